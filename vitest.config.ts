@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+/** Three projects: unit needs only Node and git; corpus and e2e look for more and skip plainly without it. */
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "unit", include: ["test/{unit,property,architecture,fixtures}/**/*.test.ts"], testTimeout: 120_000 } },
+      { test: { name: "corpus", include: ["test/corpus/**/*.test.ts"], testTimeout: 600_000 } },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 600_000, fileParallelism: false } },
+    ],
+  },
+});
