@@ -36,7 +36,7 @@ export function lineEnding(text: string): "\n" | "\r\n" {
 
 /** Offset where the line of `offset` starts. */
 export function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf("\n", offset - 1) + 1;
+  return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
 /** Offset after the line break of the line of `offset`, or the text's length. */

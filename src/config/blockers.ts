@@ -1,0 +1,97 @@
+import type { MigrateDecision } from "../core/decision.ts";
+import { type Graph, type Policy, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { deref, pairsAt, textAt } from "../core/tree.ts";
+import { providerOf } from "../flux/registries.ts";
+import type { SourceEntry } from "./types.ts";
+
+/**
+ * Why a source with a target stays undecided all the same: a control that would be lost, a setting that
+ * cannot work. One sentence that says what to write; undefined where nothing blocks.
+ */
+export function blockersOf(
+  source: SourceNode,
+  decision: MigrateDecision,
+  entry: SourceEntry | undefined,
+  graph: Graph,
+): string | undefined {
+  for (const check of CHECKS) {
+    const reason = check(source, decision, entry, graph);
+    if (reason !== undefined) return `undecided: ${reason}`;
+  }
+  return undefined;
+}
+
+type Check = (
+  source: SourceNode,
+  decision: MigrateDecision,
+  entry: SourceEntry | undefined,
+  graph: Graph,
+) => string | undefined;
+
+const CHECKS: readonly Check[] = [droppedVerify, suspended, policyLost, wrongProvider, reRooted];
+
+/** A commit signature check has no OCI equivalent (flux-facts 2.2), so losing it takes a person's word. */
+function droppedVerify(source: SourceNode, decision: MigrateDecision): string | undefined {
+  if (!hasSpec(source, "verify") || decision.verify || decision.waive.includes("dropped-verify"))
+    return undefined;
+  return "it verifies commit signatures and an artifact cannot; give verify: for the artifact's signature, or waive: [dropped-verify] with a reason";
+}
+
+/** A suspended new source never fetches; the Git one is frozen at a revision that is not known here. */
+function suspended(source: SourceNode, decision: MigrateDecision): string | undefined {
+  const isSuspended = source.declarations.some((d) => textAt(d.spec, ["suspend"]) === "true");
+  if (!isSuspended || decision.waive.includes("suspended")) return undefined;
+  return "it is suspended, frozen at a revision that only the cluster knows; resume it first, or waive: [suspended] with a reason and a ref that pins the same content";
+}
+
+function policyLost(
+  source: SourceNode,
+  decision: MigrateDecision,
+  _entry: unknown,
+  graph: Graph,
+): string | undefined {
+  if (decision.waive.includes("policy-lost")) return undefined;
+  const policy = graph.policies.find((one) => !one.coversOci && reaches(one, source));
+  if (!policy) return undefined;
+  const { file, line } = policy.location;
+  return `${policy.kind} ${policy.name} (${file}:${line}) polices GitRepository and not OCIRepository, so its control would be lost; add OCIRepository to it first, or waive: [policy-lost] with a reason`;
+}
+
+function reaches(policy: Policy, source: SourceNode): boolean {
+  const shared =
+    policy.scopes.length === 0 ||
+    policy.scopes.includes(UNKNOWN) ||
+    source.scope === UNKNOWN ||
+    policy.scopes.includes(source.scope);
+  if (!shared || source.namespace === UNKNOWN) return shared;
+  if (policy.namespaces?.exclude?.includes(source.namespace)) return false;
+  return !policy.namespaces?.include || policy.namespaces.include.includes(source.namespace);
+}
+
+/** Flux refuses a provider whose registry pattern the url does not match (since 2.6). */
+function wrongProvider(_source: SourceNode, decision: MigrateDecision): string | undefined {
+  const { provider } = decision.access;
+  if (provider === undefined || provider === "generic" || decision.url.includes("${")) return undefined;
+  const host = decision.url.slice("oci://".length).split("/")[0] ?? "";
+  const right = providerOf(host);
+  return right === provider
+    ? undefined
+    : `provider ${provider} does not serve ${host}; leave provider out and name a secretRef, or change the url`;
+}
+
+/** Paths cannot follow a new artifact root yet, and a wrong path can empty a cluster. */
+function reRooted(
+  _source: SourceNode,
+  _decision: MigrateDecision,
+  entry: SourceEntry | undefined,
+): string | undefined {
+  if (entry?.artifactPath === undefined || entry.artifactPath === "") return undefined;
+  return "artifact.path other than . is not supported yet: every spec.path would have to follow; publish the whole repository";
+}
+
+function hasSpec(source: SourceNode, field: string): boolean {
+  return source.declarations.some((d) => {
+    const pair = pairsAt(d.spec).find((one) => one.key.value === field);
+    return pair !== undefined && deref(pair.value) !== undefined;
+  });
+}

@@ -1,0 +1,110 @@
+import type { ConsumerRow } from "../core/consumer.ts";
+import type { Access, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
+
+/** Where a decision was written: a place in the configuration file, or a flag as typed (credentials removed). */
+export type Origin = { file: string; line: number; column: number } | { flag: string };
+
+/** One problem, one line. `message` holds no line break and never a password. */
+export interface ConfigProblem {
+  origin: Origin;
+  message: string;
+}
+
+/**
+ * Which sources an entry is about. `scopes` are globs of root paths; empty means every scope.
+ * `namespace` undefined means any. `text` is what the person wrote, for messages.
+ */
+export type Selector =
+  | { by: "name"; text: string; namespace: string | undefined; name: string; scopes: readonly string[] }
+  | { by: "url"; text: string; pattern: string; scopes: readonly string[] };
+
+/** What is the same for a source and a chart. */
+export interface TargetSettings extends Access {
+  /** `oci://host/path`, without tag and digest. Undefined: derived from the registry. */
+  url?: string;
+  ref?: OciRef;
+  verify?: Verify;
+}
+
+/** One entry of `sources`, or one `--map`. */
+export interface SourceEntry extends TargetSettings {
+  origin: Origin;
+  selector: Selector;
+  action: "migrate" | "keep";
+  waive: readonly Waiver[];
+  /** `migrate` moves the root itself too, alone. */
+  root: "keep" | "migrate";
+  /** Directory of the Git repository that becomes the artifact's root; "" is the repository's root. */
+  artifactPath?: string;
+  declareIn?: DeclareIn;
+  reason?: string;
+}
+
+/** One entry of `charts`: one chart directory of one Git source. */
+export interface ChartEntry extends TargetSettings {
+  origin: Origin;
+  selector: Selector;
+  /** Directory of the chart, as a HelmRelease names it, without `./` and the final slash. */
+  chart: string;
+  reason?: string;
+}
+
+/** One entry of `references`: a field of a custom kind that names a source. */
+export interface ConsumerEntry {
+  origin: Origin;
+  row: ConsumerRow;
+}
+
+/** A target version of Flux. `scope` undefined: for every scope not named otherwise. */
+export interface FluxTarget {
+  origin: Origin;
+  /** Glob of root paths. */
+  scope: string | undefined;
+  /** 9 for Flux 2.9. A version before 2.0 is read as 0. */
+  minor: number;
+}
+
+/** One `--declare-in`. `selector` undefined: for every source that needs a place. */
+export interface DeclareInRule {
+  origin: Origin;
+  selector: Selector | undefined;
+  place: DeclareIn;
+}
+
+export type LintLevel = "off" | "note" | "warning" | "error";
+
+/** Everything a person decided: `git2oci.yaml` and flags. Entries of flags come before those of the file. */
+export interface Config {
+  flux: FluxTarget[];
+  /** `oci://host[/path]`, without a final slash. */
+  registry: { url: string; origin: Origin } | undefined;
+  /** `host/owner`, host in lower case. */
+  owners: string[];
+  /** Holds `{name}` once. */
+  name: string;
+  sources: SourceEntry[];
+  charts: ChartEntry[];
+  chartDefaults: Omit<TargetSettings, "url">;
+  references: ConsumerEntry[];
+  exclude: string[];
+  lint: { rules: ReadonlyMap<string, LintLevel>; baseline: string | undefined };
+  /** From flags only; entries have a `declareIn` of their own. */
+  declareIn: DeclareInRule[];
+}
+
+/** The configuration of an empty file. */
+export function emptyConfig(): Config {
+  return {
+    flux: [],
+    registry: undefined,
+    owners: [],
+    name: "{name}",
+    sources: [],
+    charts: [],
+    chartDefaults: {},
+    references: [],
+    exclude: [],
+    lint: { rules: new Map(), baseline: undefined },
+    declareIn: [],
+  };
+}

@@ -1,0 +1,29 @@
+/** One field of one kind that can name a Git source. Rows are data in src/flux/consumers.ts. */
+export interface ConsumerRow {
+  /** Stable id, `kustomization-source-ref`; rule pages and reports use it. */
+  id: string;
+  /** API group of the kind. */
+  group: string;
+  kind: string;
+  /** Keys from the object's root; `*` stands for every item of a list. */
+  path: readonly string[];
+  /**
+   * `ref`: a map with kind, name and perhaps namespace. `name`: a map with only a name, always a GitRepository.
+   * `embedded`: text or objects that may hold whole manifests, searched for maps of kind GitRepository.
+   */
+  shape: "ref" | "name" | "embedded";
+  /** The kind that a missing `kind` means; undefined where kind is required. */
+  defaultKind?: string;
+  /** The referent always lives in the consumer's own namespace. */
+  sameNamespaceOnly?: boolean;
+  /** True, or since which Flux minor, the field accepts an OCIRepository. */
+  acceptsOci: boolean | { sinceFlux: number };
+  /** How git2oci rewrites it: `kind` changes one word in place. Undefined: there is no rewrite. */
+  rewrite?: "kind";
+  /** Without a rewrite: `keep` where it must stay on Git, `manual` where a person has to act. */
+  outcome: "keep" | "manual";
+  /** Sentence for the report: why, and what to write by hand. */
+  why: string;
+  /** Where the rule was read. */
+  source: string;
+}

@@ -1,0 +1,53 @@
+/** A version of an artifact. Exactly one field is set; each may hold `${VAR}`, intact. */
+export type OciRef =
+  | { tag: string; semver?: never; digest?: never }
+  | { semver: string; tag?: never; digest?: never }
+  | { digest: string; tag?: never; semver?: never };
+
+export type Provider = "generic" | "aws" | "azure" | "gcp";
+
+/** How the cluster signs in. All absent: nobody has decided. `anonymous`: decided, and there is nothing to use. */
+export interface Access {
+  secretRef?: string;
+  provider?: Provider;
+  serviceAccountName?: string;
+  anonymous?: true;
+  certSecretRef?: string;
+  insecure?: boolean;
+}
+
+/** Signature check of the new source, as Flux takes it; Secrets by name. */
+export interface Verify {
+  provider: "cosign" | "notation";
+  matchOIDCIdentity?: { issuer: string; subject: string }[];
+  secretRef?: string;
+  trustedRootSecretRef?: string;
+}
+
+/** A lost control that a person accepts by name. */
+export type Waiver = "dropped-verify" | "policy-lost" | "suspended";
+
+/** Where a declaration goes that its own file cannot hold. Paths are relative to the scanned root. */
+export type DeclareIn = { elsewhere: true; files?: never } | { elsewhere?: never; files: readonly string[] };
+
+/** What happens to one source. Only `migrate` has a url and a ref. */
+export type Decision =
+  | { action: "keep" | "undecided"; reason: string }
+  | {
+      action: "migrate";
+      url: string;
+      ref: OciRef;
+      access: Access;
+      verify: Verify | undefined;
+      waive: readonly Waiver[];
+      /** `migrate`: a person wants the root itself moved; never done together with anything else. */
+      root: "keep" | "migrate";
+      declareIn: DeclareIn | undefined;
+      /** Name of the OCIRepository, with `{name}` for the source's. */
+      nameTemplate: string;
+      /** What the change of ref means, for the reviewer. */
+      notes: readonly string[];
+      reason: string;
+    };
+
+export type MigrateDecision = Extract<Decision, { action: "migrate" }>;

@@ -1,0 +1,167 @@
+import type { ConsumerRow } from "./consumer.ts";
+import type { Document, Location, Manifest } from "./manifest.ts";
+import type { MapNode } from "./tree.ts";
+
+/** Stands for a namespace or a scope that this tree does not tell. */
+export const UNKNOWN = "?";
+
+/** How a file reaches a cluster: which root applies it, and what kustomize does to names on the way. */
+export interface Context {
+  /** Path of the cluster root, or UNKNOWN. */
+  scope: string;
+  /** Namespace that kustomization.yaml files or `targetNamespace` force on the objects. */
+  namespace: string | undefined;
+  prefix: string;
+  suffix: string;
+  /** The Flux Kustomization that applies it; undefined outside of a scope. */
+  via: Manifest | undefined;
+  /** Some kustomization.yaml on the way names `configurations`, which may rename references too. */
+  configurations: boolean;
+  /** kustomization.yaml files on the way, outermost first. */
+  chain: readonly string[];
+}
+
+export type DeclaredAs = "object" | "patch" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
+
+/** One text that says what a source is. */
+export interface Declaration {
+  as: DeclaredAs;
+  manifest: Manifest;
+  /** The map that holds url and ref: `spec`, or a `sync` block. */
+  spec: MapNode | undefined;
+  location: Location;
+  /** Contexts in which this declaration reaches the source's scope. */
+  contexts: Context[];
+}
+
+/** The `ref` of a GitRepository, as written. */
+export interface GitRef {
+  branch?: string;
+  tag?: string;
+  semver?: string;
+  commit?: string;
+  name?: string;
+}
+
+export type Owner = "own" | "same-owner" | "third-party" | "unknown";
+
+/** A Git source of one cluster. It exists as soon as one reference names it. */
+export interface SourceNode {
+  id: string;
+  name: string;
+  namespace: string;
+  scope: string;
+  declarations: Declaration[];
+  references: Reference[];
+  url: string | undefined;
+  ref: GitRef | undefined;
+  owner: Owner;
+  /** The references and declarations by which this is the source of a root; empty for others. */
+  roots: Root[];
+}
+
+export type Resolution = "declared" | "undeclared" | "ambiguous";
+
+/** A place in a file that names a Git source. */
+export interface Reference {
+  id: string;
+  row: ConsumerRow;
+  manifest: Manifest;
+  /** Dotted path of the field, for people: `spec.sourceRef`, `spec.patches[2].patch: spec.sourceRef`. */
+  path: string;
+  /** The `{kind, name, namespace}` map; undefined where only a text names the source. */
+  node: MapNode | undefined;
+  /** What to point at: the value of `kind`, else of `name`, else the block scalar. */
+  location: Location;
+  target: { name: string; namespace: string };
+  sources: SourceNode[];
+  scopes: string[];
+  resolution: Resolution;
+  /** True where the reference belongs to a root: it stays on Git. */
+  root: boolean;
+  /** Why the tree does not tell the namespace; undefined where it does. */
+  unknown: string | undefined;
+}
+
+/** What applies a cluster: it delivers its own manifest, or its source's. */
+export interface Root {
+  scope: string;
+  by: "Kustomization" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
+  manifest: Manifest | undefined;
+  namespace: string;
+  /** Name of the source it reads; kind other than GitRepository means the root left Git already. */
+  source: { kind: string; name: string; namespace: string };
+  /** True where the root deletes what leaves its tree. */
+  prune: boolean;
+  document: Document | undefined;
+}
+
+/** A text that names GitRepository outside of every known field: its sources cannot be retired. */
+export interface Mention {
+  file: string;
+  line: number;
+  column: number;
+  /** The text searched for names of sources. */
+  text: string;
+  why: string;
+}
+
+/** An OCIRepository that the tree declares already. */
+export interface ExistingOci {
+  manifest: Manifest;
+  name: string;
+  namespace: string;
+  scope: string;
+  url: string | undefined;
+}
+
+/** An admission policy that constrains GitRepository objects. */
+export interface Policy {
+  kind: string;
+  name: string;
+  location: Location;
+  namespaces: { include?: readonly string[]; exclude?: readonly string[] } | undefined;
+  coversOci: boolean;
+  scopes: string[];
+}
+
+export interface Skipped {
+  file: string;
+  reason: string;
+}
+
+/** Everything the tree says about Git sources. */
+export interface Graph {
+  files: number;
+  sources: SourceNode[];
+  references: Reference[];
+  roots: Root[];
+  mentions: Mention[];
+  existing: ExistingOci[];
+  policies: Policy[];
+  comments: CommentedReference[];
+  /** Literal values of postBuild variables, wherever a Kustomization of this tree sets them. */
+  substitutions: ReadonlyMap<string, readonly Substitution[]>;
+  skipped: Skipped[];
+  /** Contexts of each file that was read. */
+  contexts: ReadonlyMap<string, readonly Context[]>;
+  /** Target Flux minor of each scope, and where it was read. */
+  flux: ReadonlyMap<string, FluxVersion>;
+}
+
+export interface FluxVersion {
+  minor: number;
+  from: string;
+}
+
+/** A value that some Kustomization gives a postBuild variable. */
+export interface Substitution {
+  value: string;
+  location: Location;
+}
+
+/** A commented-out `kind: GitRepository`. */
+export interface CommentedReference {
+  location: Location;
+  text: string;
+}

@@ -1,0 +1,119 @@
+import type { Decision, MigrateDecision } from "./decision.ts";
+import type { Edit } from "./edits.ts";
+import type { Declaration, Reference, SourceNode } from "./graph.ts";
+import type { Location, Manifest } from "./manifest.ts";
+import type { FieldOp, PlainRecord } from "./ops.ts";
+
+/** `safe`: decided and blocked by nothing. `review`: inferred, asked one by one. `manual`: reported only. */
+export type Applicability = "safe" | "review" | "manual";
+
+export type Severity = "error" | "warning" | "note";
+
+/** Something to tell a person about a place. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  message: string;
+  location: Location;
+  /** What to do, if that is not in the message. */
+  help?: string;
+}
+
+/** Where the OCIRepository of a source is declared. */
+export type Place =
+  | { at: "beside"; declaration: Declaration }
+  | { at: "file"; file: string; /** kustomization.yaml that has to list the file, if it does not yet. */ listIn: string | undefined }
+  | { at: "existing"; manifest: Manifest }
+  | { at: "elsewhere" };
+
+/** What references to a source move to. */
+export interface Target {
+  kind: "OCIRepository";
+  apiVersion: string;
+  name: string;
+  namespace: string;
+  /** Name to write in the declaration where kustomize adds a prefix or suffix to it; else the name itself. */
+  writtenName: string;
+  /** Flux minors of the clusters that the declaration reaches. */
+  minors: readonly number[];
+  /** Interval to write; undefined where the declaration's own stays. */
+  interval: string | undefined;
+  decision: MigrateDecision;
+  place: Place;
+}
+
+/** What becomes of a reference. */
+export interface Outcome {
+  outcome: "repoint" | "restructure" | "append" | "keep" | "manual";
+  reason: string;
+}
+
+/** What becomes of a source. */
+export interface Fate {
+  /**
+   * `replaced`: the OCIRepository takes the declaration's place. `beside`: it stands next to the Git source.
+   * `declared`: it is written elsewhere in this tree, or exists. `elsewhere`: somebody else declares it.
+   * `kept`: nothing is written; the reason says why.
+   */
+  state: "replaced" | "beside" | "declared" | "elsewhere" | "kept";
+  reason: string;
+}
+
+/** What to do, without saying which bytes: layout decides those once, after acceptance. */
+export type Intent =
+  | { type: "repoint"; reference: Reference; target: Target; ops: FieldOp[] }
+  /** Write the OCIRepository next to the Git declaration, as a rewritten copy of it. */
+  | { type: "declare-beside"; source: SourceNode; declaration: Declaration; target: Target; ops: FieldOp[] }
+  /** Write a new OCIRepository into a file of its own kind. */
+  | { type: "declare-in"; source: SourceNode; target: Target; file: string; listIn: string | undefined; object: PlainRecord }
+  /** Remove the Git declaration. Together with declare-beside it is laid out as a rewrite in place. */
+  | { type: "retire"; source: SourceNode; declaration: Declaration };
+
+/** One intent with what a reviewer wants to know about it. */
+export interface Change {
+  rule: string;
+  intent: Intent;
+  file: string;
+  why: string;
+}
+
+/** Everything that moves with one source. */
+export interface Migration {
+  source: SourceNode;
+  target: Target;
+  applicability: Exclude<Applicability, "manual">;
+  /** Why it is no more than `review`. */
+  reservation: string | undefined;
+  changes: Change[];
+}
+
+/** An OCIRepository that another repository or the bootstrap has to declare. */
+export interface Elsewhere {
+  id: string;
+  name: string;
+  namespace: string;
+  scope: string;
+  /** The object to declare; reports render it. */
+  manifest: PlainRecord;
+}
+
+/** The whole answer, pure data; reports, diffs and writing all take this and change nothing in it. */
+export interface Plan {
+  decisions: ReadonlyMap<SourceNode, Decision>;
+  migrations: Migration[];
+  outcomes: ReadonlyMap<Reference, Outcome>;
+  fates: ReadonlyMap<SourceNode, Fate>;
+  findings: Finding[];
+  /** What a person has to do before merging, in order. */
+  before: string[];
+  elsewhere: Elsewhere[];
+}
+
+/** The plan laid out: what each file becomes. */
+export interface FileChange {
+  path: string;
+  change: "modified" | "added" | "removed";
+  edits: Edit[];
+  before: string | undefined;
+  after: string | undefined;
+}

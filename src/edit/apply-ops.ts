@@ -1,0 +1,123 @@
+import { OverlapError, sortEdits } from "../core/edits.ts";
+import type { FieldOp, PlainRecord, PlainValue } from "../core/ops.ts";
+import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
+import { type MapNode, type Pair, pairOf, type YamlNode } from "../core/tree.ts";
+import { type Edited, edited, type TextEdit } from "./types.ts";
+import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
+import { replaceKey, replaceScalar } from "./yaml-scalar.ts";
+import { replacePairValue } from "./yaml-values.ts";
+
+/**
+ * Carries out field operations on one YAML object as edits of the file's text.
+ * @returns a refusal, with the field's path, where a field cannot be changed safely; nothing is edited then
+ */
+export function applyOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
+  const edits: TextEdit[] = [];
+  const lostComments: string[] = [];
+  for (const op of ops) {
+    const done =
+      op.op === "text"
+        ? edited([{ start: op.start, end: op.end, text: op.text }])
+        : applyOne(text, object, op);
+    if (isRefused(done)) return op.op === "text" ? done : refuse(`${op.path.join(".")}: ${done.refused}`);
+    edits.push(...done.edits);
+    lostComments.push(...done.lostComments);
+  }
+  try {
+    const sorted = sortEdits(merge(edits).map((edit) => ({ ...edit, rule: "edit", why: "" })));
+    return edited(
+      sorted.map(({ start, end, text: replacement }) => ({ start, end, text: replacement })),
+      lostComments,
+    );
+  } catch (error) {
+    if (error instanceof OverlapError)
+      return refuse("two fields that change share the same text; edit by hand");
+    throw error;
+  }
+}
+
+/** Joins inserts at one offset in the order they were asked for, so that sorting cannot reorder them. */
+function merge(edits: readonly TextEdit[]): TextEdit[] {
+  const merged: TextEdit[] = [];
+  for (const edit of edits) {
+    const same =
+      edit.start === edit.end
+        ? merged.find((other) => other.start === edit.start && other.end === edit.end)
+        : undefined;
+    if (same) same.text += edit.text;
+    else merged.push({ ...edit });
+  }
+  return merged;
+}
+
+function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "text" }>): Edited | Refusal {
+  const key = op.path.at(-1) ?? "";
+  const parent = ownMap(object, op.path.slice(0, -1));
+  if (isRefused(parent)) return op.op === "remove" && parent.missing ? edited([]) : parent;
+  const pair = pairOf(parent.map, key);
+  if (op.op === "remove") return pair ? removePair(text, parent.map, key) : edited([]);
+  if (op.op === "rename") return rename(text, parent.map, pair, op.to, op.value);
+  if (!pair) {
+    const pairs: PlainRecord = { [key]: op.value };
+    return op.after !== undefined && pairOf(parent.map, op.after)
+      ? insertPairsAfter(text, parent.map, op.after, pairs)
+      : appendPairs(text, parent.map, pairs);
+  }
+  return setValue(text, parent.map, pair, key, op.value);
+}
+
+function setValue(text: string, map: MapNode, pair: Pair, key: string, value: PlainValue): Edited | Refusal {
+  const old = pair.value;
+  if (
+    typeof value !== "string" ||
+    old?.type !== "scalar" ||
+    old.style === "literal" ||
+    old.style === "folded"
+  )
+    return replacePairValue(text, map, key, value);
+  return replaceScalar(text, old, value, { flow: map.flow });
+}
+
+function rename(
+  text: string,
+  map: MapNode,
+  pair: Pair | undefined,
+  to: string,
+  value: string,
+): Edited | Refusal {
+  if (!pair) return refuse("the field is not there");
+  const renamed = replaceKey(text, pair, to);
+  if (isRefused(renamed)) return renamed;
+  const set = setValue(text, map, pair, String(pair.key.value), value);
+  if (isRefused(set)) return set;
+  return edited([...renamed.edits, ...set.edits], set.lostComments);
+}
+
+/** The map at a path through own keys only: what an alias or a merge key gives is written somewhere else. */
+function ownMap(
+  object: MapNode,
+  path: readonly string[],
+): { map: MapNode } | (Refusal & { missing: boolean }) {
+  let map = object;
+  for (const key of path) {
+    const next: YamlNode | undefined = pairOf(map, key)?.value;
+    if (!next)
+      return {
+        ...refuse(
+          pairOf(map, "<<") ? "it comes from a merge key (<<); edit by hand" : "there is no such map",
+        ),
+        missing: !pairOf(map, "<<"),
+      };
+    if (next.type === "alias")
+      return { ...refuse(`it is the alias *${next.name}; edit by hand`), missing: false };
+    if (next.anchor !== undefined)
+      return {
+        ...refuse(`the anchor &${next.anchor} stands here and other places may use it; edit by hand`),
+        missing: false,
+      };
+    if (next.type !== "map")
+      return { ...refuse("it is not a map"), missing: next.type === "scalar" && next.value === null };
+    map = next;
+  }
+  return { map };
+}

@@ -1,0 +1,98 @@
+import type { ConsumerRow } from "../core/consumer.ts";
+import { FLUX_ROWS } from "./consumers-flux.ts";
+import { OTHER_ROWS } from "./consumers-other.ts";
+
+/** Every field of every known kind that can name a GitRepository. A new consumer is a row, not code. */
+export const CONSUMERS: readonly ConsumerRow[] = [...FLUX_ROWS, ...OTHER_ROWS];
+
+const BY_KIND: ReadonlyMap<string, readonly ConsumerRow[]> = new Map(
+  CONSUMERS.map(({ group, kind }) => [
+    `${group}/${kind}`,
+    CONSUMERS.filter((row) => row.group === group && row.kind === kind),
+  ]),
+);
+
+/** The rows of a kind; empty for kinds that name no source. `group` is the API group without version. */
+export function rowsFor(group: string, kind: string): readonly ConsumerRow[] {
+  return BY_KIND.get(`${group}/${kind}`) ?? [];
+}
+
+/** Rows for kustomize patches, which name sources in any file that has patches; group and kind stand for none. */
+export const PATCH_ROWS: { readonly target: ConsumerRow; readonly content: ConsumerRow } = {
+  target: {
+    id: "patch-target",
+    group: "kustomize.config.k8s.io",
+    kind: "Kustomization",
+    path: ["patches", "*", "target"],
+    shape: "ref",
+    acceptsOci: true,
+    outcome: "manual",
+    why: "The patch is for GitRepository objects; once its target is gone kustomize drops it without a word. Add the same patch with `kind: OCIRepository` in its target, and translate its paths: `/spec/ref/branch` becomes `/spec/ref/tag`, and secretRef, provider and verify mean other things for OCI.",
+    source: "flux-facts 3 and 8.34-8.35",
+  },
+  content: {
+    id: "patch-content",
+    group: "kustomize.config.k8s.io",
+    kind: "Kustomization",
+    path: ["patches", "*", "patch"],
+    shape: "embedded",
+    acceptsOci: true,
+    outcome: "manual",
+    why: "The patch writes a reference to a GitRepository, or is a patch of one, into objects that this file alone does not show. Write `kind: OCIRepository` in it once every object that it reaches may move; a strategic-merge patch of a GitRepository that is gone fails the build.",
+    source: "flux-facts 3; shapes.md (block-scalar patches that set sourceRef)",
+  },
+};
+
+/** Versions of a kind whose API refuses an OCIRepository although others take it, with what to do first. */
+export const REFUSING_VERSIONS: readonly { row: string; version: string; why: string }[] = [
+  {
+    row: "kustomization-source-ref",
+    version: "v1beta1",
+    why: "Kustomization v1beta1 accepts only GitRepository and Bucket; raise it to kustomize.toolkit.fluxcd.io/v1 first (`flux migrate -f .`).",
+  },
+];
+
+/** Why this version of the kind (`v1beta1`) refuses an OCIRepository in the row's field; undefined where it does not. */
+export function refusalOf(row: ConsumerRow, version: string): string | undefined {
+  return REFUSING_VERSIONS.find((one) => one.row === row.id && one.version === version)?.why;
+}
+
+/** A field that makes a source and the Kustomization that reads it: a declaration and a root, not a reference. */
+export interface SyncRow {
+  id: string;
+  group: string;
+  kind: string;
+  path: readonly string[];
+  /** What a missing `kind` means; undefined where the API requires it. */
+  defaultKind?: string;
+  /** Where a missing `name` comes from. */
+  nameFrom: "namespace" | "targetNamespace";
+  why: string;
+  source: string;
+}
+
+const MOVE_ROOT =
+  "This is the root of the cluster; it stays on Git until everything below it has moved. To move it, replace kind, url, ref (a tag, not refs/heads/…) and pullSecret (type kubernetes.io/dockerconfigjson) together, alone in one change, and apply it with kubectl once before merging.";
+
+/** Where the flux-operator is told its sync; the values are those of the chart flux-instance (flux-facts 4.3). */
+export const SYNC_ROWS: readonly SyncRow[] = [
+  {
+    id: "flux-instance-sync",
+    group: "fluxcd.controlplane.io",
+    kind: "FluxInstance",
+    path: ["spec", "sync"],
+    nameFrom: "namespace",
+    why: MOVE_ROOT,
+    source: "flux-operator api/v1/fluxinstance_types.go, spec.sync",
+  },
+  {
+    id: "flux-instance-values-sync",
+    group: "helm.toolkit.fluxcd.io",
+    kind: "HelmRelease",
+    path: ["spec", "values", "instance", "sync"],
+    defaultKind: "GitRepository",
+    nameFrom: "targetNamespace",
+    why: MOVE_ROOT,
+    source: "values of the chart flux-instance: instance.sync.kind defaults to GitRepository",
+  },
+];

@@ -1,0 +1,146 @@
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type Disk, nodeDisk } from "./disk.ts";
+import { findGitDirectories } from "./git-dir.ts";
+import { findExecutable, run } from "./process.ts";
+
+export { currentBranch, originUrl } from "./git-origin.ts";
+
+/**
+ * `untracked`: Git has no copy. `modified`: the file differs from what Git has (or is gone).
+ * `unmerged`: a merge is not finished. A file that is staged as it is counts as clean: Git can give it back.
+ */
+export type DirtyReason = "untracked" | "modified" | "unmerged";
+
+export interface DirtyFile {
+  path: string;
+  reason: DirtyReason;
+}
+
+/** `reason` says why nothing could be asked: no repository, or no `git` program. */
+export type DirtyAnswer =
+  | { notARepository: true; reason: string }
+  | { notARepository?: never; dirty: DirtyFile[] };
+
+/** Git is there and the repository too, but asking failed; the message is one line. */
+export class GitError extends Error {}
+
+/** What `dirtyFiles` needs besides the tree; for tests. */
+export interface GitOptions {
+  env?: Readonly<Record<string, string | undefined>>;
+  disk?: Disk;
+}
+
+/** UTF-16 units of paths for one call of git: at most three times as many bytes, far below every system's limit. */
+const MAX_ARGUMENT_UNITS = 20_000;
+
+/**
+ * Which files hold something that Git could not give back. Only the index is read, and compared with hashes made
+ * here: `git status` and `git diff` would run filters and monitors that the scanned repository names.
+ * @param paths relative to `root`, which may be a subdirectory of the repository. Files that do not exist and that
+ * Git does not know are clean: they are about to be added.
+ * @throws GitError where git runs and fails (a broken index, a repository of another owner).
+ */
+export async function dirtyFiles(
+  root: string,
+  paths: readonly string[],
+  options: GitOptions = {},
+): Promise<DirtyAnswer> {
+  const env = options.env ?? process.env;
+  const disk = options.disk ?? nodeDisk;
+  const directories = findGitDirectories(root);
+  if (directories === undefined)
+    return { notARepository: true, reason: "no Git repository contains this directory" };
+  const git = findExecutable("git", env, directories.workTree);
+  if (git === undefined) return { notARepository: true, reason: "the program git was not found in PATH" };
+  const dirty: DirtyFile[] = [];
+  for (const chunk of chunks(paths)) {
+    const index = await readIndex(git, root, chunk, env);
+    for (const path of chunk) {
+      const reason = judge(join(root, path), index.get(path), disk);
+      if (reason !== undefined) dirty.push({ path, reason });
+    }
+  }
+  return { dirty };
+}
+
+/** An entry of the index; stage 0 is a merged one. */
+interface IndexEntry {
+  id: string;
+  stage: number;
+}
+
+function judge(file: string, entry: IndexEntry | undefined, disk: Disk): DirtyReason | undefined {
+  const facts = disk.facts(file);
+  if (entry === undefined) return facts === undefined ? undefined : "untracked";
+  if (entry.stage !== 0) return "unmerged";
+  if (!facts?.isFile) return "modified";
+  const bytes = disk.read(file);
+  const algorithm = entry.id.length === 64 ? "sha256" : "sha1";
+  // With autocrlf or `text` the index holds LF for a file that has CRLF on the disk.
+  if (blobId(bytes, algorithm) === entry.id || blobId(withoutCarriageReturns(bytes), algorithm) === entry.id)
+    return undefined;
+  return "modified";
+}
+
+async function readIndex(
+  git: string,
+  root: string,
+  paths: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<Map<string, IndexEntry>> {
+  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
+  const args = [...settings, "--literal-pathspecs", "--no-pager", "ls-files", "-s", "-z", "--", ...paths];
+  const { status, stdout, stderr } = await run(git, args, { cwd: root, env: gitEnvironment(env) });
+  if (status !== 0) throw new GitError(`git ls-files failed: ${firstLine(stderr)}`);
+  const index = new Map<string, IndexEntry>();
+  for (const line of stdout.toString("utf8").split("\0")) {
+    const match = /^\d+ ([0-9a-f]+) (\d)\t(.+)$/s.exec(line);
+    if (match) index.set(match[3]!, { id: match[1]!, stage: Number(match[2]) });
+  }
+  return index;
+}
+
+/** The caller's environment without anything that could point git elsewhere or make it run something. */
+function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const clean: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env))
+    if (value !== undefined && !name.toUpperCase().startsWith("GIT_")) clean[name] = value;
+  // No lock is taken; no missing object is fetched (a partial clone names the program that would do it).
+  return {
+    ...clean,
+    GIT_OPTIONAL_LOCKS: "0",
+    GIT_NO_LAZY_FETCH: "1",
+    GIT_ALLOW_PROTOCOL: "none",
+    GIT_TERMINAL_PROMPT: "0",
+    LC_ALL: "C",
+  };
+}
+
+/** The id Git gives a file of these bytes. */
+export function blobId(bytes: Uint8Array, algorithm: "sha1" | "sha256"): string {
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+function withoutCarriageReturns(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll("\r\n", "\n"), "latin1");
+}
+
+function* chunks(paths: readonly string[]): Generator<string[]> {
+  let chunk: string[] = [];
+  let size = 0;
+  for (const path of paths) {
+    if (chunk.length > 0 && size + path.length > MAX_ARGUMENT_UNITS) {
+      yield chunk;
+      chunk = [];
+      size = 0;
+    }
+    chunk.push(path);
+    size += path.length + 1;
+  }
+  if (chunk.length > 0) yield chunk;
+}
+
+function firstLine(text: string): string {
+  return text.trim().split("\n", 1)[0] ?? "";
+}

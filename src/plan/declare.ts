@@ -1,0 +1,54 @@
+import type { SourceNode } from "../core/graph.ts";
+import { UNKNOWN } from "../core/graph.ts";
+import { ociObject } from "../core/oci-object.ts";
+import type { PlainRecord } from "../core/ops.ts";
+import type { Change, Target } from "../core/plan.ts";
+import { pairsAt, textAt } from "../core/tree.ts";
+
+const RULE = "git-repository";
+/** Fields of a Git declaration that keep their meaning in a new object; texts only. */
+const KEPT_FIELDS = ["timeout", "ignore"] as const;
+/** Labels without which no controller would reconcile the new object (flux-facts 8.21). */
+const KEPT_LABELS = ["sharding.fluxcd.io/key"] as const;
+
+/** The OCIRepository of a source whose own declaration cannot hold it, as plain data. */
+export function newObject(source: SourceNode, target: Target): PlainRecord {
+  const [declaration] = source.declarations;
+  const kept: PlainRecord = {};
+  for (const field of KEPT_FIELDS) {
+    const text = textAt(declaration?.spec, [field]);
+    if (text !== undefined) kept[field] = text;
+  }
+  const object = ociObject({
+    apiVersion: target.apiVersion,
+    name: target.name,
+    namespace: target.namespace === UNKNOWN ? undefined : target.namespace,
+    interval: target.interval ?? "5m",
+    kept,
+    root: source.roots.length > 0,
+    decision: target.decision,
+  });
+  const labels = pairsAt(declaration?.manifest.node, ["metadata", "labels"]).filter((pair) => KEPT_LABELS.some((label) => label === pair.key.value));
+  const metadata = object.metadata as PlainRecord;
+  if (labels.length > 0) metadata.labels = Object.fromEntries(labels.map((pair) => [String(pair.key.value), textAt(pair.value) ?? ""]));
+  return object;
+}
+
+/** Changes that declare a target away from the Git declaration, and retire the latter where it can go. */
+export function declareElsewhere(source: SourceNode, target: Target, keeps: string | undefined): Change[] {
+  const { place } = target;
+  if (place.at === "file")
+    return [
+      {
+        rule: RULE,
+        file: place.file,
+        intent: { type: "declare-in", source, target, file: place.file, listIn: place.listIn, object: newObject(source, target) },
+        why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${source.id}, which this file cannot stand beside`,
+      },
+    ];
+  const own = source.declarations.filter((one) => one.as === "object");
+  const [declaration] = own;
+  if (place.at !== "existing" || keeps !== undefined || !declaration || own.length > 1) return [];
+  const why = `nothing refers to ${source.id} any more; OCIRepository ${target.namespace}/${target.name} is declared already`;
+  return [{ rule: RULE, file: declaration.manifest.document.file, intent: { type: "retire", source, declaration }, why }];
+}

@@ -1,0 +1,56 @@
+import type { Decision } from "../core/decision.ts";
+import type { Reference } from "../core/graph.ts";
+import { basename } from "../core/paths.ts";
+import type { Target } from "../core/plan.ts";
+import { refusalOf } from "../flux/consumers.ts";
+import { isGenerated, type Tree } from "./place.ts";
+import type { Targets } from "./targets.ts";
+
+/** Why a reference stays, and whether a person has something to do about it. */
+export interface Stay {
+  stays: string;
+  outcome: "keep" | "manual";
+}
+
+/**
+ * Where a reference moves: only if every source it may mean, one a cluster, goes to the same kind, namespace
+ * and name. Whatever does not fit stays on Git, where it works.
+ */
+export function destinationOf(
+  reference: Reference,
+  decisions: ReadonlyMap<object, Decision>,
+  targets: Targets,
+  tree: Tree,
+): Target | Stay {
+  const { row, sources } = reference;
+  const keep = (stays: string): Stay => ({ stays, outcome: "keep" });
+  const manual = (stays: string): Stay => ({ stays, outcome: "manual" });
+  if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
+  const undecided = sources.find((source) => decisions.get(source)?.action !== "migrate");
+  const decision = undecided && decisions.get(undecided);
+  if (undecided && decision && decision.action !== "migrate") return keep(sources.length > 1 ? `${undecided.id}: ${decision.reason}` : decision.reason);
+  const placeless = sources.flatMap((source) => {
+    const target = targets.get(source);
+    return target && "none" in target ? [`${source.id}: ${target.none}`] : [];
+  })[0];
+  if (placeless !== undefined) return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
+  if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
+  if (reference.unknown !== undefined) return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
+  const file = reference.manifest.document.file;
+  if (basename(file) === "gotk-sync.yaml") return keep("flux bootstrap writes this file anew, so it is never edited");
+  if (isGenerated(tree.text(file) ?? "")) return manual(`${file} is generated; change what generates it`);
+  const versionRefusal = refusalOf(row, reference.manifest.version);
+  if (versionRefusal !== undefined) return manual(versionRefusal);
+  const found = sources.flatMap((source) => {
+    const target = targets.get(source);
+    return target && !("none" in target) ? [target] : [];
+  });
+  const [first, ...others] = found;
+  if (!first || found.length !== sources.length) return keep("no source of this tree answers it");
+  const rival = others.find((one) => one.name !== first.name || one.namespace !== first.namespace);
+  if (rival)
+    return manual(
+      `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${first.namespace}/${first.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
+    );
+  return first;
+}

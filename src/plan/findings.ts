@@ -1,0 +1,106 @@
+import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import type { Finding, Outcome, Target } from "../core/plan.ts";
+import { pairOf, textAt, deref, at } from "../core/tree.ts";
+import { locate } from "../core/manifest.ts";
+import { isTag } from "../flux/tags.ts";
+import { intervalOf, pushedBy } from "./interval.ts";
+
+/** Parts of a plan that findings are about. */
+export interface PlanParts {
+  outcomes: ReadonlyMap<Reference, Outcome>;
+}
+
+/** Findings that come from the plan as a whole, in the order of the graph. */
+export function planFindings(graph: Graph, parts: PlanParts, active: ReadonlyMap<SourceNode, Target>): Finding[] {
+  const findings: Finding[] = [];
+  for (const [source, target] of active) {
+    findings.push(...receiverFindings(source, target), ...credentialFindings(source, target));
+    findings.push(...variableFindings(source, target, graph), ...updateComments(source));
+  }
+  for (const comment of graph.comments)
+    findings.push({
+      rule: "commented-reference",
+      severity: "note",
+      message: `a commented-out reference to a GitRepository stays as it is: ${comment.text}`,
+      location: comment.location,
+    });
+  for (const [reference, { outcome, reason }] of parts.outcomes)
+    if (outcome === "manual" && reference.sources.some((source) => active.has(source)))
+      findings.push({ rule: reference.row.id, severity: "warning", message: reason, location: reference.location });
+  return findings;
+}
+
+/** A push arrives before the artifact does, so the new source is seen at its interval (flux-facts 3.3). */
+function receiverFindings(source: SourceNode, target: Target): Finding[] {
+  return pushedBy(source).map((reference) => {
+    const interval = target.interval ?? intervalOf(source, false) ?? "5m";
+    const receiver = `Receiver ${reference.manifest.namespace ?? "?"}/${reference.manifest.name ?? "?"}`;
+    return {
+      rule: "receiver-resource",
+      severity: "warning",
+      message: `${receiver} pushes ${source.id}; nothing pushes the OCIRepository, so a new artifact is seen after up to ${interval}. A Receiver that the registry or the end of the pipeline calls brings the push back`,
+      location: reference.location,
+    };
+  });
+}
+
+/** Git needed credentials and nobody said how to sign in to the registry. */
+function credentialFindings(source: SourceNode, target: Target): Finding[] {
+  const { access } = target.decision;
+  if (access.secretRef !== undefined || access.provider !== undefined || access.serviceAccountName !== undefined || access.anonymous) return [];
+  return source.declarations.flatMap((declaration) => {
+    const pair = pairOf(declaration.spec, "secretRef") ?? pairOf(declaration.spec, "pullSecret");
+    if (!pair) return [];
+    return [
+      {
+        rule: "missing-credentials",
+        severity: "warning" as const,
+        message: `${source.id} signs in to Git with ${textAt(pair.value, ["name"]) ?? textAt(pair.value) ?? "a secret"}, and nothing says how to sign in to ${target.decision.url}; give secretRef, provider or anonymous: true in git2oci.yaml`,
+        location: locate(declaration.manifest.document, pair.key),
+      },
+    ];
+  });
+}
+
+/** `${VAR}` in a ref is carried over, so each value it has must be a legal tag. */
+function variableFindings(source: SourceNode, target: Target, graph: Graph): Finding[] {
+  const { ref } = target.decision;
+  const text = ref.tag;
+  if (text === undefined || !text.includes("${")) return [];
+  const findings: Finding[] = [];
+  for (const [, name] of text.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g))
+    for (const { value, location } of graph.substitutions.get(name ?? "") ?? [])
+      if (!isTag(value) && !value.includes("${"))
+        findings.push({
+          rule: "variable-tag",
+          severity: "warning",
+          message: `${name} is ${JSON.stringify(value)} here, which is no legal OCI tag; ${source.id} uses it as one`,
+          location,
+        });
+  return findings;
+}
+
+/** A Renovate or image-policy comment on the ref would keep updating a field that is gone. */
+function updateComments(source: SourceNode): Finding[] {
+  return source.declarations.flatMap((declaration) => {
+    const ref = pairOf(declaration.spec, "ref");
+    const node = deref(at(declaration.spec, ["ref"]));
+    if (!ref || node?.type !== "map" || declaration.as === "patch") return [];
+    const { document } = declaration.manifest;
+    const from = ref.key.start - document.start;
+    const before = document.text.lastIndexOf("\n", document.text.lastIndexOf("\n", from) - 1) + 1;
+    const end = document.text.indexOf("\n", node.end - document.start);
+    const lines = document.text.slice(before, end === -1 ? document.text.length : end);
+    const marker = /#.*(?:renovate:|\$imagepolicy).*/.exec(lines);
+    if (!marker) return [];
+    const start = document.start + before + marker.index;
+    return [
+      {
+        rule: "update-comment",
+        severity: "warning" as const,
+        message: `this comment makes a tool update the Git ref of ${source.id}; the OCIRepository needs one for its tag: ${marker[0].trim()}`,
+        location: locate(document, { start, end: start + marker[0].length }),
+      },
+    ];
+  });
+}

@@ -1,0 +1,154 @@
+import { applyEdits, type Edit } from "../core/edits.ts";
+import type { Declaration } from "../core/graph.ts";
+import type { FieldOp } from "../core/ops.ts";
+import { basename, dirname } from "../core/paths.ts";
+import type { Change, FileChange, Migration } from "../core/plan.ts";
+import { isRefused } from "../core/refusal.ts";
+import { lineEnding } from "../core/text.ts";
+import { deref, child, type SeqNode } from "../core/tree.ts";
+import { applyOps } from "../edit/apply-ops.ts";
+import { listResource } from "../edit/kustomization.ts";
+import type { Edited, TextEdit } from "../edit/types.ts";
+import { appendDocument, documentBody, insertDocumentAfter, removeDocument } from "../edit/yaml-documents.ts";
+import { insertItemAfter, itemRange, removeItem } from "../edit/yaml-items.ts";
+import { renderBlock } from "../edit/yaml-render.ts";
+import type { Tree } from "./place.ts";
+
+/** A change that was tried while planning cannot be laid out: our bug, never the user's. */
+export class LayoutError extends Error {
+  constructor(file: string, reason: string) {
+    super(`${file}: ${reason}; this was possible while planning, please report it`);
+    this.name = "LayoutError";
+  }
+}
+
+/** Everything that happens to one declaration: written beside, retired, or both, which is a rewrite in place. */
+interface DeclarationWork {
+  declaration: Declaration;
+  declare: { change: Change; ops: readonly FieldOp[] } | undefined;
+  retire: Change | undefined;
+}
+
+/**
+ * Turns the accepted migrations into edits, once and for all files together.
+ * @throws LayoutError where a change does not fit the text it was planned on
+ */
+export function layout(migrations: readonly Migration[], tree: Tree): FileChange[] {
+  const changes = migrations.flatMap((migration) => migration.changes.map((change) => ({ change, order: migration.source.id })));
+  const edits = new Map<string, Edit[]>();
+  const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
+    const list = edits.get(file) ?? [];
+    list.push(...texts.map((one) => ({ ...one, rule: change.rule, why: change.why, order })));
+    edits.set(file, list);
+  };
+  const done = new Set<unknown>();
+  for (const { change, order } of changes) {
+    const { intent } = change;
+    if (intent.type !== "repoint" || done.has(intent.reference)) continue;
+    done.add(intent.reference);
+    const { manifest } = intent.reference;
+    const file = manifest.document.file;
+    add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)).edits);
+  }
+  for (const [work, order] of declarationWork(changes)) {
+    const change = work.declare?.change ?? work.retire;
+    const file = work.declaration.manifest.document.file;
+    if (change) add(file, change, order, layoutDeclaration(textOf(tree, file), work));
+  }
+  const added = newDocuments(changes, tree, add);
+  const files = [...edits].map(([path, list]): FileChange => {
+    const before = textOf(tree, path);
+    return { path, change: "modified", edits: list, before, after: applyEdits(before, list) };
+  });
+  return [...files, ...added].filter((one) => one.before !== one.after).sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function textOf(tree: Tree, file: string): string {
+  const text = tree.text(file);
+  if (text === undefined) throw new LayoutError(file, "it could not be read again");
+  return text;
+}
+
+function must<T extends object>(file: string, result: T): Exclude<T, { refused: string }> {
+  if (isRefused(result)) throw new LayoutError(file, result.refused);
+  return result as Exclude<T, { refused: string }>;
+}
+
+/** One piece of work for each declaration, though several sources of several clusters may share it. */
+function declarationWork(changes: readonly { change: Change; order: string }[]): Map<DeclarationWork, string> {
+  const byNode = new Map<unknown, DeclarationWork>();
+  const result = new Map<DeclarationWork, string>();
+  for (const { change, order } of changes) {
+    const { intent } = change;
+    if (intent.type !== "declare-beside" && intent.type !== "retire") continue;
+    const { node } = intent.declaration.manifest;
+    let work = byNode.get(node);
+    if (!work) {
+      work = { declaration: intent.declaration, declare: undefined, retire: undefined };
+      byNode.set(node, work);
+      result.set(work, order);
+    }
+    if (intent.type === "retire") work.retire ??= change;
+    else work.declare ??= { change, ops: intent.ops };
+  }
+  return result;
+}
+
+function layoutDeclaration(text: string, { declaration, declare, retire }: DeclarationWork): TextEdit[] {
+  const { manifest } = declaration;
+  const { document, item, node } = manifest;
+  const range = { start: document.start, end: document.end };
+  const seq = item === undefined ? undefined : (deref(child(document.root, "items")) as SeqNode);
+  if (!declare) {
+    const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, range);
+    const result = must(document.file, removed);
+    if ("empty" in result) throw new LayoutError(document.file, "nothing would be left in it");
+    return result.edits;
+  }
+  const rewrite: Edited = must(document.file, applyOps(text, node, declare.ops));
+  if (retire) return rewrite.edits;
+  const body = must(document.file, seq && item !== undefined ? itemRange(text, seq, item) : documentBody(text, range));
+  const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
+  const shifted = inside.map((one) => ({ ...one, start: one.start - body.start, end: one.end - body.start, rule: "copy", why: "" }));
+  const copy = applyEdits(text.slice(body.start, body.end), shifted);
+  const inserted = seq && item !== undefined ? insertItemAfter(text, seq, item, copy) : insertDocumentAfter(text, range, copy);
+  return must(document.file, inserted).edits;
+}
+
+/** Objects without a Git declaration to stand beside: gathered by file, each file written once. */
+function newDocuments(
+  changes: readonly { change: Change; order: string }[],
+  tree: Tree,
+  add: (file: string, change: Change, order: string, edits: readonly TextEdit[]) => void,
+): FileChange[] {
+  const byFile = new Map<string, Map<string, { change: Change; order: string; listIn: string | undefined }>>();
+  for (const { change, order } of [...changes].sort((a, b) => (a.order < b.order ? -1 : 1))) {
+    const { intent } = change;
+    if (intent.type !== "declare-in") continue;
+    const bodies = byFile.get(intent.file) ?? new Map();
+    const body = renderBlock(intent.object, 0, "\n");
+    if (!bodies.has(body)) bodies.set(body, { change, order, listIn: intent.listIn });
+    byFile.set(intent.file, bodies);
+  }
+  const added: FileChange[] = [];
+  for (const [file, bodies] of byFile) {
+    const [first] = bodies.values();
+    if (!first) continue;
+    const text = tree.text(file);
+    if (text === undefined) {
+      const after = [...bodies.keys()].map((body) => `---\n${body}`).join("");
+      const edits: Edit[] = [{ start: 0, end: 0, text: after, rule: first.change.rule, why: first.change.why }];
+      added.push({ path: file, change: "added", edits, before: undefined, after });
+    } else {
+      const eol = lineEnding(text);
+      const body = [...bodies.keys()].join("---\n").replaceAll("\n", eol);
+      add(file, first.change, first.order, must(file, appendDocument(text, body)).edits);
+    }
+    if (first.listIn === undefined) continue;
+    const kustomization = tree.kustomizationOf(dirname(file));
+    if (!kustomization) throw new LayoutError(first.listIn, "it is gone");
+    const listed = listResource(textOf(tree, first.listIn), kustomization.root, basename(file));
+    add(first.listIn, { ...first.change, why: `lists ${basename(file)}, which would not be applied otherwise` }, first.order, must(first.listIn, listed).edits);
+  }
+  return added;
+}

@@ -1,0 +1,58 @@
+import type { Graph, Mention, Reference, SourceNode } from "../core/graph.ts";
+import { describe } from "../core/manifest.ts";
+import type { Outcome, Target } from "../core/plan.ts";
+import { isRefused } from "../core/refusal.ts";
+import { removeDocument } from "../edit/yaml-documents.ts";
+import type { Tree } from "./place.ts";
+
+/**
+ * Why the Git declaration of a source has to stay, the strongest reason first; undefined where it can go:
+ * every reference moves, no root reads it, and no other text names it together with GitRepository.
+ */
+export function keepsGit(
+  source: SourceNode,
+  graph: Graph,
+  outcomes: ReadonlyMap<Reference, Outcome>,
+  active: ReadonlyMap<SourceNode, Target>,
+  tree: Tree,
+): string | undefined {
+  const [root] = source.roots;
+  if (root) return `it is the source of the root ${root.scope === "" ? "." : root.scope}`;
+  const staying = source.references.filter((one) => outcomes.get(one)?.outcome !== "repoint");
+  const [first] = staying;
+  if (first) {
+    const more = staying.length > 1 ? ` and ${staying.length - 1} more` : "";
+    return `${describe(first.manifest)} (${first.location.file}:${first.location.line})${more} still needs it`;
+  }
+  const patch = source.declarations.find((one) => one.as === "patch");
+  if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
+  const mention = graph.mentions.find((one) => mentions(one, source.name));
+  if (mention) return `${mention.file}:${mention.line} names it: ${mention.why}`;
+  const target = active.get(source);
+  if (!target) return "nothing takes its place";
+  return target.place.at === "existing" ? alone(source, tree) : undefined;
+}
+
+/** A declaration that is removed without anything in its place must leave something in its file. */
+function alone(source: SourceNode, tree: Tree): string | undefined {
+  const manifest = source.declarations.find((one) => one.as === "object")?.manifest;
+  const text = manifest && tree.text(manifest.document.file);
+  if (!manifest || text === undefined) return undefined;
+  const { document, item } = manifest;
+  if (item !== undefined) return "it is an item of a List; remove it by hand";
+  const removed = removeDocument(text, document);
+  if (isRefused(removed)) return removed.refused;
+  return "empty" in removed ? `nothing else is in ${document.file}; delete the file by hand, and its line in kustomization.yaml` : undefined;
+}
+
+/** True where a text names the source as a word of its own. */
+export function mentions(mention: Mention, name: string): boolean {
+  const { text } = mention;
+  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
+    if (!isNamePart(text[at - 1]) && !isNamePart(text[at + name.length])) return true;
+  return false;
+}
+
+function isNamePart(char: string | undefined): boolean {
+  return char !== undefined && /[A-Za-z0-9-]/.test(char);
+}

@@ -1,0 +1,82 @@
+import type { Config } from "./config/types.ts";
+import { decideSources, type Decisions } from "./config/decide.ts";
+import { fluxTargetFor } from "./config/match.ts";
+import { normalizeGitUrl } from "./config/git-url.ts";
+import { classifier } from "./config/owner.ts";
+import type { Decision } from "./core/decision.ts";
+import type { Graph, SourceNode } from "./core/graph.ts";
+import type { FileChange, Plan } from "./core/plan.ts";
+import { formatMinor } from "./flux/api-versions.ts";
+import { originUrl } from "./io/git-origin.ts";
+import { layout } from "./plan/layout.ts";
+import { makePlan } from "./plan/plan.ts";
+import { detectFlux } from "./scan/flux-versions.ts";
+import { buildGraph } from "./scan/graph.ts";
+import { collectObjects } from "./scan/objects.ts";
+import { readEmbedded, type Scanned, scanTree } from "./scan/scan.ts";
+import { openTree, type TreeTexts } from "./scan/tree.ts";
+import { transforms } from "../transforms/index.ts";
+
+/** A tree, understood: everything a command needs, before any decision of the session. */
+export interface Analysis {
+  scanned: Scanned;
+  graph: Graph;
+  decisions: Decisions;
+  tree: TreeTexts;
+  config: Config;
+}
+
+/** Reads and resolves a tree: discover, parse, resolve, decide. Nothing is written, no network is used. */
+export async function analyse(path: string, config: Config): Promise<Analysis> {
+  return understand(await scanTree(path, config.exclude), config);
+}
+
+/** Resolves what was read. Split from reading so that a text from stdin takes the same way. */
+export function understand(scanned: Scanned, config: Config): Analysis {
+  const origin = originUrl(scanned.root);
+  const objects = collectObjects(scanned.documents);
+  const graph = buildGraph({
+    objects,
+    files: scanned.files,
+    skipped: scanned.skipped,
+    unread: scanned.unread,
+    origin: origin === undefined ? undefined : normalizeGitUrl(origin),
+    normalizeUrl: normalizeGitUrl,
+    classify: classifier(origin, config.owners),
+    readText: readEmbedded,
+    rows: config.references,
+    fluxOf: (scope, roots, existing) => {
+      const target = fluxTargetFor(config, scope);
+      if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
+      return detectFlux(scope, roots, existing, scanned.documents);
+    },
+  });
+  return { scanned, graph, decisions: decideSources(graph, config, origin), tree: openTree(scanned, objects.tree), config };
+}
+
+/** Plans with the decisions of the configuration, and `declined` sources kept on Git. */
+export function plan(analysis: Analysis, declined: ReadonlyMap<SourceNode, string> = new Map()): Plan {
+  const decisions = new Map<SourceNode, Decision>(analysis.decisions.bySource);
+  for (const [source, reason] of declined) decisions.set(source, { action: "keep", reason });
+  return makePlan({ graph: analysis.graph, decisions, transforms, tree: analysis.tree });
+}
+
+/**
+ * Plans what may be applied without asking: what is only `review` is kept, and what then has no reason to
+ * move either is planned again, until nothing of that kind is left.
+ */
+export function planSafe(analysis: Analysis): Plan {
+  const declined = new Map<SourceNode, string>();
+  for (;;) {
+    const current = plan(analysis, declined);
+    const open = current.migrations.filter((one) => one.applicability === "review");
+    if (open.length === 0) return current;
+    for (const one of open) declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
+  }
+}
+
+/** The bytes of a plan. */
+export function changesOf(current: Plan, analysis: Analysis): FileChange[] {
+  return layout(current.migrations, analysis.tree);
+}
+

@@ -1,0 +1,105 @@
+import { type Context, type Reference, type Resolution, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { locate } from "../core/manifest.ts";
+import { ANY, type FoundReference } from "./find-references.ts";
+import { appliedName, type SourceStore } from "./sources.ts";
+
+/** One place in one context, on its way to sources. */
+interface Pending {
+  found: FoundReference;
+  context: Context;
+  namespace: string;
+  name: string;
+  reference: Reference;
+}
+
+/**
+ * Binds the places that name a source to sources, one a cluster. Texts with a known scope and namespace go
+ * first, so that what is vaguer can find what they name, and the order of files does not matter.
+ */
+export function bindReferences(
+  found: readonly FoundReference[],
+  contexts: ReadonlyMap<string, readonly Context[]>,
+  store: SourceStore,
+  rootManifests: ReadonlySet<unknown>,
+): Reference[] {
+  const references = new Map<string, Reference>();
+  const pending: Pending[] = [];
+  for (const one of found) {
+    const { document } = one.manifest;
+    const reference = newReference(one, rootManifests);
+    while (references.has(reference.id)) reference.id += "'";
+    references.set(reference.id, reference);
+    for (const context of contexts.get(document.file) ?? []) {
+      const namespace = one.namespace ?? (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
+      pending.push({ found: one, context, namespace, name: one.name, reference });
+    }
+  }
+  const vagueness = (p: Pending) => (p.context.scope === UNKNOWN ? 2 : 0) + (p.namespace === UNKNOWN ? 1 : 0);
+  for (const level of [0, 1, 2, 3]) for (const p of pending) if (vagueness(p) === level) bind(p, store);
+  for (const reference of references.values()) finish(reference);
+  return [...references.values()];
+}
+
+function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>): Reference {
+  const { document, item } = one.manifest;
+  const place = item === undefined ? `${document.index}` : `${document.index}[${item}]`;
+  return {
+    id: `${document.file}#${place}:${one.path}`,
+    row: one.row,
+    manifest: one.manifest,
+    path: one.path,
+    node: one.node,
+    location: locate(document, one.at),
+    target: { name: one.name, namespace: one.namespace ?? UNKNOWN },
+    sources: [],
+    scopes: [],
+    resolution: "declared",
+    root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
+    unknown: undefined,
+  };
+}
+
+function bind({ context, namespace, name, reference }: Pending, store: SourceStore): void {
+  const { scope } = context;
+  const found = lookUp(store, scope, namespace, name);
+  const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
+  if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
+  if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
+    reference.unknown ??= "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree";
+  if (renamed) reference.unknown ??= "kustomize configurations may rename it";
+  for (const source of found) if (!reference.sources.includes(source)) reference.sources.push(source);
+  if (!reference.scopes.includes(scope)) reference.scopes.push(scope);
+  const namespaces = new Set(reference.sources.map((source) => source.namespace));
+  if (namespaces.size === 1) reference.target.namespace = [...namespaces][0] ?? UNKNOWN;
+}
+
+function lookUp(store: SourceStore, scope: string, namespace: string, name: string): SourceNode[] {
+  const here = store.candidates(scope, namespace, name);
+  const exact = here.filter((source) => source.namespace === namespace);
+  if (name === ANY) return here;
+  if (exact.length > 0) return exact;
+  const declared = here.filter((source) => source.declarations.length > 0);
+  if (namespace === UNKNOWN && declared.length > 0) return declared;
+  if (scope === UNKNOWN) {
+    const elsewhere = store.inAnyScope(namespace, name);
+    if (elsewhere.length > 0) return elsewhere;
+  } else {
+    const loose = store.exact(UNKNOWN, namespace, name);
+    if (loose && loose.declarations.length > 0) return [loose];
+  }
+  return [store.get(scope, namespace, name)];
+}
+
+function finish(reference: Reference): void {
+  const { sources } = reference;
+  const resolution: Resolution = sources.every((source) => source.declarations.length > 0) ? "declared" : "undeclared";
+  if (reference.unknown !== undefined) reference.resolution = "ambiguous";
+  else if (reference.resolution !== "ambiguous") reference.resolution = resolution;
+  sources.sort((a, b) => compare(a.scope, b.scope) || compare(a.id, b.id));
+  reference.scopes.sort(compare);
+  for (const source of sources) source.references.push(reference);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

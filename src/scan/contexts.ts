@@ -1,0 +1,64 @@
+import type { Context, Root } from "../core/graph.ts";
+import type { Manifest } from "../core/manifest.ts";
+import type { Delivery } from "./deliver.ts";
+import { GROUP, type Objects } from "./objects.ts";
+import { followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
+
+/** For every file that was read, the ways in which it reaches a cluster; sorted, so that order never matters. */
+export function contextsOf(
+  objects: Objects,
+  roots: Root[],
+  delivery: Delivery,
+  reads: ReadsThisTree,
+): Map<string, Context[]> {
+  const kustomizations = new Map<string, Manifest[]>();
+  for (const manifest of objects.manifests) {
+    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
+    const list = kustomizations.get(manifest.document.file);
+    if (list) list.push(manifest);
+    else kustomizations.set(manifest.document.file, [manifest]);
+  }
+  const outer = independent(roots, (own) => new Set(followRoots(own, kustomizations, delivery, reads).keys()));
+  const contexts = followRoots(outer, kustomizations, delivery, reads);
+  for (const root of roots) addOwnFile(root, contexts);
+  const files = new Set(objects.documents.map((document) => document.file));
+  for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
+  for (const list of contexts.values()) list.sort((a, b) => (contextKey(a) < contextKey(b) ? -1 : 1));
+  return contexts;
+}
+
+/** A root's own file belongs to its cluster also where the root delivers only its source. */
+function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
+  const file = root.document?.file;
+  const list = file === undefined ? undefined : contexts.get(file);
+  if (file === undefined || list?.some((context) => context.scope === root.scope)) return;
+  const own: Context = { scope: root.scope, namespace: undefined, prefix: "", suffix: "", via: undefined, configurations: false, chain: [] };
+  if (list) list.push(own);
+  else contexts.set(file, [own]);
+}
+
+/**
+ * Roots that another root applies are no clusters of their own: they take its scope, and their files belong
+ * to it. Two roots that apply each other stay two.
+ */
+function independent(roots: Root[], reach: (roots: readonly Root[]) => ReadonlySet<string>): Root[] {
+  const scopes = [...new Set(roots.map((root) => root.scope))];
+  if (scopes.length < 2) return roots;
+  const reached = new Map(scopes.map((scope) => [scope, reach(roots.filter((root) => root.scope === scope))]));
+  const inside = (root: Root, scope: string) => root.document !== undefined && reached.get(scope)?.has(root.document.file) === true;
+  const outerOf = (root: Root) =>
+    scopes.find(
+      (scope) =>
+        scope !== root.scope &&
+        inside(root, scope) &&
+        !roots.some((other) => other.scope === scope && inside(other, root.scope)),
+    );
+  const outer = new Map(roots.map((root) => [root, outerOf(root)]));
+  for (const [root, scope] of outer) if (scope !== undefined) root.scope = scope;
+  return roots.filter((root) => outer.get(root) === undefined);
+}
+
+function contextKey(context: Context): string {
+  const via = context.via ? `${context.via.document.file}#${context.via.document.index}` : "";
+  return [context.scope, context.namespace, context.prefix, context.suffix, via].join("\0");
+}

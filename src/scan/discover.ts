@@ -1,0 +1,142 @@
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { errnoText } from "../io/errno.ts";
+import { type Entry, nodeReader, type Reader, readSmallText } from "../io/read.ts";
+import { candidateKind } from "./candidates.ts";
+import { type IgnoreRules, rulesAbove } from "./ignore-rules.ts";
+
+/** A path that was not read, and why. */
+export interface Skipped {
+  path: string;
+  reason: string;
+}
+
+/** The files to read. All paths are relative to `root`, use `/`, and are sorted by UTF-16 code unit. */
+export interface Discovery {
+  /** Absolute. Differs from the argument where that was a file: then it is the directory of the file. */
+  root: string;
+  files: string[];
+  skipped: Skipped[];
+}
+
+/** `exclude`: patterns of fast-glob, relative to the root. `reader`: the disk, for tests. */
+export interface DiscoverOptions {
+  exclude?: readonly string[];
+  reader?: Reader;
+}
+
+/** Never entered: what Git and package managers keep there belongs to no fleet. */
+const CLOSED_DIRECTORIES: ReadonlySet<string> = new Set([".git", "node_modules"]);
+
+/** Node reads names as UTF-8 and puts this where it cannot; such a name leads to no file. */
+const REPLACEMENT = "\uFFFD";
+
+/**
+ * Finds the candidate files below a directory, or takes the one file that is named.
+ * Symbolic links are not followed: a target inside the root is found on its own, one outside belongs to others.
+ * @throws the system error where the root itself cannot be read.
+ */
+export async function discover(root: string, options: DiscoverOptions = {}): Promise<Discovery> {
+  const reader = options.reader ?? nodeReader;
+  const top = resolve(root);
+  const facts = reader.stat(top);
+  if (!facts.isDirectory) return discoverFile(reader.real(top), facts.isFile);
+  const found = new Walk(top, reader).run();
+  const exclude = options.exclude ?? [];
+  if (exclude.length === 0) return found;
+  const { applyExcludes } = await import("./exclude.ts");
+  return applyExcludes(found, exclude);
+}
+
+/** A file that a person names is read whatever its ending is, and whether Git ignores it or not. */
+function discoverFile(path: string, isFile: boolean): Discovery {
+  const found: Discovery = { root: dirname(path), files: [], skipped: [] };
+  if (isFile) found.files.push(basename(path));
+  else found.skipped.push({ path: basename(path), reason: "not a regular file" });
+  return found;
+}
+
+class Walk {
+  readonly #root: string;
+  readonly #reader: Reader;
+  readonly #files: string[] = [];
+  readonly #skipped: Skipped[] = [];
+  /** Manifest links and where they lead, inside the root: judged when all files are known. */
+  readonly #links: { path: string; target: string }[] = [];
+  #realRoot: string | undefined;
+
+  constructor(root: string, reader: Reader) {
+    this.#root = root;
+    this.#reader = reader;
+  }
+
+  run(): Discovery {
+    // The root's own listing is not caught: a root that cannot be read is an error, not a skipped path.
+    const entries = this.#reader.list(this.#root);
+    this.#directory("", entries, rulesAbove(this.#root, this.#reader));
+    this.#files.sort();
+    const found = new Set(this.#links.length === 0 ? [] : this.#files);
+    for (const { path, target } of this.#links)
+      if (!found.has(target)) this.#skip(path, `a symbolic link to ${target}, which is not scanned`);
+    this.#skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { root: this.#root, files: this.#files, skipped: this.#skipped };
+  }
+
+  /** `directory` is `""` for the root, else it ends in `/`. */
+  #directory(directory: string, entries: readonly Entry[], inherited: IgnoreRules): void {
+    let rules = inherited;
+    if (entries.some((entry) => entry.name === ".gitignore" && entry.isFile()))
+      rules = inherited.enter(
+        directory,
+        readSmallText(`${this.#root}/${directory}.gitignore`, this.#reader) ?? "",
+      );
+    for (const entry of entries) {
+      const path = directory + entry.name;
+      if (entry.isDirectory()) {
+        if (CLOSED_DIRECTORIES.has(entry.name) || rules.ignores(`${path}/`)) continue;
+        const inner = this.#list(path);
+        if (inner !== undefined) this.#directory(`${path}/`, inner, rules);
+      } else if (entry.isSymbolicLink()) {
+        if (!CLOSED_DIRECTORIES.has(entry.name) && !rules.ignores(path)) this.#link(path);
+      } else if (candidateKind(entry.name) !== undefined && !rules.ignores(path)) {
+        if (!entry.isFile()) this.#skip(path, "not a regular file");
+        else if (this.#isUnnameable(entry.name, path)) this.#skip(path, "its name is not valid UTF-8");
+        else this.#files.push(path);
+      }
+    }
+  }
+
+  #list(path: string): readonly Entry[] | undefined {
+    try {
+      return this.#reader.list(`${this.#root}/${path}`);
+    } catch (error) {
+      const unnameable = this.#isUnnameable(path, path);
+      this.#skip(path, unnameable ? "its name is not valid UTF-8" : errnoText(error));
+      return undefined;
+    }
+  }
+
+  #link(path: string): void {
+    const isManifest = candidateKind(path) !== undefined;
+    try {
+      const target = this.#reader.real(`${this.#root}/${path}`);
+      this.#realRoot ??= this.#reader.real(this.#root);
+      const inside = relative(this.#realRoot, target);
+      const leaves = inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside);
+      const isDirectory = this.#reader.stat(target).isDirectory;
+      if (leaves && (isManifest || isDirectory))
+        this.#skip(path, "a symbolic link that leads out of the scanned directory");
+      else if (!leaves && isManifest && !isDirectory)
+        this.#links.push({ path, target: inside.split(sep).join("/") });
+    } catch (error) {
+      if (isManifest) this.#skip(path, `a symbolic link that leads nowhere: ${errnoText(error)}`);
+    }
+  }
+
+  #isUnnameable(name: string, path: string): boolean {
+    return name.includes(REPLACEMENT) && !this.#reader.exists(join(this.#root, path));
+  }
+
+  #skip(path: string, reason: string): void {
+    this.#skipped.push({ path, reason });
+  }
+}

@@ -1,0 +1,62 @@
+import fastGlob from "fast-glob";
+import type { Entry } from "../io/read.ts";
+import type { Discovery } from "./discover.ts";
+
+/**
+ * Drops the files and skipped paths that the patterns exclude. fast-glob decides what a pattern means: it walks the
+ * paths already found, as if they were a disk, so nothing is read twice and no second matcher can disagree.
+ * @throws TypeError for an empty pattern, which fast-glob does not accept.
+ */
+export function applyExcludes(found: Discovery, patterns: readonly string[]): Discovery {
+  const base = withoutSlash(found.root);
+  const tree = treeOf(base, [...found.files, ...found.skipped.map(({ path }) => path)]);
+  const list = (path: string): readonly Entry[] => tree.get(withoutSlash(path)) ?? [];
+  const kept = new Set(
+    fastGlob.sync("**", {
+      cwd: found.root,
+      dot: true,
+      followSymbolicLinks: false,
+      ignore: [...patterns],
+      // fast-glob types these as Node's own overloads; of them it only calls the form with file types.
+      fs: { readdirSync: list as unknown as NonNullable<fastGlob.FileSystemAdapter["readdirSync"]> },
+    }),
+  );
+  return {
+    root: found.root,
+    files: found.files.filter((path) => kept.has(path)),
+    skipped: found.skipped.filter(({ path }) => kept.has(path)),
+  };
+}
+
+/** Paths as directories (absolute path → entries). A skipped directory stands there as a file. */
+function treeOf(base: string, paths: readonly string[]): Map<string, Entry[]> {
+  const tree = new Map<string, Entry[]>([[base, []]]);
+  const directory = (path: string): Entry[] => {
+    const known = tree.get(path);
+    if (known !== undefined) return known;
+    const made: Entry[] = [];
+    tree.set(path, made);
+    add(path, "directory");
+    return made;
+  };
+  const add = (path: string, type: "file" | "directory"): void => {
+    const slash = path.lastIndexOf("/");
+    directory(path.slice(0, slash)).push(entry(path.slice(slash + 1), type));
+  };
+  for (const path of paths) add(`${base}/${path}`, "file");
+  return tree;
+}
+
+function entry(name: string, type: "file" | "directory"): Entry {
+  return {
+    name,
+    isFile: () => type === "file",
+    isDirectory: () => type === "directory",
+    isSymbolicLink: () => false,
+  };
+}
+
+/** The root of the disk is the one directory whose path ends in a slash. */
+function withoutSlash(path: string): string {
+  return path.replace(/\/$/, "");
+}

@@ -1,0 +1,92 @@
+import type { ConsumerRow } from "../core/consumer.ts";
+import { type ExistingOci, type FluxVersion, type Graph, type Mention, type Owner, type Root, type Skipped, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { bindReferences } from "./bind.ts";
+import { declareAll, existingOci, findAll, policiesOf, substitutionsOf } from "./collect.ts";
+import { contextsOf } from "./contexts.ts";
+import { Delivery } from "./deliver.ts";
+import { GIT, type ReadText } from "./find-references.ts";
+import { findMentions } from "./mentions.ts";
+import type { Objects } from "./objects.ts";
+import { findRoots, type NormalizeUrl } from "./roots.ts";
+import { SourceStore, settle } from "./sources.ts";
+import { readsThisTree } from "./this-tree.ts";
+
+/** What the graph needs to know beside the documents. */
+export interface GraphInput {
+  objects: Objects;
+  /** Number of files that were looked at. */
+  files: number;
+  skipped: readonly Skipped[];
+  /** Texts that name GitRepository but could not be read as YAML. */
+  unread: readonly Mention[];
+  /** Normalised URL of the repository, undefined where there is no origin. */
+  origin: string | undefined;
+  normalizeUrl: NormalizeUrl;
+  classify: (source: SourceNode) => Owner;
+  readText: ReadText;
+  /** Further rows from the configuration. */
+  rows: readonly ConsumerRow[];
+  fluxOf: (scope: string, roots: readonly Root[], existing: readonly ExistingOci[]) => FluxVersion;
+}
+
+/** Resolves everything that names a Git source, references first: undeclared sources are nodes like all others. */
+export function buildGraph(input: GraphInput): Graph {
+  const { objects, origin, normalizeUrl } = input;
+  const delivery = new Delivery(objects.tree, objects.documents.map((document) => document.file));
+  const roots = findRoots(objects, delivery, origin, normalizeUrl);
+  const contexts = contextsOf(objects, roots, delivery, readsThisTree(roots, objects.manifests, origin, normalizeUrl));
+  const store = new SourceStore();
+  declareAll(objects, roots, contexts, store);
+  for (const root of roots)
+    if (root.source.kind === GIT) store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
+  const found = findAll(objects, input.rows, input.readText, store);
+  const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
+  const references = bindReferences(found, contexts, store, rootNodes);
+  const sources = store.all();
+  for (const source of sources) {
+    settle(source);
+    source.owner = input.classify(source);
+  }
+  addScopes(sources);
+  const policies = policiesOf(objects.manifests, contexts);
+  const understood = policies.map(({ manifest }) => manifest);
+  const declarations = sources.flatMap((source) => source.declarations);
+  const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
+  const existing = existingOci(objects.manifests, contexts);
+  const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);
+  return {
+    files: input.files,
+    sources: sources.sort((a, b) => compare(a.id, b.id)),
+    references: references.sort((a, b) => byPlace(a.location, b.location) || compare(a.id, b.id)),
+    roots,
+    mentions: [...mentions, ...input.unread].sort(byPlace),
+    existing,
+    policies: policies.map(({ policy }) => policy),
+    comments,
+    substitutions: substitutionsOf(objects),
+    skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
+    contexts,
+    flux: new Map([...scopes].map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
+  };
+}
+
+/** The scope is part of an id where two sources would share one otherwise. */
+function addScopes(sources: readonly SourceNode[]): void {
+  const count = new Map<string, number>();
+  for (const source of sources) count.set(source.id, (count.get(source.id) ?? 0) + 1);
+  for (const source of sources) if ((count.get(source.id) ?? 0) > 1) source.id += `@${source.scope}`;
+}
+
+interface Placed {
+  file: string;
+  line: number;
+  column: number;
+}
+
+function byPlace(a: Placed, b: Placed): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,109 @@
+import type { Document } from "../core/manifest.ts";
+import { dirname, join, normalize } from "../core/paths.ts";
+import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+
+/** File names that make a directory a kustomization, in kustomize's own order. */
+export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
+
+/** A kustomization.yaml, as far as names, namespaces and inclusion go. */
+export interface KustomizationFile {
+  file: string;
+  directory: string;
+  document: Document;
+  namespace: string | undefined;
+  prefix: string;
+  suffix: string;
+  /** `resources`, `bases` and `components`, as paths of this tree; what lies outside or is remote is left out. */
+  resources: string[];
+  /** Files that are patches, so their documents are no objects of their own. */
+  patchFiles: string[];
+  /** `patches[]` entries and old-style inline patches, for whoever reads patches. */
+  inline: InlinePatch[];
+  /** True where `configurations` may teach kustomize to rename references. */
+  configurations: boolean;
+  /** Files that generators pack into ConfigMaps. */
+  generated: string[];
+}
+
+export interface InlinePatch {
+  /** The scalar that holds the patch text, or undefined for a patch kept in a file. */
+  patch: YamlNode | undefined;
+  target: YamlNode | undefined;
+  path: string;
+}
+
+/** Reads a kustomization.yaml (or a component). Unknown fields are ignored, as they cannot name a source. */
+export function readKustomization(document: Document): KustomizationFile {
+  const { root, file } = document;
+  const directory = dirname(file);
+  const paths = (...keys: string[]) =>
+    keys.flatMap((key) => itemsAt(root, [key])).flatMap((item) => localPath(textAt(item), directory));
+  const patches = itemsAt(root, ["patches"]);
+  const json6902 = itemsAt(root, ["patchesJson6902"]);
+  const strategic = itemsAt(root, ["patchesStrategicMerge"]);
+  const strategicFiles = strategic.filter((item) => !textAt(item)?.includes("\n"));
+  const entryFiles = [...patches, ...json6902].flatMap((item) => localPath(textAt(item, ["path"]), directory));
+  return {
+    file,
+    directory,
+    document,
+    namespace: textAt(root, ["namespace"]) || undefined,
+    prefix: textAt(root, ["namePrefix"]) ?? "",
+    suffix: textAt(root, ["nameSuffix"]) ?? "",
+    resources: paths("resources", "bases", "components"),
+    patchFiles: [...entryFiles, ...strategicFiles.flatMap((item) => localPath(textAt(item), directory))],
+    inline: [
+      ...inlineOf(patches, "patches"),
+      ...inlineOf(json6902, "patchesJson6902"),
+      ...strategic.map((patch, i) => ({ patch, target: undefined, path: `patchesStrategicMerge[${i}]` })),
+      ...itemsAt(root, ["replacements"]).map((patch, i) => ({ patch, target: patch, path: `replacements[${i}]` })),
+    ],
+    configurations: itemsAt(root, ["configurations"]).length > 0,
+    generated: itemsAt(root, ["configMapGenerator"])
+      .flatMap((generator) => itemsAt(generator, ["files"]))
+      .flatMap((item) => localPath(textAt(item)?.replace(/^[^=/]*=/, ""), directory)),
+  };
+}
+
+function inlineOf(entries: readonly YamlNode[], field: string): InlinePatch[] {
+  return entries.map((entry, i) => ({
+    patch: deref(child(entry, "patch")),
+    target: deref(child(entry, "target")),
+    path: `${field}[${i}]`,
+  }));
+}
+
+function localPath(text: string | undefined, directory: string): string[] {
+  if (text === undefined || text.includes("\n")) return [];
+  const path = normalize(text, directory);
+  return path === undefined ? [] : [path];
+}
+
+/** All kustomizations of a tree, by directory and by the directory that includes them. */
+export class KustomizeTree {
+  readonly byDirectory = new Map<string, KustomizationFile>();
+  /** Directories and files that some kustomization.yaml includes. */
+  readonly included = new Set<string>();
+  readonly patchFiles = new Set<string>();
+
+  constructor(files: readonly KustomizationFile[]) {
+    for (const kustomization of files) {
+      const known = this.byDirectory.get(kustomization.directory);
+      if (!known || rank(kustomization.file) < rank(known.file))
+        this.byDirectory.set(kustomization.directory, kustomization);
+    }
+    for (const kustomization of this.byDirectory.values()) {
+      for (const path of kustomization.resources) this.included.add(path);
+      for (const path of kustomization.patchFiles) this.patchFiles.add(path);
+    }
+  }
+
+  /** Path of the kustomization.yaml of a directory, or where a new one would be. */
+  fileIn(directory: string): string {
+    return this.byDirectory.get(directory)?.file ?? join(directory, KUSTOMIZATION_NAMES[0]);
+  }
+}
+
+function rank(file: string): number {
+  return KUSTOMIZATION_NAMES.findIndex((name) => file.endsWith(name));
+}

@@ -1,0 +1,96 @@
+import { baseName, KUSTOMIZE_FILES } from "./candidates.ts";
+
+/** A text whose presence makes a document relevant. `bit` marks it in `FoundDocument.needles`. */
+interface Needle {
+  name: string;
+  bit: number;
+  why: string;
+}
+
+/** Searched as bytes, as written, in every file. A new reason to read a document is a new row. */
+const ROWS = [
+  { name: "GitRepository", bit: 1 << 0, why: "declarations, references, patches, policies, scripts" },
+  {
+    name: "gitrepositor",
+    bit: 1 << 1,
+    why: "the plural and lower case, as RBAC, policies and commands write it",
+  },
+  {
+    name: "OCIRepository",
+    bit: 1 << 2,
+    why: "what is migrated already, names that are taken, API versions in use",
+  },
+  {
+    name: "kustomize.toolkit.fluxcd.io",
+    bit: 1 << 3,
+    why: "Flux Kustomizations: delivery, namespaces, roots",
+  },
+  { name: "ImageUpdateAutomation", bit: 1 << 4, why: "its source kind has a default and may be missing" },
+  { name: "FluxInstance", bit: 1 << 5, why: "makes a source and a root without naming the kind" },
+  { name: "flux-instance", bit: 1 << 6, why: "the Helm chart that makes a FluxInstance" },
+  {
+    name: "# Flux Version:",
+    bit: 1 << 7,
+    why: "the header of gotk-components.yaml: the version of this scope",
+  },
+] as const satisfies readonly Needle[];
+
+/** Needles that are no plain text. */
+const OTHER_ROWS = [
+  {
+    name: "instance.sync",
+    bit: 1 << 8,
+    why: "values of the flux-instance chart: keys `instance` and `sync`, often no kind",
+  },
+  { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
+] as const satisfies readonly Needle[];
+
+/** Names a needle in `hasNeedle`. */
+export type NeedleName = (typeof ROWS)[number]["name"] | (typeof OTHER_ROWS)[number]["name"];
+
+/** All needles with the reason of each, for documentation and tests. */
+export const NEEDLES: readonly Readonly<Needle>[] = [...ROWS, ...OTHER_ROWS];
+
+/** True where the document holds the needle; takes a bit mask such as `FoundDocument.needles`. */
+export function hasNeedle(mask: number, name: NeedleName): boolean {
+  return (mask & (NEEDLES.find((needle) => needle.name === name)?.bit ?? 0)) !== 0;
+}
+
+const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
+const INSTANCE_SYNC = OTHER_ROWS[0].bit;
+const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
+const SYNC = Buffer.from("sync");
+const INSTANCE = Buffer.from("instance");
+
+/** Bytes of the longest text and its neighbours: how far two chunks of one file must overlap. */
+export const OVERLAP = Math.max(...TEXTS.map(({ bytes }) => bytes.length)) + 2;
+
+/** The mask of a file by its name alone. */
+export function needlesOfName(path: string): number {
+  return KUSTOMIZE_FILES.has(baseName(path)) ? KUSTOMIZE_FILE : 0;
+}
+
+/** The mask of the needles in the bytes. */
+export function needlesIn(bytes: Buffer): number {
+  let mask = 0;
+  // One pass a needle: measured as fast as one combined scan, because opening the file costs far more than both.
+  for (const { bytes: text, bit } of TEXTS) if (bytes.indexOf(text) !== -1) mask |= bit;
+  // `sync` first: nearly every object has an `app.kubernetes.io/instance` label.
+  if (hasKey(bytes, SYNC) && hasKey(bytes, INSTANCE)) mask |= INSTANCE_SYNC;
+  return mask;
+}
+
+const BEFORE_KEY = new Set([..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)));
+const QUOTES = new Set([..."\"'"].map((c) => c.charCodeAt(0)));
+const COLON = 0x3a;
+
+/** True where `key` stands as a key of YAML or JSON: after a blank, a quote or a bracket, and before a colon. */
+function hasKey(bytes: Buffer, key: Buffer): boolean {
+  for (let at = bytes.indexOf(key); at !== -1; at = bytes.indexOf(key, at + key.length)) {
+    if (at > 0 && !BEFORE_KEY.has(bytes[at - 1]!)) continue;
+    let after = at + key.length;
+    if (QUOTES.has(bytes[after] ?? 0)) after++;
+    if (bytes[after] === COLON) return true;
+  }
+  return false;
+}

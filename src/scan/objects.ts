@@ -1,0 +1,61 @@
+import type { Document, Manifest } from "../core/manifest.ts";
+import { toManifest } from "../core/manifest.ts";
+import { basename } from "../core/paths.ts";
+import { itemsAt, textAt } from "../core/tree.ts";
+import { KUSTOMIZATION_NAMES, KustomizeTree, type KustomizationFile, readKustomization } from "./kustomize.ts";
+
+/** API groups of Flux, as data for the whole scanner. */
+export const GROUP = {
+  source: "source.toolkit.fluxcd.io",
+  kustomize: "kustomize.toolkit.fluxcd.io",
+  helm: "helm.toolkit.fluxcd.io",
+  instance: "fluxcd.controlplane.io",
+} as const;
+
+/** What a tree holds, before names are resolved. */
+export interface Objects {
+  documents: Document[];
+  /** Every object, kustomization.yaml files left out; patches kept in files are in `patches`. */
+  manifests: Manifest[];
+  /** Documents of files that some kustomization.yaml names as a patch. */
+  patches: Manifest[];
+  /** Documents of patch files that are no strategic-merge patch: JSON6902 lists and the like. */
+  patchTexts: Document[];
+  /** Documents that parse but are no Kubernetes object: values files and the like. */
+  others: Document[];
+  tree: KustomizeTree;
+}
+
+/** Sorts parsed documents into objects, patches, kustomizations and the rest; items of a List count as objects. */
+export function collectObjects(documents: readonly Document[]): Objects {
+  const kustomizations: KustomizationFile[] = [];
+  const rest: Document[] = [];
+  for (const document of documents) {
+    if (isKustomization(document)) kustomizations.push(readKustomization(document));
+    else rest.push(document);
+  }
+  const tree = new KustomizeTree(kustomizations);
+  const objects: Objects = { documents: [...documents], manifests: [], patches: [], patchTexts: [], others: [], tree };
+  for (const document of rest) {
+    const found = manifestsOf(document);
+    const isPatch = tree.patchFiles.has(document.file) && !tree.included.has(document.file);
+    if (isPatch) objects.patches.push(...found);
+    else objects.manifests.push(...found);
+    if (found.length === 0) (isPatch ? objects.patchTexts : objects.others).push(document);
+  }
+  return objects;
+}
+
+function manifestsOf(document: Document): Manifest[] {
+  const whole = toManifest(document, document.root);
+  if (!whole) return [];
+  if (whole.kind !== "List") return [whole];
+  return itemsAt(document.root, ["items"]).flatMap((node, i) => toManifest(document, node, i) ?? []);
+}
+
+function isKustomization(document: Document): boolean {
+  const name = basename(document.file);
+  if (!KUSTOMIZATION_NAMES.some((known) => known === name)) return false;
+  const apiVersion = textAt(document.root, ["apiVersion"]);
+  return apiVersion === undefined || apiVersion.startsWith("kustomize.config.k8s.io/");
+}

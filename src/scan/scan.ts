@@ -1,0 +1,88 @@
+import type { Mention, Skipped } from "../core/graph.ts";
+import type { Document } from "../core/manifest.ts";
+import { LineIndex } from "../core/text.ts";
+import type { YamlNode } from "../core/tree.ts";
+import type { Reader } from "../io/read.ts";
+import { discover } from "./discover.ts";
+import { GIT } from "./find-references.ts";
+import { readYaml } from "./read-yaml.ts";
+import { type FileHit, type FoundDocument, searchFiles } from "./search.ts";
+import { refusalOf } from "./unreadable.ts";
+
+/** What reading a tree yields, before anything is resolved. */
+export interface Scanned {
+  /** Absolute root of the tree. */
+  root: string;
+  /** Number of files that were looked at. */
+  files: number;
+  documents: Document[];
+  skipped: Skipped[];
+  /** Texts that name GitRepository but cannot be read as manifests. */
+  unread: Mention[];
+  /** Permission bits of every file that was read. */
+  modes: ReadonlyMap<string, number>;
+}
+
+/** Reads the documents that matter of every file below `path`; what cannot be read is listed, and stops nothing. */
+export async function scanTree(path: string, exclude: readonly string[], reader?: Reader): Promise<Scanned> {
+  const { root, files, skipped } = await discover(path, { exclude, ...(reader && { reader }) });
+  const scanned: Scanned = { root, files: files.length, documents: [], skipped: skipped.map(asSkipped), unread: [], modes: new Map() };
+  readFiles(searchFiles(root, files, (one) => scanned.skipped.push(asSkipped(one)), reader), scanned);
+  return scanned;
+}
+
+/** Parses the relevant documents of files into `scanned`. */
+export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
+  const modes = new Map(scanned.modes);
+  for (const hit of hits) {
+    modes.set(hit.path, hit.mode);
+    const reasons = new Set<string>();
+    for (const found of hit.documents) {
+      const read = hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
+      if ("refused" in read) {
+        reasons.add(read.refused);
+        scanned.unread.push(...mentionOf(hit.path, found, read.refused));
+      } else if (read.document) scanned.documents.push(read.document);
+    }
+    for (const reason of reasons) scanned.skipped.push({ file: hit.path, reason });
+  }
+  scanned.modes = modes;
+}
+
+function readDocument(file: string, found: FoundDocument): { document: Document | undefined } | { refused: string } {
+  const result = readYaml(found.text, found.start);
+  if ("error" in result) {
+    const line = found.line + new LineIndex(found.text).place(result.error.offset - found.start).line - 1;
+    const template = found.text.includes("{{") || found.text.includes("{%") ? "a template, not YAML: " : "";
+    return { refused: `${template}line ${line}: ${result.error.message}` };
+  }
+  if (!result.root) return { document: undefined };
+  const refused = refusalOf(result.root, found.text, found.start);
+  if (refused !== undefined) return { refused };
+  const { index, start, line, text } = found;
+  return { document: { file, index, start, end: start + text.length, line, text, root: result.root } };
+}
+
+/** A text that cannot be read may still name a source, so the first place and the whole text are kept. */
+function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
+  const at = found.text.indexOf(GIT);
+  if (at === -1) return [];
+  const place = new LineIndex(found.text).place(at);
+  return [{ file, line: found.line + place.line - 1, column: place.column, text: found.text, why: `it cannot be read (${why})` }];
+}
+
+function asSkipped(one: { path: string; reason: string }): Skipped {
+  return { file: one.path, reason: one.reason };
+}
+
+/** Reads the text of a block scalar, several documents of it as one sequence; undefined where it is no YAML. */
+export function readEmbedded(text: string): YamlNode | undefined {
+  const parts = text.split(/^---(?=\s|$).*\n?/m).filter((part) => part.trim() !== "");
+  const roots: YamlNode[] = [];
+  for (const part of parts) {
+    const result = readYaml(part, 0);
+    if ("error" in result) return undefined;
+    if (result.root) roots.push(result.root);
+  }
+  return roots.length === 1 ? roots[0] : { type: "seq", flow: false, items: roots, start: 0, end: text.length };
+}

@@ -1,0 +1,116 @@
+import { type Context, type Root, UNKNOWN } from "../core/graph.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { normalize } from "../core/paths.ts";
+import { at, pairsAt, textAt } from "../core/tree.ts";
+import type { Delivered, Delivery } from "./deliver.ts";
+import type { KustomizeTree } from "./kustomize.ts";
+
+/** Decides whether a Flux Kustomization reads this repository, so that its path may be looked up here. */
+export type ReadsThisTree = (kustomization: Manifest, namespace: string | undefined, scope: string) => boolean;
+
+/**
+ * Follows the roots: each root delivers files, among them Flux Kustomizations that deliver more.
+ * @returns for each file the ways in which it reaches a cluster, in a stable order.
+ */
+export function followRoots(
+  roots: readonly Root[],
+  kustomizations: ReadonlyMap<string, readonly Manifest[]>,
+  delivery: Delivery,
+  readsThisTree: ReadsThisTree,
+): Map<string, Context[]> {
+  const contexts = new Map<string, Context[]>();
+  for (const scope of new Set(roots.map((root) => root.scope))) {
+    const starts = roots.filter((root) => root.scope === scope);
+    const visited = new Set<string>();
+    const queue = starts.map((root) => ({ path: scope, via: root.manifest, namespace: targetNamespace(root.manifest) }));
+    for (let entry = queue.shift(); entry; entry = queue.shift()) {
+      for (const delivered of delivery.of(entry.path)) {
+        const context = contextOf(delivered, scope, entry.via, entry.namespace);
+        if (!remember(contexts, delivered.file, context)) continue;
+        for (const child of kustomizations.get(delivered.file) ?? []) {
+          const namespace = context.namespace ?? child.namespace;
+          const path = pathOf(child, context.via);
+          const key = `${child.document.file}:${child.document.index}:${child.item ?? ""}:${namespace}:${path}`;
+          if (path === undefined || visited.has(key) || !readsThisTree(child, namespace, scope)) continue;
+          visited.add(key);
+          queue.push({ path, via: child, namespace: targetNamespace(child) });
+        }
+      }
+    }
+  }
+  return contexts;
+}
+
+/** Contexts of a file that no root reaches: what the kustomization.yaml files around it say. */
+export function looseContexts(
+  files: Iterable<string>,
+  tree: KustomizeTree,
+  delivery: Delivery,
+  known: ReadonlyMap<string, readonly Context[]>,
+): Map<string, Context[]> {
+  const contexts = new Map<string, Context[]>();
+  for (const directory of tree.byDirectory.keys()) {
+    if (tree.included.has(directory)) continue;
+    for (const delivered of delivery.of(directory)) {
+      if (known.has(delivered.file)) continue;
+      remember(contexts, delivered.file, contextOf(delivered, UNKNOWN, undefined, undefined));
+    }
+  }
+  for (const file of files)
+    if (!known.has(file) && !contexts.has(file)) contexts.set(file, [contextOf(bare(file), UNKNOWN, undefined, undefined)]);
+  return contexts;
+}
+
+/**
+ * `spec.path` of a Flux Kustomization as a path of this tree; "" for the root of the repository.
+ * Variables that the applying Kustomization gives as literals are filled in; others make it undefined.
+ */
+export function pathOf(kustomization: Manifest, via: Manifest | undefined): string | undefined {
+  const text = textAt(kustomization.node, ["spec", "path"]) ?? "";
+  const literal = new Map(
+    pairsAt(via?.node, ["spec", "postBuild", "substitute"]).map((pair) => [String(pair.key.value), textAt(pair.value)]),
+  );
+  const filled = text.replace(
+    /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[=-]([^${}]*))?\}/g,
+    (whole, name: string, fallback: string | undefined) => literal.get(name) ?? fallback ?? whole,
+  );
+  return filled.includes("${") ? undefined : normalize(filled.replace(/^\/+/, ""));
+}
+
+function targetNamespace(kustomization: Manifest | undefined): string | undefined {
+  if (!kustomization) return undefined;
+  return textAt(at(kustomization.node, ["spec", "targetNamespace"])) || undefined;
+}
+
+function bare(file: string): Delivered {
+  return { file, namespace: undefined, prefix: "", suffix: "", configurations: false, chain: [] };
+}
+
+function contextOf(
+  delivered: Delivered,
+  scope: string,
+  via: Manifest | undefined,
+  target: string | undefined,
+): Context {
+  const { prefix, suffix, configurations, chain } = delivered;
+  return { scope, namespace: target ?? delivered.namespace, prefix, suffix, configurations, chain, via };
+}
+
+/** Adds a context unless an equal one is known; false where it was. */
+function remember(contexts: Map<string, Context[]>, file: string, context: Context): boolean {
+  const list = contexts.get(file);
+  if (!list) contexts.set(file, [context]);
+  else if (list.some((other) => same(other, context))) return false;
+  else list.push(context);
+  return true;
+}
+
+function same(a: Context, b: Context): boolean {
+  return (
+    a.scope === b.scope &&
+    a.namespace === b.namespace &&
+    a.prefix === b.prefix &&
+    a.suffix === b.suffix &&
+    a.via === b.via
+  );
+}

@@ -1,0 +1,174 @@
+import { isAscii } from "node:buffer";
+import { isUtf16, undecodable } from "../io/decode.ts";
+import { errnoText } from "../io/errno.ts";
+import { type FileFacts, nodeReader, type Reader } from "../io/read.ts";
+import { type CandidateKind, candidateKind } from "./candidates.ts";
+import type { Skipped } from "./discover.ts";
+import { countLines, isCustomResourceDefinition, splitDocuments } from "./documents.ts";
+import { needlesIn, needlesOfName, OVERLAP } from "./needles.ts";
+
+/** A document that may matter, decoded. */
+export interface FoundDocument {
+  /** Position among all documents of the file, from 0. */
+  index: number;
+  byteStart: number;
+  byteEnd: number;
+  /** Offset of `text` in the decoded file, in UTF-16 units, byte-order mark included. */
+  start: number;
+  /** Number of its first line in the file, from 1. */
+  line: number;
+  /** As in the file, from its `---` line (if it has one) to the next. */
+  text: string;
+  /** Which needles it holds; read with `hasNeedle`. */
+  needles: number;
+}
+
+/** A file with at least one relevant document. `size` in bytes, `mode` the permission bits. */
+export interface FileHit {
+  path: string;
+  kind: CandidateKind;
+  size: number;
+  mode: number;
+  /** Only documents with a needle; CustomResourceDefinitions never. */
+  documents: FoundDocument[];
+  /** All documents of the file, relevant or not. */
+  documentCount: number;
+}
+
+const MIB = 1 << 20;
+/** A larger file that holds a needle is reported, not read: no manifest a person reviews is that long. */
+export const MAX_FILE_BYTES = 5 * MIB;
+const FIRST_BUFFER_BYTES = 256 * 1024;
+
+/**
+ * Reads each file into one reused buffer, searches its bytes, and yields what may matter.
+ * Files without a needle cost one read and leave nothing behind; no result refers to the buffer.
+ * @param skip is told of files that hold a needle (or are kustomization files) but cannot be used, and of those that
+ * cannot be read at all. Never throws for a file.
+ */
+export function* searchFiles(
+  root: string,
+  paths: Iterable<string>,
+  skip: (skipped: Skipped) => void,
+  reader: Reader = nodeReader,
+): Generator<FileHit, void, undefined> {
+  const files = new FileBuffer(reader);
+  for (const path of paths) {
+    let result: FileHit | string | undefined;
+    try {
+      result = files.with(`${root}/${path}`, () => searchFile(path, files));
+    } catch (error) {
+      result = errnoText(error);
+    }
+    if (typeof result === "string") skip({ path, reason: result });
+    else if (result !== undefined) yield result;
+  }
+}
+
+/** The hit, or a reason to skip the file, or undefined where nothing in it matters. */
+function searchFile(path: string, file: FileBuffer): FileHit | string | undefined {
+  const byName = needlesOfName(path);
+  const bytes = file.readAll();
+  if (bytes === undefined) return searchLarge(byName, file);
+  if (isUtf16(bytes)) return undecodable(bytes);
+  if ((byName | needlesIn(bytes)) === 0) return undefined;
+  const facts = file.facts();
+  if (!facts.isFile) return "not a regular file";
+  const reason = undecodable(bytes);
+  if (reason !== undefined) return reason;
+  const ranges = splitDocuments(bytes);
+  const documents = relevantDocuments(bytes, ranges, byName);
+  if (documents.length === 0) return undefined;
+  const kind = candidateKind(path) ?? "manifest";
+  return { path, kind, size: bytes.length, mode: facts.mode, documents, documentCount: ranges.length };
+}
+
+function searchLarge(byName: number, file: FileBuffer): string | undefined {
+  const facts = file.facts();
+  if (!facts.isFile) return "not a regular file";
+  if (byName === 0 && !file.searchRest((chunk) => needlesIn(chunk) !== 0)) return undefined;
+  const tenths = Math.ceil((facts.size / MIB) * 10) / 10;
+  return `too large (${tenths} MiB, the limit is ${MAX_FILE_BYTES / MIB} MiB)`;
+}
+
+function relevantDocuments(
+  bytes: Buffer,
+  ranges: ReturnType<typeof splitDocuments>,
+  byName: number,
+): FoundDocument[] {
+  const documents: FoundDocument[] = [];
+  const ascii = isAscii(bytes);
+  // What is known so far about a place in the file, so that every byte before a document is counted once.
+  let byte = 0;
+  let unit = 0;
+  let line = 1;
+  ranges.forEach(({ byteStart, byteEnd }, index) => {
+    const document = bytes.subarray(byteStart, byteEnd);
+    const needles = byName | needlesIn(document);
+    if (needles === 0 || isCustomResourceDefinition(document)) return;
+    unit += ascii ? byteStart - byte : bytes.toString("utf8", byte, byteStart).length;
+    line += countLines(bytes, byte, byteStart);
+    byte = byteStart;
+    // The whole file is valid UTF-8 and is cut at line starts, so this loses nothing; the text is a copy.
+    const text = bytes.toString("utf8", byteStart, byteEnd);
+    documents.push({ index, byteStart, byteEnd, start: unit, line, text, needles });
+  });
+  return documents;
+}
+
+/** One open file at a time in one buffer, which grows to the largest file that may be read. */
+class FileBuffer {
+  readonly #reader: Reader;
+  #buffer = Buffer.allocUnsafeSlow(FIRST_BUFFER_BYTES);
+  #filled = 0;
+  #handle = -1;
+
+  constructor(reader: Reader) {
+    this.#reader = reader;
+  }
+
+  /** Opens the file for the time of `use`. */
+  with<T>(path: string, use: () => T): T {
+    this.#handle = this.#reader.open(path);
+    try {
+      return use();
+    } finally {
+      this.#reader.close(this.#handle);
+    }
+  }
+
+  facts(): FileFacts {
+    return this.#reader.facts(this.#handle);
+  }
+
+  /** The whole file, valid until the next read; undefined where it is larger than the limit. */
+  readAll(): Buffer | undefined {
+    this.#filled = 0;
+    // A read may give less than is there (network file systems), so only an empty one is the end.
+    for (;;) {
+      const got = this.#reader.read(this.#handle, this.#buffer, this.#filled);
+      if (got === 0) return this.#buffer.subarray(0, this.#filled);
+      this.#filled += got;
+      if (this.#filled > MAX_FILE_BYTES) return undefined;
+      if (this.#filled === this.#buffer.length) this.#grow();
+    }
+  }
+
+  /** Searches what `readAll` has read of a large file and then the rest of it, piece by piece. */
+  searchRest(found: (chunk: Buffer) => boolean): boolean {
+    for (;;) {
+      if (found(this.#buffer.subarray(0, this.#filled))) return true;
+      const kept = Math.min(OVERLAP, this.#filled);
+      this.#buffer.copyWithin(0, this.#filled - kept, this.#filled);
+      const got = this.#reader.read(this.#handle, this.#buffer, kept);
+      if (got === 0) return false;
+      this.#filled = kept + got;
+    }
+  }
+
+  #grow(): void {
+    const larger = Buffer.allocUnsafeSlow(Math.min(this.#buffer.length * 4, MAX_FILE_BYTES + 1));
+    this.#buffer.copy(larger, 0, 0, this.#filled);
+    this.#buffer = larger;
+  }
+}

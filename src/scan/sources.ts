@@ -1,0 +1,144 @@
+import { type Context, type DeclaredAs, type GitRef, type Root, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { locate, type Manifest } from "../core/manifest.ts";
+import { basename } from "../core/paths.ts";
+import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
+import { ANY } from "./find-references.ts";
+
+/** The sources of a tree by scope, namespace and name; made when first declared or first named. */
+export class SourceStore {
+  readonly #byKey = new Map<string, SourceNode>();
+  readonly #byName = new Map<string, SourceNode[]>();
+  readonly #byScope = new Map<string, SourceNode[]>();
+
+  /** The source, made if it is new. */
+  get(scope: string, namespace: string, name: string): SourceNode {
+    const key = JSON.stringify([scope, namespace, name]);
+    let source = this.#byKey.get(key);
+    if (source) return source;
+    source = {
+      id: `GitRepository/${namespace}/${name}`,
+      name,
+      namespace,
+      scope,
+      declarations: [],
+      references: [],
+      url: undefined,
+      ref: undefined,
+      owner: "unknown",
+      roots: [],
+    };
+    this.#byKey.set(key, source);
+    add(this.#byName, name, source);
+    add(this.#byScope, scope, source);
+    return source;
+  }
+
+  all(): SourceNode[] {
+    return [...this.#byKey.values()];
+  }
+
+  /** Sources that a text may mean: ANY and UNKNOWN match everything. */
+  candidates(scope: string, namespace: string, name: string): SourceNode[] {
+    const list = name === ANY ? (this.#byScope.get(scope) ?? []) : (this.#byName.get(name) ?? []);
+    return list.filter(
+      (source) =>
+        source.scope === scope &&
+        (namespace === UNKNOWN || source.namespace === UNKNOWN || source.namespace === namespace),
+    );
+  }
+
+  /** The source of exactly this key, if it is known. */
+  exact(scope: string, namespace: string, name: string): SourceNode | undefined {
+    return this.#byKey.get(JSON.stringify([scope, namespace, name]));
+  }
+
+  /** Sources of this namespace and name in any scope. */
+  inAnyScope(namespace: string, name: string): SourceNode[] {
+    return (this.#byName.get(name) ?? []).filter((source) => source.namespace === namespace);
+  }
+}
+
+function add<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** Namespace and name of an object on the cluster, in one context. */
+export function appliedName(manifest: Manifest, context: Context): { namespace: string; name: string } {
+  return {
+    namespace: context.namespace ?? manifest.namespace ?? UNKNOWN,
+    name: context.prefix + (manifest.name ?? UNKNOWN) + context.suffix,
+  };
+}
+
+/** Adds a declaration to a source; the same text in several contexts of one scope is one declaration. */
+export function declare(
+  source: SourceNode,
+  as: DeclaredAs,
+  manifest: Manifest,
+  spec: MapNode | undefined,
+  context: Context | undefined,
+): void {
+  const known = source.declarations.find((other) => other.manifest.node === manifest.node && other.spec === spec);
+  if (known) {
+    if (context) known.contexts.push(context);
+    return;
+  }
+  const range = deref(child(manifest.node, "kind")) ?? manifest.node;
+  const location = locate(manifest.document, as === "FluxInstance" || as === "FluxInstance-values" ? (spec ?? range) : range);
+  source.declarations.push({ as, manifest, spec, location, contexts: context ? [context] : [] });
+}
+
+/** How a GitRepository object in a file declares its source. */
+export function declaredAs(manifest: Manifest): DeclaredAs {
+  return basename(manifest.document.file) === "gotk-sync.yaml" ? "gotk-sync" : "object";
+}
+
+/** The sync block of a FluxInstance root, which declares the root's source. */
+export function syncOf(root: Root): MapNode | undefined {
+  const path =
+    root.by === "FluxInstance" ? ["spec", "sync"] : root.manifest ? ["spec", "values", "instance", "sync"] : ["instance", "sync"];
+  const node = deref(at(root.manifest?.node ?? root.document?.root, path));
+  return node?.type === "map" ? node : undefined;
+}
+
+/** Fills url and ref from the declarations: objects first, patches over them; a contradiction leaves them unknown. */
+export function settle(source: SourceNode): void {
+  const order = [...source.declarations].sort((a, b) => Number(a.as === "patch") - Number(b.as === "patch"));
+  source.url = agreed(order.map((d) => ({ patch: d.as === "patch", value: textAt(d.spec, ["url"]) })));
+  const ref = agreed(order.map((d) => ({ patch: d.as === "patch", value: serialise(readRef(d.spec, d.as)) })));
+  source.ref = ref === undefined ? undefined : (JSON.parse(ref) as GitRef);
+}
+
+function agreed(values: readonly { patch: boolean; value: string | undefined }[]): string | undefined {
+  for (const patch of [true, false]) {
+    const distinct = new Set(values.filter((v) => v.patch === patch).flatMap((v) => v.value ?? []));
+    if (distinct.size === 1) return [...distinct][0];
+    if (distinct.size > 1) return undefined;
+  }
+  return undefined;
+}
+
+function serialise(ref: GitRef | undefined): string | undefined {
+  return ref && Object.keys(ref).length > 0 ? JSON.stringify(ref) : undefined;
+}
+
+/** The `ref` of a GitRepository spec; a FluxInstance gives a ref name as a string. */
+function readRef(spec: MapNode | undefined, as: DeclaredAs): GitRef | undefined {
+  if (as === "FluxInstance" || as === "FluxInstance-values") {
+    const name = textAt(spec, ["ref"]);
+    return name === undefined ? undefined : { name };
+  }
+  const ref: GitRef = {};
+  for (const { key, value } of pairsAt(spec, ["ref"])) {
+    const field = String(key.value);
+    const text = textAt(value);
+    if (text !== undefined && isRefField(field)) ref[field] = text;
+  }
+  return ref;
+}
+
+function isRefField(field: string): field is keyof GitRef {
+  return ["branch", "tag", "semver", "commit", "name"].includes(field);
+}

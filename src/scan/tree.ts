@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { dirname } from "../core/paths.ts";
+import { decode } from "../io/decode.ts";
+import type { KustomizeTree } from "./kustomize.ts";
+import type { Scanned } from "./scan.ts";
+
+/** The texts of a tree, as planning and layout read them; every file is read once and kept. */
+export interface TreeTexts {
+  text(file: string): string | undefined;
+  kustomizationOf(directory: string): { file: string; root: Scanned["documents"][number]["root"]; resources: readonly string[] } | undefined;
+}
+
+/**
+ * Reads whole files on demand. A file whose documents are no longer what the scan read counts as unreadable,
+ * so that no range of an old text is applied to a new one.
+ */
+export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts {
+  const known = new Map<string, string | undefined>();
+  const documents = new Map<string, Scanned["documents"]>();
+  for (const document of scanned.documents) {
+    const list = documents.get(document.file);
+    if (list) list.push(document);
+    else documents.set(document.file, [document]);
+  }
+  const read = (file: string): string | undefined => {
+    let bytes: Uint8Array;
+    try {
+      bytes = readFileSync(join(scanned.root, file));
+    } catch {
+      return undefined;
+    }
+    const decoded = decode(bytes);
+    if ("reason" in decoded) return undefined;
+    const same = (documents.get(file) ?? []).every((one) => decoded.text.startsWith(one.text, one.start));
+    return same ? decoded.text : undefined;
+  };
+  return {
+    text(file) {
+      if (!known.has(file)) known.set(file, read(file));
+      return known.get(file);
+    },
+    kustomizationOf(directory) {
+      const found = kustomize.byDirectory.get(directory === "." ? "" : directory);
+      if (!found || dirname(found.file) !== directory) return undefined;
+      return { file: found.file, root: found.document.root, resources: found.resources };
+    },
+  };
+}

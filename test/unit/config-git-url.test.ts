@@ -1,0 +1,144 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import {
+  isOwnedBy,
+  normalizeGitUrl,
+  normalizeUrlPattern,
+  ownerOf,
+  repositoryName,
+  stripCredentials,
+} from "../../src/config/git-url.ts";
+
+describe("normalizeGitUrl", () => {
+  const KNOWN: readonly [url: string, normal: string][] = [
+    ["https://github.com/acme/fleet", "github.com/acme/fleet"],
+    ["http://github.com/acme/fleet.git", "github.com/acme/fleet"],
+    ["https://GitHub.com/Acme/Fleet.git/", "github.com/Acme/Fleet"],
+    ["https://user:token@github.com:443//acme//fleet/", "github.com/acme/fleet"],
+    ["ssh://git@github.com/acme/fleet", "github.com/acme/fleet"],
+    ["ssh://git@ssh.github.com:443/acme/fleet.git", "github.com/acme/fleet"],
+    ["ssh://git@altssh.gitlab.com:443/acme/sub/fleet", "gitlab.com/acme/sub/fleet"],
+    [`ssh://git@host.example:\${port:=443}/acme/fleet`, "host.example/acme/fleet"],
+    [`ssh://\${user}@host.example/acme/fleet`, "host.example/acme/fleet"],
+    ["git://git.example.com/fleet.git", "git.example.com/fleet"],
+    ["git+ssh://git@git.example.com:22/~me/fleet", "git.example.com/~me/fleet"],
+    ["git@github.com:acme/fleet.git", "github.com/acme/fleet"],
+    ["git@host:/srv/fleet.git", "host/srv/fleet"],
+    ["github.com:acme/fleet", "github.com/acme/fleet"],
+    ["http://soft-serve/fleet", "soft-serve/fleet"],
+    ["https://[::1]:3000/acme/fleet", "[::1]/acme/fleet"],
+    ["https://dev.azure.com/acme/My%20Project/_git/fleet", "dev.azure.com/acme/My%20Project/_git/fleet"],
+    ["  https://github.com/acme/fleet\n", "github.com/acme/fleet"],
+  ];
+  test.each(KNOWN)("%j", (url, normal) => {
+    expect(normalizeGitUrl(url)).toBe(normal);
+  });
+
+  const UNKNOWN = [
+    "",
+    "fleet",
+    "acme/fleet",
+    "/srv/git/fleet",
+    "./fleet",
+    "C:\\git\\fleet",
+    "C:/git/fleet",
+    "file:///srv/fleet",
+    "oci://ghcr.io/acme/fleet",
+    "REPO_PREFIX/gitops-system",
+    "https://REPO_HOST/acme/fleet",
+    "https://HOST/acme/fleet",
+    `\${git_url}`,
+    `ssh://git@\${HOST}/fleet`,
+    `https://github.com/\${ORG}/fleet`,
+    "https://github.com/acme/<repo>",
+    "https://{{ .host }}/acme/fleet",
+    "https://github.com/<< inputs.org >>/fleet",
+    "https://github.com",
+    "https://github.com/",
+    "https:///acme/fleet",
+    "https://github.com/acme/fleet?ref=main",
+    "https://github.com/acme/fleet#main",
+    "gh:acme/fleet",
+    "https://github.com:port/acme/fleet",
+    `https://github.com/${"a".repeat(2100)}`,
+  ];
+  test.each(UNKNOWN)("%j is unknown", (url) => {
+    expect(normalizeGitUrl(url)).toBeUndefined();
+  });
+
+  const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_-]{0,9}$/);
+  const host = fc
+    .stringMatching(/^[a-z][a-z0-9]{0,8}\.[a-z]{2,3}$/)
+    .filter((text) => !/^(alt)?ssh\./.test(text));
+  const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((parts) => parts.join("/"));
+
+  test("every way to write a url gives one form, and the form gives itself", () => {
+    fc.assert(
+      fc.property(host, path, fc.constantFrom("", "/", ".git", ".git/"), (host, path, end) => {
+        const forms = [
+          `https://${host}/${path}${end}`,
+          `http://user:pass%40@${host.toUpperCase()}:8080/${path}${end}`,
+          `ssh://git@${host}:22/${path}${end}`,
+          `git@${host}:${path}${end}`,
+          `ssh://git@${host}:\${port}/${path}${end}`,
+        ];
+        expect(new Set(forms.map(normalizeGitUrl))).toEqual(new Set([`${host}/${path}`]));
+        expect(normalizeGitUrl(`https://${host}/${path}`)).toBe(normalizeUrlPattern(`${host}/${path}`));
+      }),
+    );
+  });
+
+  test("any text: never a throw, never a variable or blank in the result", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webUrl()), (text) => {
+        expect(normalizeGitUrl(text) ?? "x").toMatch(/^[^\s${}<>?#]+$/);
+      }),
+    );
+  });
+});
+
+test("owners and names", () => {
+  expect(ownerOf("git@GitHub.com:Acme/fleet.git")).toBe("github.com/Acme");
+  expect(ownerOf("https://gitlab.com/acme/team/fleet")).toBe("gitlab.com/acme");
+  expect(ownerOf("ssh://git@soft-serve/fleet")).toBeUndefined();
+  expect(ownerOf(`\${git_url}`)).toBeUndefined();
+  expect(repositoryName("https://github.com/Acme/Fleet.Infra.git")).toBe("fleet.infra");
+  expect(repositoryName("https://github.com/acme/.github")).toBeUndefined();
+  expect(repositoryName("REPO_PREFIX/fleet")).toBeUndefined();
+  expect(isOwnedBy("https://github.com/Acme/fleet", ["github.com/acme"])).toBe(true);
+  expect(isOwnedBy("https://gitlab.com/acme/team/fleet", ["gitlab.com/acme/team"])).toBe(true);
+  expect(isOwnedBy("https://github.com/acme-labs/fleet", ["github.com/acme"])).toBe(false);
+  expect(isOwnedBy("https://gitlab.com/acme/fleet", ["github.com/acme"])).toBe(false);
+  expect(isOwnedBy(`\${git_url}`, ["github.com/acme"])).toBe(false);
+  expect(isOwnedBy("https://github.com/acme/fleet", [])).toBe(false);
+});
+
+describe("stripCredentials", () => {
+  const SHOWN: readonly [text: string, shown: string][] = [
+    ["https://user:token@github.com/acme/x", "https://github.com/acme/x"],
+    ["https://ghp_token@github.com/acme/x", "https://github.com/acme/x"],
+    ["https://user:p@ss@github.com/acme/x", "https://github.com/acme/x"],
+    ["https://user:pa/ss@github.com/acme/x", "https://github.com/acme/x"],
+    ["https://github.com/acme/x?access_token=secret", "https://github.com/acme/x"],
+    ["https://github.com:8443/a@b/x", "https://github.com:8443/a@b/x"],
+    ["ssh://git@github.com/acme/x", "ssh://git@github.com/acme/x"],
+    ["ssh://git:secret@github.com/acme/x", "ssh://git@github.com/acme/x"],
+    [`ssh://git@host:\${port:=443}/acme/x`, `ssh://git@host:\${port:=443}/acme/x`],
+    ["git@github.com:acme/x", "git@github.com:acme/x"],
+    ["web=oci://me:secret@ghcr.io/x:v1", "web=oci://ghcr.io/x:v1"],
+    ["a https://u:p@b/c https://u:p@d/e", "a https://b/c https://d/e"],
+    ["no url", "no url"],
+  ];
+  test.each(SHOWN)("%s", (text, shown) => {
+    expect(stripCredentials(text)).toBe(shown);
+  });
+
+  test("a password never survives", () => {
+    const password = fc.stringMatching(/^[A-Za-z0-9/:@!$%^&*+-]{4,12}$/).map((text) => `SECRET${text}SECRET`);
+    fc.assert(
+      fc.property(fc.constantFrom("https", "http", "ssh", "oci"), password, (scheme, password) => {
+        expect(stripCredentials(`${scheme}://user:${password}@host.example/acme/x`)).not.toContain("SECRET");
+      }),
+    );
+  });
+});

@@ -1,0 +1,141 @@
+import type { Declaration, SourceNode } from "../src/core/graph.ts";
+import { locate, type Manifest } from "../src/core/manifest.ts";
+import type { FieldOp } from "../src/core/ops.ts";
+import { accessFields, PRUNE_DISABLED } from "../src/core/oci-object.ts";
+import type { Change, Finding, Target } from "../src/core/plan.ts";
+import { isRefused } from "../src/core/refusal.ts";
+import type { Transform } from "../src/core/transform.ts";
+import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
+import { applyOps } from "../src/edit/apply-ops.ts";
+import { DROPPED_METADATA, fieldAction, GIT_REPOSITORY_FIELDS } from "../src/flux/git-repository-fields.ts";
+
+/** A declared GitRepository becomes, or gets beside it, an OCIRepository of the same name. */
+export const gitRepository: Transform = {
+  name: "git-repository",
+  description: "Rewrites a GitRepository into an OCIRepository, in place or as a copy beside it",
+  rows: [],
+  applies: (manifest) => manifest.group === "source.toolkit.fluxcd.io" && manifest.kind === "GitRepository",
+  run(manifest, context) {
+    const changes: Change[] = [];
+    const findings: Finding[] = [];
+    for (const source of context.sources) {
+      const target = context.targetOf(source);
+      if (target?.place.at !== "beside" || target.place.declaration.manifest !== manifest) continue;
+      const { declaration } = target.place;
+      const keeps = context.keepsGit(source);
+      const change = (intent: Change["intent"], why: string): Change => ({ rule: this.name, intent, file: manifest.document.file, why });
+      const ops = rewriteOps(manifest, target, source.roots.length > 0);
+      changes.push(change({ type: "declare-beside", source, declaration, target, ops }, declareReason(source, target, keeps)));
+      if (keeps === undefined)
+        changes.push(change({ type: "retire", source, declaration }, `nothing refers to ${source.id} any more`));
+      findings.push(...fieldFindings(source, declaration, target));
+    }
+    return { changes, findings };
+  },
+};
+
+function declareReason(source: SourceNode, target: Target, keeps: string | undefined): string {
+  const kept = keeps === undefined ? "takes the place of the GitRepository" : `beside the GitRepository, which stays: ${keeps}`;
+  return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${source.url ?? "url unknown"})`;
+}
+
+/** Why a declaration cannot be rewritten, tried on the real text; undefined where it can. */
+export function refusesRewrite(text: string, manifest: Manifest, target: Target, isRoot: boolean): string | undefined {
+  const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isRoot));
+  return isRefused(tried) ? tried.refused : undefined;
+}
+
+/** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */
+export function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean): FieldOp[] {
+  const { node } = manifest;
+  const ops: FieldOp[] = [
+    { op: "set", path: ["apiVersion"], value: target.apiVersion },
+    { op: "set", path: ["kind"], value: target.kind },
+  ];
+  const written = manifest.name ?? target.name;
+  if (target.writtenName !== written) ops.push({ op: "set", path: ["metadata", "name"], value: target.writtenName });
+  ops.push(...metadataOps(node, isRoot), ...specOps(node, target), ...schemaComment(manifest, target));
+  if (pairOf(node, "status")) ops.push({ op: "remove", path: ["status"] });
+  return ops;
+}
+
+function metadataOps(node: MapNode, isRoot: boolean): FieldOp[] {
+  const ops: FieldOp[] = [];
+  for (const field of ["annotations", "labels"]) {
+    const pairs = pairsAt(node, ["metadata", field]);
+    const dropped = pairs.filter((pair) => DROPPED_METADATA.includes(String(pair.key.value)));
+    const adds = isRoot && field === "annotations";
+    if (dropped.length > 0 && dropped.length === pairs.length && !adds) ops.push({ op: "remove", path: ["metadata", field] });
+    else for (const { key } of dropped) ops.push({ op: "remove", path: ["metadata", field, String(key.value)] });
+  }
+  if (!isRoot) return ops;
+  const [key, value] = PRUNE_DISABLED;
+  const hasMap = deref(at(node, ["metadata", "annotations"]))?.type === "map";
+  ops.push(
+    hasMap
+      ? { op: "set", path: ["metadata", "annotations", key], value }
+      : { op: "set", path: ["metadata", "annotations"], value: { [key]: value } },
+  );
+  return ops;
+}
+
+function specOps(node: MapNode, target: Target): FieldOp[] {
+  const { decision } = target;
+  const ops: FieldOp[] = [];
+  const has = (field: string) => pairOf(at(node, ["spec"]), field) !== undefined;
+  ops.push({ op: "set", path: ["spec", "url"], value: decision.url });
+  ops.push(refOp(node, decision.ref));
+  if (target.interval !== undefined) ops.push({ op: "set", path: ["spec", "interval"], value: target.interval, after: "url" });
+  const given = accessFields(decision);
+  for (const row of GIT_REPOSITORY_FIELDS) {
+    const { field } = row;
+    if (field === "url" || field === "ref" || field in given) continue;
+    const { action } = fieldAction(row, textAt(node, ["spec", field]));
+    const dropped = action !== "keep" || (row.since !== undefined && !target.minors.every((minor) => minor >= (row.since ?? 0)));
+    if (dropped && has(field)) ops.push({ op: "remove", path: ["spec", field] });
+  }
+  const anchor = has("ref") ? "ref" : "url";
+  for (const [field, value] of Object.entries(given)) ops.push({ op: "set", path: ["spec", field], value, after: anchor });
+  return ops;
+}
+
+/** One line stays one line: `branch: main` → `tag: main`. Anything else is written anew. */
+function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
+  const [field, value] = Object.entries(ref)[0] ?? ["tag", "latest"];
+  const written = pairOf(at(node, ["spec"]), "ref")?.value;
+  const pairs = pairsAt(node, ["spec", "ref"]);
+  const only = pairs[0];
+  if (written?.type === "map" && pairs.length === 1 && only?.value?.type === "scalar")
+    return { op: "rename", path: ["spec", "ref", String(only.key.value)], to: field, value };
+  return { op: "set", path: ["spec", "ref"], value: { [field]: value }, after: "url" };
+}
+
+/** A `# yaml-language-server: $schema=…/gitrepository_v1.json` comment follows the kind. */
+function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
+  const { text, start } = manifest.document;
+  const line = /^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=\S*gitrepository\S*/im.exec(text);
+  if (!line || manifest.item !== undefined) return [];
+  const version = target.apiVersion.slice(target.apiVersion.lastIndexOf("/") + 1);
+  const rewritten = line[0].replace(/gitrepository((?:[-_][a-z]+)*)([-_])v1(?:beta[12])?/gi, `ocirepository$1$2${version}`);
+  const follows = rewritten === line[0] ? line[0].replace(/gitrepository/gi, "ocirepository") : rewritten;
+  return [{ op: "text", start: start + line.index, end: start + line.index + line[0].length, text: follows }];
+}
+
+function fieldFindings(source: SourceNode, declaration: Declaration, target: Target): Finding[] {
+  const findings: Finding[] = [];
+  const { document } = declaration.manifest;
+  for (const { key, value } of pairsAt(declaration.spec)) {
+    const row = GIT_REPOSITORY_FIELDS.find((one) => one.field === key.value);
+    if (!row || row.field === "url" || row.field === "ref") continue;
+    const { action, silent } = fieldAction(row, textAt(value));
+    if (silent || action === "keep") continue;
+    if (row.field in accessFields(target.decision)) continue;
+    findings.push({
+      rule: "git-repository",
+      severity: row.blocks ? "warning" : "note",
+      message: `${source.id}: ${row.field} does not move. ${row.why}`,
+      location: locate(document, key),
+    });
+  }
+  return findings;
+}
