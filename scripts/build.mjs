@@ -1,6 +1,6 @@
 // Bundles the command line into dist/: one small entry, and chunks that load only when a command needs them.
 // The libraries are bundled too, so that the package installs nothing; their licences go along.
-import { mkdirSync, readFileSync, rmSync, writeFileSync, existsSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -18,7 +18,9 @@ const { metafile } = await build({
   chunkNames: "chunk-[name]-[hash]",
   define: { GIT2OCI_VERSION: JSON.stringify(version) },
   // @inquirer/core and fast-glob bring CommonJS code that calls require().
-  banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+  },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -29,14 +31,19 @@ writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licences(Object.keys(metafile.inp
 
 /** The licence texts of every package that a bundle contains. */
 function licences(inputs) {
-  const names = new Set(inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []));
+  const names = new Set(
+    inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  );
   return [...names]
     .sort()
     .map((name) => {
       const folder = join("node_modules", name);
       const { version: of, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-      const text = file && existsSync(join(folder, file)) ? readFileSync(join(folder, file), "utf8") : `Licence: ${license}`;
+      const text =
+        file && existsSync(join(folder, file))
+          ? readFileSync(join(folder, file), "utf8")
+          : `Licence: ${license}`;
       return `${name} ${of} (${license})\n\n${text.trim()}\n`;
     })
     .join(`\n${"-".repeat(72)}\n\n`);

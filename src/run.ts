@@ -1,8 +1,9 @@
-import type { Config } from "./config/types.ts";
-import { decideSources, type Decisions } from "./config/decide.ts";
-import { fluxTargetFor } from "./config/match.ts";
+import { transforms } from "../transforms/index.ts";
+import { type Decisions, decideSources } from "./config/decide.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
+import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";
+import type { Config } from "./config/types.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Graph, SourceNode } from "./core/graph.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
@@ -15,7 +16,6 @@ import { buildGraph } from "./scan/graph.ts";
 import { collectObjects } from "./scan/objects.ts";
 import { readEmbedded, type Scanned, scanTree } from "./scan/scan.ts";
 import { openTree, type TreeTexts } from "./scan/tree.ts";
-import { transforms } from "../transforms/index.ts";
 
 /** A tree, understood: everything a command needs, before any decision of the session. */
 export interface Analysis {
@@ -44,14 +44,20 @@ export function understand(scanned: Scanned, config: Config): Analysis {
     normalizeUrl: normalizeGitUrl,
     classify: classifier(origin, config.owners),
     readText: readEmbedded,
-    rows: config.references,
+    rows: config.references.map((entry) => entry.row),
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
       if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
       return detectFlux(scope, roots, existing, scanned.documents);
     },
   });
-  return { scanned, graph, decisions: decideSources(graph, config, origin), tree: openTree(scanned, objects.tree), config };
+  return {
+    scanned,
+    graph,
+    decisions: decideSources(graph, config, origin),
+    tree: openTree(scanned, objects.tree),
+    config,
+  };
 }
 
 /** Plans with the decisions of the configuration, and `declined` sources kept on Git. */
@@ -65,13 +71,17 @@ export function plan(analysis: Analysis, declined: ReadonlyMap<SourceNode, strin
  * Plans what may be applied without asking: what is only `review` is kept, and what then has no reason to
  * move either is planned again, until nothing of that kind is left.
  */
-export function planSafe(analysis: Analysis): Plan {
-  const declined = new Map<SourceNode, string>();
+export function planSafe(
+  analysis: Analysis,
+  declinedBefore: ReadonlyMap<SourceNode, string> = new Map(),
+): Plan {
+  const declined = new Map(declinedBefore);
   for (;;) {
     const current = plan(analysis, declined);
     const open = current.migrations.filter((one) => one.applicability === "review");
     if (open.length === 0) return current;
-    for (const one of open) declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
+    for (const one of open)
+      declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
   }
 }
 
@@ -79,4 +89,3 @@ export function planSafe(analysis: Analysis): Plan {
 export function changesOf(current: Plan, analysis: Analysis): FileChange[] {
   return layout(current.migrations, analysis.tree);
 }
-

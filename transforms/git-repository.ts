@@ -1,7 +1,7 @@
 import type { Declaration, SourceNode } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
-import type { FieldOp } from "../src/core/ops.ts";
 import { accessFields, PRUNE_DISABLED } from "../src/core/oci-object.ts";
+import type { FieldOp } from "../src/core/ops.ts";
 import type { Change, Finding, Target } from "../src/core/plan.ts";
 import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
@@ -23,11 +23,23 @@ export const gitRepository: Transform = {
       if (target?.place.at !== "beside" || target.place.declaration.manifest !== manifest) continue;
       const { declaration } = target.place;
       const keeps = context.keepsGit(source);
-      const change = (intent: Change["intent"], why: string): Change => ({ rule: this.name, intent, file: manifest.document.file, why });
+      const change = (intent: Change["intent"], why: string): Change => ({
+        rule: this.name,
+        intent,
+        file: manifest.document.file,
+        why,
+      });
       const ops = rewriteOps(manifest, target, source.roots.length > 0);
-      changes.push(change({ type: "declare-beside", source, declaration, target, ops }, declareReason(source, target, keeps)));
+      changes.push(
+        change(
+          { type: "declare-beside", source, declaration, target, ops },
+          declareReason(source, target, keeps),
+        ),
+      );
       if (keeps === undefined)
-        changes.push(change({ type: "retire", source, declaration }, `nothing refers to ${source.id} any more`));
+        changes.push(
+          change({ type: "retire", source, declaration }, `nothing refers to ${source.id} any more`),
+        );
       findings.push(...fieldFindings(source, declaration, target));
     }
     return { changes, findings };
@@ -35,12 +47,20 @@ export const gitRepository: Transform = {
 };
 
 function declareReason(source: SourceNode, target: Target, keeps: string | undefined): string {
-  const kept = keeps === undefined ? "takes the place of the GitRepository" : `beside the GitRepository, which stays: ${keeps}`;
+  const kept =
+    keeps === undefined
+      ? "takes the place of the GitRepository"
+      : `beside the GitRepository, which stays: ${keeps}`;
   return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${source.url ?? "url unknown"})`;
 }
 
 /** Why a declaration cannot be rewritten, tried on the real text; undefined where it can. */
-export function refusesRewrite(text: string, manifest: Manifest, target: Target, isRoot: boolean): string | undefined {
+export function refusesRewrite(
+  text: string,
+  manifest: Manifest,
+  target: Target,
+  isRoot: boolean,
+): string | undefined {
   const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isRoot));
   return isRefused(tried) ? tried.refused : undefined;
 }
@@ -53,7 +73,8 @@ export function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean):
     { op: "set", path: ["kind"], value: target.kind },
   ];
   const written = manifest.name ?? target.name;
-  if (target.writtenName !== written) ops.push({ op: "set", path: ["metadata", "name"], value: target.writtenName });
+  if (target.writtenName !== written)
+    ops.push({ op: "set", path: ["metadata", "name"], value: target.writtenName });
   ops.push(...metadataOps(node, isRoot), ...specOps(node, target), ...schemaComment(manifest, target));
   if (pairOf(node, "status")) ops.push({ op: "remove", path: ["status"] });
   return ops;
@@ -65,8 +86,10 @@ function metadataOps(node: MapNode, isRoot: boolean): FieldOp[] {
     const pairs = pairsAt(node, ["metadata", field]);
     const dropped = pairs.filter((pair) => DROPPED_METADATA.includes(String(pair.key.value)));
     const adds = isRoot && field === "annotations";
-    if (dropped.length > 0 && dropped.length === pairs.length && !adds) ops.push({ op: "remove", path: ["metadata", field] });
-    else for (const { key } of dropped) ops.push({ op: "remove", path: ["metadata", field, String(key.value)] });
+    if (dropped.length > 0 && dropped.length === pairs.length && !adds)
+      ops.push({ op: "remove", path: ["metadata", field] });
+    else
+      for (const { key } of dropped) ops.push({ op: "remove", path: ["metadata", field, String(key.value)] });
   }
   if (!isRoot) return ops;
   const [key, value] = PRUNE_DISABLED;
@@ -85,17 +108,21 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
   const has = (field: string) => pairOf(at(node, ["spec"]), field) !== undefined;
   ops.push({ op: "set", path: ["spec", "url"], value: decision.url });
   ops.push(refOp(node, decision.ref));
-  if (target.interval !== undefined) ops.push({ op: "set", path: ["spec", "interval"], value: target.interval, after: "url" });
+  if (target.interval !== undefined)
+    ops.push({ op: "set", path: ["spec", "interval"], value: target.interval, after: "url" });
   const given = accessFields(decision);
   for (const row of GIT_REPOSITORY_FIELDS) {
     const { field } = row;
     if (field === "url" || field === "ref" || field in given) continue;
     const { action } = fieldAction(row, textAt(node, ["spec", field]));
-    const dropped = action !== "keep" || (row.since !== undefined && !target.minors.every((minor) => minor >= (row.since ?? 0)));
+    const dropped =
+      action !== "keep" ||
+      (row.since !== undefined && !target.minors.every((minor) => minor >= (row.since ?? 0)));
     if (dropped && has(field)) ops.push({ op: "remove", path: ["spec", field] });
   }
   const anchor = has("ref") ? "ref" : "url";
-  for (const [field, value] of Object.entries(given)) ops.push({ op: "set", path: ["spec", field], value, after: anchor });
+  for (const [field, value] of Object.entries(given))
+    ops.push({ op: "set", path: ["spec", field], value, after: anchor });
   return ops;
 }
 
@@ -116,7 +143,10 @@ function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
   const line = /^[ \t]*#[ \t]*yaml-language-server:[ \t]*\$schema=\S*gitrepository\S*/im.exec(text);
   if (!line || manifest.item !== undefined) return [];
   const version = target.apiVersion.slice(target.apiVersion.lastIndexOf("/") + 1);
-  const rewritten = line[0].replace(/gitrepository((?:[-_][a-z]+)*)([-_])v1(?:beta[12])?/gi, `ocirepository$1$2${version}`);
+  const rewritten = line[0].replace(
+    /gitrepository((?:[-_][a-z]+)*)([-_])v1(?:beta[12])?/gi,
+    `ocirepository$1$2${version}`,
+  );
   const follows = rewritten === line[0] ? line[0].replace(/gitrepository/gi, "ocirepository") : rewritten;
   return [{ op: "text", start: start + line.index, end: start + line.index + line[0].length, text: follows }];
 }

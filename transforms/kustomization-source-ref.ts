@@ -1,18 +1,18 @@
-import type { FieldOp } from "../src/core/ops.ts";
 import type { Reference } from "../src/core/graph.ts";
+import type { FieldOp } from "../src/core/ops.ts";
 import type { Target } from "../src/core/plan.ts";
+import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
-import { isRefused } from "../src/core/refusal.ts";
-
 
 /** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`. */
 export const kustomizationSourceRef: Transform = {
   name: "kustomization-source-ref",
   description: "Repoints spec.sourceRef of a Flux Kustomization from GitRepository to OCIRepository",
   rows: ["kustomization-source-ref"],
-  applies: (manifest) => manifest.group === "kustomize.toolkit.fluxcd.io" && manifest.kind === "Kustomization",
+  applies: (manifest) =>
+    manifest.group === "kustomize.toolkit.fluxcd.io" && manifest.kind === "Kustomization",
   run(manifest, context) {
     const text = context.text(manifest.document.file);
     const changes = [];
@@ -21,12 +21,16 @@ export const kustomizationSourceRef: Transform = {
       const target = context.destination(reference);
       if ("stays" in target) continue;
       if (manifest.version === "v1beta1") {
-        const reason = "kustomize.toolkit.fluxcd.io/v1beta1 does not accept OCIRepository; raise the object to v1 first (flux migrate)";
+        const reason =
+          "kustomize.toolkit.fluxcd.io/v1beta1 does not accept OCIRepository; raise the object to v1 first (flux migrate)";
         refused.push({ reference, reason });
         continue;
       }
       const ops = repointOps(reference, target);
-      const tried = text === undefined ? { refused: "the file could not be read again" } : applyOps(text, manifest.node, ops);
+      const tried =
+        text === undefined
+          ? { refused: "the file could not be read again" }
+          : applyOps(text, manifest.node, ops);
       if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
       else
         changes.push({
@@ -44,7 +48,8 @@ export const kustomizationSourceRef: Transform = {
 export function repointOps(reference: Reference, target: Target): FieldOp[] {
   const ops: FieldOp[] = [{ op: "set", path: ["spec", "sourceRef", "kind"], value: target.kind }];
   const { name } = target;
-  if (name !== textAt(reference.node, ["name"])) ops.push({ op: "set", path: ["spec", "sourceRef", "name"], value: name });
+  if (name !== textAt(reference.node, ["name"]))
+    ops.push({ op: "set", path: ["spec", "sourceRef", "name"], value: name });
   if (textAt(reference.node, ["apiVersion"]) !== undefined)
     ops.push({ op: "set", path: ["spec", "sourceRef", "apiVersion"], value: target.apiVersion });
   return ops;

@@ -5,6 +5,7 @@ import { consumerRow } from "./consumers.ts";
 import { chartSelector, fluxVersions, sourceSelector } from "./contradictions.ts";
 import { parseTargetVersion } from "./flux-version.ts";
 import { scopePath } from "./match.ts";
+import { parseRegistry } from "./oci-reference.ts";
 import { listOf, type RawConfig, type RawSource, type RawTarget } from "./raw.ts";
 import {
   type ChartEntry,
@@ -30,8 +31,8 @@ export function buildConfig(raw: RawConfig, locate: Locate): Config {
     scope: scope === undefined ? undefined : scopePath(scope),
     minor: minorOf(version),
   }));
-  if (raw.registry !== undefined)
-    config.registry = { url: raw.registry.replace(/\/+$/, ""), origin: locate(["registry"]) };
+  const registry = raw.registry === undefined ? undefined : parseRegistry(raw.registry);
+  if (registry && "url" in registry) config.registry = { url: registry.url, origin: locate(["registry"]) };
   config.owners = (raw.owners ?? []).map((owner) => owner.replace(/^[^/]+/, (host) => host.toLowerCase()));
   config.name = raw.name ?? config.name;
   config.sources = (raw.sources ?? []).map((entry, i) => sourceEntry(entry, locate(["sources", i])));

@@ -4,6 +4,7 @@ import { type RefTranslation, translateRef } from "../flux/git-repository-fields
 import { blockersOf } from "./blockers.ts";
 import { normalizeGitUrl, repositoryName } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
+import { underFlag } from "./merge-flags.ts";
 import type { Config, ConfigProblem, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
 
@@ -27,9 +28,14 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
     ]),
   );
   const chosen = new Map<SourceNode, SourceEntry>();
+  const merged = new Map<SourceNode, SourceEntry>();
   for (const source of graph.sources) {
-    const entry = config.sources.find((one) => matches.get(one)?.includes(source));
-    if (entry) chosen.set(source, entry);
+    const [first, ...others] = config.sources.filter((one) => matches.get(one)?.includes(source));
+    if (first) chosen.set(source, first);
+    // A flag says where the artifact is; what the file demands besides, such as a signature, stays in force.
+    const demands =
+      first && "flag" in first.origin ? others.find((one) => !("flag" in one.origin)) : undefined;
+    if (first && demands) merged.set(source, underFlag(first, demands, config.registry?.url));
   }
   const tooWide = new Map<SourceEntry, string>();
   for (const [entry, matched] of matches) {
@@ -53,7 +59,7 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
     const decision: Decision =
       entry && problem !== undefined
         ? { action: "undecided", reason: `${originText(entry.origin)} decides nothing: ${problem}` }
-        : decide(source, entry, graph, config, originUrl);
+        : decide(source, merged.get(source) ?? entry, graph, config, originUrl);
     result.bySource.set(source, decision);
   }
   return result;

@@ -60,7 +60,7 @@ export function stripCredentials(url: string): string {
   return (
     text
       // A password with a bare slash: what follows the colon is no port, so it goes up to the last `@`.
-      .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/:@]*:(?!\$\{|[0-9]*(?:[/?#]|$))[^\s]*@/gi, "$1")
+      .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/:@]*:(?!\$\{|[0-9]*(?:[/?#]|$))[^\s/]*\/[^\s]*@/gi, "$1")
       .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#\s]*)@/gi, (_all, scheme: string, user: string) => {
         const name = user.split(":")[0];
         return /^(?:git\+)?ssh:/i.test(scheme) && name ? `${scheme}${name}@` : scheme;

@@ -9,7 +9,7 @@ import { checkSchema, type SchemaProblem } from "./schema-check.ts";
 import { type Config, type ConfigProblem, emptyConfig, type Origin } from "./types.ts";
 import { didYouMean, quote } from "./wording.ts";
 
-/** A reader of one YAML document into the neutral tree; offsets are those of the text. */
+/** A reader of one YAML document into the neutral tree, which refuses repeated keys; offsets are those of the text. */
 export type YamlReader = (
   text: string,
   start: number,

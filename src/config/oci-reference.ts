@@ -20,6 +20,8 @@ const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const HOST_NAME = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i;
 const HOST_ADDRESS = /^\[[0-9a-f:.]+\]$/i;
 const LONGEST_NAME = 255;
+/** With variables and their defaults; it bounds the time spent on a hostile text. */
+const LONGEST_TEXT = 2048;
 
 /** True for the name of a repository (`acme/fleet`): lower case, as the OCI distribution specification has it. */
 export function isRepositoryPath(path: string): boolean {
@@ -36,6 +38,7 @@ export function isDigest(text: string): boolean {
  * The error is one clause without subject ("must start with oci://") and never repeats credentials.
  */
 export function parseOciUrl(text: string): OciUrl | { error: string } {
+  if (text.length > LONGEST_TEXT) return { error: `is longer than ${LONGEST_TEXT} characters` };
   if (!text.startsWith(SCHEME)) return { error: schemeError(text) };
   const rest = text.slice(SCHEME.length);
   const masked = blank(rest);
@@ -56,7 +59,7 @@ export function parseArtifactUrl(text: string): OciUrl | { error: string } {
 
 /** Reads `oci://host[:port][/path]`, the prefix of many repositories; a final slash is dropped, a tag refused. */
 export function parseRegistry(text: string): OciUrl | { error: string } {
-  const parsed = parseOciUrl(text.replace(/\/+$/, ""));
+  const parsed = parseOciUrl(withoutFinalSlashes(text));
   if ("error" in parsed) return parsed;
   if (parsed.tag !== undefined || parsed.digest !== undefined)
     return { error: "must not hold a tag or digest; allowed: oci://host[:port][/path]" };
@@ -87,6 +90,12 @@ function parsePath(host: string, path: string, masked: string): OciUrl | { error
 export const TAG_RULE =
   "allowed: up to 128 letters, digits, underscores, dots and dashes, not starting with a dot or dash";
 export const DIGEST_RULE = "allowed: sha256: and 64 hexadecimal digits in lower case";
+
+function withoutFinalSlashes(text: string): string {
+  let end = text.length;
+  while (end > SCHEME.length && text[end - 1] === "/") end--;
+  return text.slice(0, end);
+}
 
 const NO_REPOSITORY = "has no repository behind the host; allowed: oci://host[:port]/path";
 

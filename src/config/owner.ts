@@ -5,7 +5,10 @@ import { isOwnedBy, normalizeGitUrl, ownerOf } from "./git-url.ts";
  * Tells whose repository a source is: ours where it is origin's or a root reads it, same owner by the
  * configured owners (else origin's), third party for any other known url. Placeholders are nobody's.
  */
-export function classifier(origin: string | undefined, owners: readonly string[]): (source: SourceNode) => Owner {
+export function classifier(
+  origin: string | undefined,
+  owners: readonly string[],
+): (source: SourceNode) => Owner {
   const own = origin === undefined ? undefined : normalizeGitUrl(origin);
   const originOwner = origin === undefined ? undefined : ownerOf(origin);
   const allies = owners.length > 0 ? owners : originOwner === undefined ? [] : [originOwner];

@@ -14,8 +14,8 @@ const DEEPEST = 32;
 const MOST_VALUES = 20_000;
 
 /**
- * Turns a tree into plain values. Aliases are expanded, within a bound on depth and number of values; a key that is
- * there twice is a fault, as is `__proto__`, which no schema can name. Merge keys are not followed: `<<` is a key.
+ * Turns a tree into plain values. Aliases are expanded, within a bound on depth and number of values. `__proto__`
+ * is a fault: no schema can name it. Merge keys are not followed: `<<` is a key.
  */
 export function toPlain(root: YamlNode): { value: Plain } | { faults: Fault[] } {
   const faults: Fault[] = [];
@@ -43,7 +43,6 @@ export function toPlain(root: YamlNode): { value: Plain } | { faults: Fault[] } 
       if (stopped) break;
       const name = String(key.value);
       if (name === "__proto__") faults.push({ offset: key.start, message: `unknown key ${quote(name)}` });
-      else if (name in map) faults.push({ offset: key.start, message: `duplicate key ${quote(name)}` });
       map[name] = value === undefined ? null : inner(value);
     }
     return map;

@@ -26,8 +26,10 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
   if (word.length > 40) return undefined;
   let best: { word: string; distance: number } | undefined;
   for (const candidate of allowed) {
-    const distance = editDistance(fold(word), fold(candidate));
     const limit = Math.min(3, Math.floor(Math.max(word.length, candidate.length) / 3));
+    const [from, to] = [fold(word), fold(candidate)];
+    if (Math.abs(from.length - to.length) > limit) continue;
+    const distance = editDistance(from, to);
     if (distance <= limit && distance < (best?.distance ?? Infinity)) best = { word: candidate, distance };
   }
   return best?.word;

@@ -19,8 +19,10 @@ export function accessFields(decision: MigrateDecision): PlainRecord {
   if (verify) {
     const record: PlainRecord = { provider: verify.provider };
     if (verify.secretRef !== undefined) record.secretRef = { name: verify.secretRef };
-    if (verify.matchOIDCIdentity) record.matchOIDCIdentity = verify.matchOIDCIdentity.map((one) => ({ ...one }));
-    if (verify.trustedRootSecretRef !== undefined) record.trustedRootSecretRef = { name: verify.trustedRootSecretRef };
+    if (verify.matchOIDCIdentity)
+      record.matchOIDCIdentity = verify.matchOIDCIdentity.map((one) => ({ ...one }));
+    if (verify.trustedRootSecretRef !== undefined)
+      record.trustedRootSecretRef = { name: verify.trustedRootSecretRef };
     fields.verify = record;
   }
   return fields;

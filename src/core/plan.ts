@@ -22,7 +22,11 @@ export interface Finding {
 /** Where the OCIRepository of a source is declared. */
 export type Place =
   | { at: "beside"; declaration: Declaration }
-  | { at: "file"; file: string; /** kustomization.yaml that has to list the file, if it does not yet. */ listIn: string | undefined }
+  | {
+      at: "file";
+      file: string /** kustomization.yaml that has to list the file, if it does not yet. */;
+      listIn: string | undefined;
+    }
   | { at: "existing"; manifest: Manifest }
   | { at: "elsewhere" };
 
@@ -65,7 +69,14 @@ export type Intent =
   /** Write the OCIRepository next to the Git declaration, as a rewritten copy of it. */
   | { type: "declare-beside"; source: SourceNode; declaration: Declaration; target: Target; ops: FieldOp[] }
   /** Write a new OCIRepository into a file of its own kind. */
-  | { type: "declare-in"; source: SourceNode; target: Target; file: string; listIn: string | undefined; object: PlainRecord }
+  | {
+      type: "declare-in";
+      source: SourceNode;
+      target: Target;
+      file: string;
+      listIn: string | undefined;
+      object: PlainRecord;
+    }
   /** Remove the Git declaration. Together with declare-beside it is laid out as a rewrite in place. */
   | { type: "retire"; source: SourceNode; declaration: Declaration };
 

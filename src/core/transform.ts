@@ -1,4 +1,4 @@
-import type { SourceNode, Reference } from "./graph.ts";
+import type { Reference, SourceNode } from "./graph.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Change, Finding, Target } from "./plan.ts";
 

@@ -130,9 +130,10 @@ export function eachScalar(
 ): void {
   if (!node) return;
   if (node.type === "scalar") visit(node, path);
-  else if (node.type === "seq") node.items.forEach((item, i) => {
-    eachScalar(item, visit, [...path, i]);
-  });
+  else if (node.type === "seq")
+    node.items.forEach((item, i) => {
+      eachScalar(item, visit, [...path, i]);
+    });
   else if (node.type === "map")
     for (const pair of node.items) eachScalar(pair.value, visit, [...path, String(pair.key.value)]);
 }

@@ -88,24 +88,25 @@ function replaceBlockValue(
   const old = pair.value;
   const kept = old?.type === "scalar" && !isEmptyNode(old) && !isBlockScalar(old) ? old.style : "plain";
   const written = typeof value === "string" && lines.length === 0 ? writeLike(value, kept) : inline;
-  const edits: TextEdit[] = [];
-  const lost = commentsIn(text, head, old);
-  const keepsLine = lines.length === 0 && parts.isBelow;
-  if (written === "" || (lines.length > 0 && parts.isBelow)) {
-    if (!parts.isBelow) edits.push({ start: colon, end: head.end, text: "" });
-    else edits.push({ start: colon, end: colon, text: written && ` ${written}` });
-  } else edits.push({ ...head, text: head.start === colon ? ` ${written}` : written });
-  if (!keepsLine && (parts.isBlock || lines.length > 0)) {
-    const eol = lineEnding(text);
-    const below = indentLines(lines, parts.column).map((line) => eol + line);
-    const last = edits.at(-1);
-    // Two inserts at one offset have no order of their own, so they are one edit.
-    if (last?.end === tail.start)
-      edits.splice(-1, 1, { ...last, end: tail.end, text: last.text + below.join("") });
-    else edits.push({ ...tail, text: below.join("") });
-    lost.push(...commentsIn(text, tail, old));
-  }
-  return edited(edits, lost);
+  const hasLines = lines.length > 0;
+  const first = headEdit(parts, colon, written, hasLines);
+  const headComments = parts.isBelow && hasLines ? [] : commentsIn(text, head, old);
+  if (!hasLines && !parts.isBlock) return edited([first], headComments);
+  const eol = lineEnding(text);
+  const below = indentLines(lines, parts.column)
+    .map((line) => eol + line)
+    .join("");
+  const lost = [...headComments, ...commentsIn(text, tail, old)];
+  // Two inserts at one offset have no order of their own, so they are one edit.
+  if (first.end === tail.start) return edited([{ ...first, end: tail.end, text: first.text + below }], lost);
+  return edited([first, { ...tail, text: below }], lost);
+}
+
+function headEdit(parts: ValueParts, colon: number, written: string, hasLines: boolean): TextEdit {
+  const { head } = parts;
+  if (parts.isBelow && hasLines) return { start: colon, end: colon, text: written && ` ${written}` };
+  if (written === "") return { start: colon, end: head.end, text: "" };
+  return { ...head, text: head.start === colon ? ` ${written}` : written };
 }
 
 function beforeBreak(text: string, end: number): number {

@@ -13,25 +13,38 @@ export interface PlanParts {
 }
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
-export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMap<SourceNode, Target>): string[] {
+export function beforeMerging(
+  graph: Graph,
+  parts: PlanParts,
+  active: ReadonlyMap<SourceNode, Target>,
+): string[] {
   const lines = new Set<string>();
   for (const [source, target] of active) lines.add(publish(source, target));
   for (const [source, target] of active) for (const line of access(source, target)) lines.add(line);
   for (const [source] of active) for (const line of fieldSteps(source)) lines.add(line);
   for (const [source, target] of active) for (const line of controls(source, target, graph)) lines.add(line);
   for (const [source, target] of active)
-    if (target.place.at === "elsewhere") lines.add(`Apply the OCIRepository ${target.namespace}/${target.name} first, where ${source.id} is made${at(source)}.`);
+    if (target.place.at === "elsewhere")
+      lines.add(
+        `Apply the OCIRepository ${target.namespace}/${target.name} first, where ${source.id} is made${at(source)}.`,
+      );
   for (const [source] of active)
-    for (const receiver of pushedBy(source)) lines.add(`Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`);
-  for (const [source, fate] of parts.fates) if (fate.state === "replaced") for (const line of leftovers(source)) lines.add(line);
+    for (const receiver of pushedBy(source))
+      lines.add(
+        `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
+      );
+  for (const [source, fate] of parts.fates)
+    if (fate.state === "replaced") for (const line of leftovers(source)) lines.add(line);
   return [...lines];
 }
 
 function publish(source: SourceNode, target: Target): string {
   const { url, ref, notes } = target.decision;
   const [field, value] = Object.entries(ref)[0] ?? ["tag", ""];
-  const version = field === "tag" ? `:${value}` : field === "digest" ? `@${value}` : ` with a tag that matches ${value}`;
-  const content = source.url === undefined ? `what ${source.id} delivers now` : `the whole repository ${source.url}`;
+  const version =
+    field === "tag" ? `:${value}` : field === "digest" ? `@${value}` : ` with a tag that matches ${value}`;
+  const content =
+    source.url === undefined ? `what ${source.id} delivers now` : `the whole repository ${source.url}`;
   const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
   return `Publish ${url}${version}: ${content}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
 }
@@ -39,11 +52,16 @@ function publish(source: SourceNode, target: Target): string {
 function access(source: SourceNode, target: Target): string[] {
   const { access: given, url } = target.decision;
   const where = `${target.namespace === UNKNOWN ? "the namespace of" : `namespace ${target.namespace} for`} ${target.name}${at(source)}`;
-  if (given.secretRef !== undefined) return [`Create the Secret ${given.secretRef} (type kubernetes.io/dockerconfigjson) in ${where}.`];
-  if (given.provider !== undefined && given.provider !== "generic") return [`Give source-controller access to ${url} through ${given.provider}${at(source)}.`];
-  if (given.serviceAccountName !== undefined) return [`Give the ServiceAccount ${given.serviceAccountName} imagePullSecrets for ${url} in ${where}.`];
+  if (given.secretRef !== undefined)
+    return [`Create the Secret ${given.secretRef} (type kubernetes.io/dockerconfigjson) in ${where}.`];
+  if (given.provider !== undefined && given.provider !== "generic")
+    return [`Give source-controller access to ${url} through ${given.provider}${at(source)}.`];
+  if (given.serviceAccountName !== undefined)
+    return [`Give the ServiceAccount ${given.serviceAccountName} imagePullSecrets for ${url} in ${where}.`];
   if (given.anonymous) return [`Make ${url} public: it is pulled without credentials.`];
-  return [`Make ${url} public, or give it a pull secret (secretRef) in ${where}: new packages are private on most registries.`];
+  return [
+    `Make ${url} public, or give it a pull secret (secretRef) in ${where}: new packages are private on most registries.`,
+  ];
 }
 
 function fieldSteps(source: SourceNode): string[] {
@@ -57,10 +75,17 @@ function fieldSteps(source: SourceNode): string[] {
 }
 
 function controls(source: SourceNode, target: Target, graph: Graph): string[] {
-  const lines = target.decision.waive.map((waiver) => `${source.id}: ${waiver} was waived; make sure that this is meant.`);
-  if (target.decision.verify) lines.push(`Sign ${target.decision.url} before its tag moves: ${source.id} is verified with ${target.decision.verify.provider}.`);
+  const lines = target.decision.waive.map(
+    (waiver) => `${source.id}: ${waiver} was waived; make sure that this is meant.`,
+  );
+  if (target.decision.verify)
+    lines.push(
+      `Sign ${target.decision.url} before its tag moves: ${source.id} is verified with ${target.decision.verify.provider}.`,
+    );
   for (const policy of graph.policies)
-    lines.push(`Check ${policy.kind} ${policy.name} (${policy.location.file}:${policy.location.line}): it polices GitRepository${policy.coversOci ? " and OCIRepository" : ", not OCIRepository"}.`);
+    lines.push(
+      `Check ${policy.kind} ${policy.name} (${policy.location.file}:${policy.location.line}): it polices GitRepository${policy.coversOci ? " and OCIRepository" : ", not OCIRepository"}.`,
+    );
   return lines;
 }
 
@@ -70,7 +95,9 @@ function leftovers(source: SourceNode): string[] {
   const lazy = vias.find((via) => textAt(via.node, ["spec", "prune"]) !== "true");
   if (!lazy) return [];
   const namespace = source.namespace === UNKNOWN ? "<namespace>" : source.namespace;
-  return [`After the merge: kubectl -n ${namespace} delete gitrepository ${source.name}${at(source)} (${describe(lazy)} does not prune).`];
+  return [
+    `After the merge: kubectl -n ${namespace} delete gitrepository ${source.name}${at(source)} (${describe(lazy)} does not prune).`,
+  ];
 }
 
 function at(source: SourceNode): string {

@@ -28,9 +28,14 @@ export function newObject(source: SourceNode, target: Target): PlainRecord {
     root: source.roots.length > 0,
     decision: target.decision,
   });
-  const labels = pairsAt(declaration?.manifest.node, ["metadata", "labels"]).filter((pair) => KEPT_LABELS.some((label) => label === pair.key.value));
+  const labels = pairsAt(declaration?.manifest.node, ["metadata", "labels"]).filter((pair) =>
+    KEPT_LABELS.some((label) => label === pair.key.value),
+  );
   const metadata = object.metadata as PlainRecord;
-  if (labels.length > 0) metadata.labels = Object.fromEntries(labels.map((pair) => [String(pair.key.value), textAt(pair.value) ?? ""]));
+  if (labels.length > 0)
+    metadata.labels = Object.fromEntries(
+      labels.map((pair) => [String(pair.key.value), textAt(pair.value) ?? ""]),
+    );
   return object;
 }
 
@@ -42,7 +47,14 @@ export function declareElsewhere(source: SourceNode, target: Target, keeps: stri
       {
         rule: RULE,
         file: place.file,
-        intent: { type: "declare-in", source, target, file: place.file, listIn: place.listIn, object: newObject(source, target) },
+        intent: {
+          type: "declare-in",
+          source,
+          target,
+          file: place.file,
+          listIn: place.listIn,
+          object: newObject(source, target),
+        },
         why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${source.id}, which this file cannot stand beside`,
       },
     ];
@@ -50,5 +62,12 @@ export function declareElsewhere(source: SourceNode, target: Target, keeps: stri
   const [declaration] = own;
   if (place.at !== "existing" || keeps !== undefined || !declaration || own.length > 1) return [];
   const why = `nothing refers to ${source.id} any more; OCIRepository ${target.namespace}/${target.name} is declared already`;
-  return [{ rule: RULE, file: declaration.manifest.document.file, intent: { type: "retire", source, declaration }, why }];
+  return [
+    {
+      rule: RULE,
+      file: declaration.manifest.document.file,
+      intent: { type: "retire", source, declaration },
+      why,
+    },
+  ];
 }

@@ -28,16 +28,20 @@ export function destinationOf(
   if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
   const undecided = sources.find((source) => decisions.get(source)?.action !== "migrate");
   const decision = undecided && decisions.get(undecided);
-  if (undecided && decision && decision.action !== "migrate") return keep(sources.length > 1 ? `${undecided.id}: ${decision.reason}` : decision.reason);
+  if (undecided && decision && decision.action !== "migrate")
+    return keep(sources.length > 1 ? `${undecided.id}: ${decision.reason}` : decision.reason);
   const placeless = sources.flatMap((source) => {
     const target = targets.get(source);
     return target && "none" in target ? [`${source.id}: ${target.none}`] : [];
   })[0];
-  if (placeless !== undefined) return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
+  if (placeless !== undefined)
+    return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
   if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
-  if (reference.unknown !== undefined) return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
+  if (reference.unknown !== undefined)
+    return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
   const file = reference.manifest.document.file;
-  if (basename(file) === "gotk-sync.yaml") return keep("flux bootstrap writes this file anew, so it is never edited");
+  if (basename(file) === "gotk-sync.yaml")
+    return keep("flux bootstrap writes this file anew, so it is never edited");
   if (isGenerated(tree.text(file) ?? "")) return manual(`${file} is generated; change what generates it`);
   const versionRefusal = refusalOf(row, reference.manifest.version);
   if (versionRefusal !== undefined) return manual(versionRefusal);

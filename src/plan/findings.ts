@@ -1,9 +1,12 @@
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
-import type { Finding, Outcome, Target } from "../core/plan.ts";
-import { pairOf, textAt, deref, at } from "../core/tree.ts";
 import { locate } from "../core/manifest.ts";
+import type { Finding, Outcome, Target } from "../core/plan.ts";
+import { at, deref, pairOf, textAt } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
 import { intervalOf, pushedBy } from "./interval.ts";
+
+/** Rows whose consumers get a finding of their own. */
+const SPOKEN: ReadonlySet<string> = new Set(["receiver-resource"]);
 
 /** Parts of a plan that findings are about. */
 export interface PlanParts {
@@ -11,7 +14,11 @@ export interface PlanParts {
 }
 
 /** Findings that come from the plan as a whole, in the order of the graph. */
-export function planFindings(graph: Graph, parts: PlanParts, active: ReadonlyMap<SourceNode, Target>): Finding[] {
+export function planFindings(
+  graph: Graph,
+  parts: PlanParts,
+  active: ReadonlyMap<SourceNode, Target>,
+): Finding[] {
   const findings: Finding[] = [];
   for (const [source, target] of active) {
     findings.push(...receiverFindings(source, target), ...credentialFindings(source, target));
@@ -25,8 +32,17 @@ export function planFindings(graph: Graph, parts: PlanParts, active: ReadonlyMap
       location: comment.location,
     });
   for (const [reference, { outcome, reason }] of parts.outcomes)
-    if (outcome === "manual" && reference.sources.some((source) => active.has(source)))
-      findings.push({ rule: reference.row.id, severity: "warning", message: reason, location: reference.location });
+    if (
+      outcome === "manual" &&
+      !SPOKEN.has(reference.row.id) &&
+      reference.sources.some((source) => active.has(source))
+    )
+      findings.push({
+        rule: reference.row.id,
+        severity: "warning",
+        message: reason,
+        location: reference.location,
+      });
   return findings;
 }
 
@@ -47,7 +63,13 @@ function receiverFindings(source: SourceNode, target: Target): Finding[] {
 /** Git needed credentials and nobody said how to sign in to the registry. */
 function credentialFindings(source: SourceNode, target: Target): Finding[] {
   const { access } = target.decision;
-  if (access.secretRef !== undefined || access.provider !== undefined || access.serviceAccountName !== undefined || access.anonymous) return [];
+  if (
+    access.secretRef !== undefined ||
+    access.provider !== undefined ||
+    access.serviceAccountName !== undefined ||
+    access.anonymous
+  )
+    return [];
   return source.declarations.flatMap((declaration) => {
     const pair = pairOf(declaration.spec, "secretRef") ?? pairOf(declaration.spec, "pullSecret");
     if (!pair) return [];

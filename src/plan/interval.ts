@@ -14,9 +14,12 @@ const SYNC_DEFAULT = "1m";
 export function intervalOf(source: SourceNode, copied: boolean): string | undefined {
   const declaration = source.declarations.find((one) => textAt(one.spec, ["interval"]) !== undefined);
   const written = textAt(declaration?.spec, ["interval"]);
-  const sync = source.declarations.some((one) => one.as === "FluxInstance" || one.as === "FluxInstance-values");
+  const sync = source.declarations.some(
+    (one) => one.as === "FluxInstance" || one.as === "FluxInstance-values",
+  );
   const interval = written ?? (sync ? SYNC_DEFAULT : DEFAULT);
-  if (pushedBy(source).length > 0 && seconds(interval) > seconds(LONGEST_WITHOUT_PUSH)) return LONGEST_WITHOUT_PUSH;
+  if (pushedBy(source).length > 0 && seconds(interval) > seconds(LONGEST_WITHOUT_PUSH))
+    return LONGEST_WITHOUT_PUSH;
   return copied && written !== undefined ? undefined : interval;
 }
 

@@ -5,7 +5,7 @@ import { basename, dirname } from "../core/paths.ts";
 import type { Change, FileChange, Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
-import { deref, child, type SeqNode } from "../core/tree.ts";
+import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { listResource } from "../edit/kustomization.ts";
 import type { Edited, TextEdit } from "../edit/types.ts";
@@ -34,7 +34,9 @@ interface DeclarationWork {
  * @throws LayoutError where a change does not fit the text it was planned on
  */
 export function layout(migrations: readonly Migration[], tree: Tree): FileChange[] {
-  const changes = migrations.flatMap((migration) => migration.changes.map((change) => ({ change, order: migration.source.id })));
+  const changes = migrations.flatMap((migration) =>
+    migration.changes.map((change) => ({ change, order: migration.source.id })),
+  );
   const edits = new Map<string, Edit[]>();
   const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
     const list = edits.get(file) ?? [];
@@ -60,7 +62,9 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
     const before = textOf(tree, path);
     return { path, change: "modified", edits: list, before, after: applyEdits(before, list) };
   });
-  return [...files, ...added].filter((one) => one.before !== one.after).sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...files, ...added]
+    .filter((one) => one.before !== one.after)
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function textOf(tree: Tree, file: string): string {
@@ -75,7 +79,9 @@ function must<T extends object>(file: string, result: T): Exclude<T, { refused: 
 }
 
 /** One piece of work for each declaration, though several sources of several clusters may share it. */
-function declarationWork(changes: readonly { change: Change; order: string }[]): Map<DeclarationWork, string> {
+function declarationWork(
+  changes: readonly { change: Change; order: string }[],
+): Map<DeclarationWork, string> {
   const byNode = new Map<unknown, DeclarationWork>();
   const result = new Map<DeclarationWork, string>();
   for (const { change, order } of changes) {
@@ -107,11 +113,23 @@ function layoutDeclaration(text: string, { declaration, declare, retire }: Decla
   }
   const rewrite: Edited = must(document.file, applyOps(text, node, declare.ops));
   if (retire) return rewrite.edits;
-  const body = must(document.file, seq && item !== undefined ? itemRange(text, seq, item) : documentBody(text, range));
+  const body = must(
+    document.file,
+    seq && item !== undefined ? itemRange(text, seq, item) : documentBody(text, range),
+  );
   const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
-  const shifted = inside.map((one) => ({ ...one, start: one.start - body.start, end: one.end - body.start, rule: "copy", why: "" }));
+  const shifted = inside.map((one) => ({
+    ...one,
+    start: one.start - body.start,
+    end: one.end - body.start,
+    rule: "copy",
+    why: "",
+  }));
   const copy = applyEdits(text.slice(body.start, body.end), shifted);
-  const inserted = seq && item !== undefined ? insertItemAfter(text, seq, item, copy) : insertDocumentAfter(text, range, copy);
+  const inserted =
+    seq && item !== undefined
+      ? insertItemAfter(text, seq, item, copy)
+      : insertDocumentAfter(text, range, copy);
   return must(document.file, inserted).edits;
 }
 
@@ -121,7 +139,10 @@ function newDocuments(
   tree: Tree,
   add: (file: string, change: Change, order: string, edits: readonly TextEdit[]) => void,
 ): FileChange[] {
-  const byFile = new Map<string, Map<string, { change: Change; order: string; listIn: string | undefined }>>();
+  const byFile = new Map<
+    string,
+    Map<string, { change: Change; order: string; listIn: string | undefined }>
+  >();
   for (const { change, order } of [...changes].sort((a, b) => (a.order < b.order ? -1 : 1))) {
     const { intent } = change;
     if (intent.type !== "declare-in") continue;
@@ -137,7 +158,9 @@ function newDocuments(
     const text = tree.text(file);
     if (text === undefined) {
       const after = [...bodies.keys()].map((body) => `---\n${body}`).join("");
-      const edits: Edit[] = [{ start: 0, end: 0, text: after, rule: first.change.rule, why: first.change.why }];
+      const edits: Edit[] = [
+        { start: 0, end: 0, text: after, rule: first.change.rule, why: first.change.why },
+      ];
       added.push({ path: file, change: "added", edits, before: undefined, after });
     } else {
       const eol = lineEnding(text);
@@ -148,7 +171,12 @@ function newDocuments(
     const kustomization = tree.kustomizationOf(dirname(file));
     if (!kustomization) throw new LayoutError(first.listIn, "it is gone");
     const listed = listResource(textOf(tree, first.listIn), kustomization.root, basename(file));
-    add(first.listIn, { ...first.change, why: `lists ${basename(file)}, which would not be applied otherwise` }, first.order, must(first.listIn, listed).edits);
+    add(
+      first.listIn,
+      { ...first.change, why: `lists ${basename(file)}, which would not be applied otherwise` },
+      first.order,
+      must(first.listIn, listed).edits,
+    );
   }
   return added;
 }

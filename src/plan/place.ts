@@ -1,7 +1,14 @@
 import type { MigrateDecision } from "../core/decision.ts";
-import { type Context, type Declaration, type Graph, type Root, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import { targetName } from "../core/names.ts";
+import {
+  type Context,
+  type Declaration,
+  type Graph,
+  type Root,
+  type SourceNode,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
+import { targetName } from "../core/names.ts";
 import { basename, dirname, join } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -33,15 +40,27 @@ export const SOURCES_FILE = "oci-sources.yaml";
  * declaration, the place a person named, a file at the root of the source's scope.
  * @returns the place, or why there is none
  */
-export function placeOf(source: SourceNode, decision: MigrateDecision, graph: Graph, tree: Tree): Place | { none: string } {
+export function placeOf(
+  source: SourceNode,
+  decision: MigrateDecision,
+  graph: Graph,
+  tree: Tree,
+): Place | { none: string } {
   const name = targetName(source, decision.nameTemplate);
-  const same = graph.existing.filter((one) => one.name === name && one.namespace === source.namespace && (one.scope === source.scope || one.scope === UNKNOWN || source.scope === UNKNOWN));
+  const same = graph.existing.filter(
+    (one) =>
+      one.name === name &&
+      one.namespace === source.namespace &&
+      (one.scope === source.scope || one.scope === UNKNOWN || source.scope === UNKNOWN),
+  );
   const equal = same.find((one) => one.url === decision.url);
   if (equal) return { at: "existing", manifest: equal.manifest };
   const other = same[0];
   if (other) {
     const place = `${other.manifest.document.file}:${other.manifest.document.line}`;
-    return { none: `an OCIRepository ${source.namespace}/${name} with the url ${other.url ?? "?"} is declared already (${place}); give this source another name or the same url` };
+    return {
+      none: `an OCIRepository ${source.namespace}/${name} with the url ${other.url ?? "?"} is declared already (${place}); give this source another name or the same url`,
+    };
   }
   const own = source.declarations.filter((one) => one.as === "object");
   const [declaration] = own;
@@ -49,20 +68,30 @@ export function placeOf(source: SourceNode, decision: MigrateDecision, graph: Gr
     const refusal = besideRefusal(source, declaration, graph, tree);
     return refusal === undefined ? { at: "beside", declaration } : { none: refusal };
   }
-  if (own.length > 1) return { none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one` };
+  if (own.length > 1)
+    return {
+      none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one`,
+    };
   if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
   const named = decision.declareIn?.files;
   if (named) return inNamedFile(source, named, graph, tree);
   return inScope(source, graph, tree);
 }
 
-function besideRefusal(source: SourceNode, declaration: Declaration, graph: Graph, tree: Tree): string | undefined {
+function besideRefusal(
+  source: SourceNode,
+  declaration: Declaration,
+  graph: Graph,
+  tree: Tree,
+): string | undefined {
   const { document, item } = declaration.manifest;
   const text = tree.text(document.file);
   if (text === undefined) return `${document.file} could not be read again`;
-  if (isGenerated(text)) return `${document.file} is generated ("DO NOT EDIT"); change what generates it, or name a place with --declare-in`;
+  if (isGenerated(text))
+    return `${document.file} is generated ("DO NOT EDIT"); change what generates it, or name a place with --declare-in`;
   const json = /^\uFEFF?\s*[{[]/.test(text) && document.file.endsWith(".json") && item === undefined;
-  if (json && source.roots.length > 0) return "a JSON file holds one object, so nothing can be declared beside it; name a place with --declare-in";
+  if (json && source.roots.length > 0)
+    return "a JSON file holds one object, so nothing can be declared beside it; name a place with --declare-in";
   const cross = consumedBy(source, graph.contexts.get(document.file) ?? []);
   return cross === undefined || source.roots.length > 0 ? undefined : cross;
 }
@@ -70,7 +99,9 @@ function besideRefusal(source: SourceNode, declaration: Declaration, graph: Grap
 /** A source that is delivered by a Kustomization that reads it could never be fetched (flux-facts 8.64). */
 function consumedBy(source: SourceNode, contexts: readonly Context[]): string | undefined {
   const reader = contexts.find(
-    (context) => context.scope === source.scope && source.references.some((one) => !one.root && one.manifest.node === context.via?.node),
+    (context) =>
+      context.scope === source.scope &&
+      source.references.some((one) => !one.root && one.manifest.node === context.via?.node),
   );
   return reader?.via && `${describe(reader.via)} would deliver its own source there`;
 }
@@ -78,32 +109,55 @@ function consumedBy(source: SourceNode, contexts: readonly Context[]): string | 
 function inScope(source: SourceNode, graph: Graph, tree: Tree): Place | { none: string } {
   const root = graph.roots.find((one) => one.scope === source.scope);
   if (source.scope === UNKNOWN || !root)
-    return { none: "no root of this tree applies it, so its place is not known; name one with --declare-in <file>, or --declare-in elsewhere" };
+    return {
+      none: "no root of this tree applies it, so its place is not known; name one with --declare-in <file>, or --declare-in elsewhere",
+    };
   const place = inFile(source, join(source.scope, SOURCES_FILE), graph, tree, root);
   return "none" in place ? { none: `${place.none}; name a place with --declare-in` } : place;
 }
 
-function inNamedFile(source: SourceNode, files: readonly string[], graph: Graph, tree: Tree): Place | { none: string } {
+function inNamedFile(
+  source: SourceNode,
+  files: readonly string[],
+  graph: Graph,
+  tree: Tree,
+): Place | { none: string } {
   const fitting = files.filter((file) => files.length === 1 || deliveredIn(file, source.scope, graph, tree));
   const [file] = fitting;
   if (file === undefined || fitting.length > 1)
     return { none: `none of the files given for it is applied by ${source.scope}: ${files.join(", ")}` };
-  return inFile(source, file, graph, tree, graph.roots.find((one) => one.scope === source.scope));
+  return inFile(
+    source,
+    file,
+    graph,
+    tree,
+    graph.roots.find((one) => one.scope === source.scope),
+  );
 }
 
 /** A new or existing file, checked for what kustomize would do to the object on the way. */
-function inFile(source: SourceNode, file: string, graph: Graph, tree: Tree, root: Root | undefined): Place | { none: string } {
+function inFile(
+  source: SourceNode,
+  file: string,
+  graph: Graph,
+  tree: Tree,
+  root: Root | undefined,
+): Place | { none: string } {
   const directory = dirname(file);
   const kustomization = tree.kustomizationOf(directory);
-  const listIn = kustomization !== undefined && !kustomization.resources.includes(file) ? kustomization : undefined;
+  const listIn =
+    kustomization !== undefined && !kustomization.resources.includes(file) ? kustomization : undefined;
   const cannot = cannotHold(file, listIn, tree);
   if (cannot !== undefined) return { none: cannot };
-  const contexts = (contextsAround(file, graph, tree) ?? []).filter((context) => context.scope === source.scope);
+  const contexts = (contextsAround(file, graph, tree) ?? []).filter(
+    (context) => context.scope === source.scope,
+  );
   for (const context of contexts) {
     const forced = context.namespace ?? targetNamespaceOf(root, context);
     if (forced !== undefined && source.namespace !== UNKNOWN && forced !== source.namespace)
       return { none: `the namespace ${forced} would be forced on it in ${file}` };
-    if (context.prefix !== "" || context.suffix !== "") return { none: `kustomize would rename it in ${file} (namePrefix or nameSuffix)` };
+    if (context.prefix !== "" || context.suffix !== "")
+      return { none: `kustomize would rename it in ${file} (namePrefix or nameSuffix)` };
   }
   const cycle = consumedBy(source, contexts);
   if (cycle !== undefined) return { none: cycle };
@@ -125,7 +179,9 @@ function cannotHold(file: string, listIn: KustomizationText | undefined, tree: T
 }
 
 function targetNamespaceOf(root: Root | undefined, context: Context): string | undefined {
-  return context.via === root?.manifest ? textAt(root?.manifest?.node, ["spec", "targetNamespace"]) : undefined;
+  return context.via === root?.manifest
+    ? textAt(root?.manifest?.node, ["spec", "targetNamespace"])
+    : undefined;
 }
 
 /** Contexts that a file at this path has or would have: its own, its kustomization.yaml's, its neighbours'. */
@@ -135,7 +191,9 @@ export function contextsAround(file: string, graph: Graph, tree: Tree): readonly
   const kustomization = tree.kustomizationOf(dirname(file));
   if (kustomization !== undefined) return graph.contexts.get(kustomization.file);
   for (let directory = dirname(file); ; directory = dirname(directory)) {
-    const neighbour = [...graph.contexts].find(([path, contexts]) => dirname(path) === directory && contexts.every((one) => one.chain.length === 0));
+    const neighbour = [...graph.contexts].find(
+      ([path, contexts]) => dirname(path) === directory && contexts.every((one) => one.chain.length === 0),
+    );
     if (neighbour) return neighbour[1];
     if (directory === "" || tree.kustomizationOf(directory) !== undefined) return undefined;
   }

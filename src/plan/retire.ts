@@ -42,7 +42,9 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
   if (item !== undefined) return "it is an item of a List; remove it by hand";
   const removed = removeDocument(text, document);
   if (isRefused(removed)) return removed.refused;
-  return "empty" in removed ? `nothing else is in ${document.file}; delete the file by hand, and its line in kustomization.yaml` : undefined;
+  return "empty" in removed
+    ? `nothing else is in ${document.file}; delete the file by hand, and its line in kustomization.yaml`
+    : undefined;
 }
 
 /** True where a text names the source as a word of its own. */

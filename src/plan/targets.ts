@@ -1,9 +1,9 @@
+import { refusesRewrite } from "../../transforms/git-repository.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Target } from "../core/plan.ts";
 import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
-import { refusesRewrite } from "../../transforms/git-repository.ts";
 import { intervalOf } from "./interval.ts";
 import { placeOf, type Tree } from "./place.ts";
 
@@ -28,31 +28,67 @@ export function findTargets(graph: Graph, decisions: ReadonlyMap<SourceNode, Dec
     const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
     const apiVersion = ociRepositoryVersion(minors);
     if (apiVersion === undefined) {
-      targets.set(source, { none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all` });
+      targets.set(source, {
+        none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all`,
+      });
       continue;
     }
     const name = targetName(source, decision.nameTemplate);
-    const writtenName = place.at === "beside" ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name) : name;
+    const writtenName =
+      place.at === "beside"
+        ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
+        : name;
     const interval = intervalOf(source, place.at === "beside");
-    const target: Target = { kind: "OCIRepository", apiVersion, name, namespace: source.namespace, writtenName, minors, interval, decision, place };
-    const refusal = place.at === "beside" ? refusalBeside(source, target, place.declaration.manifest, tree) : undefined;
+    const target: Target = {
+      kind: "OCIRepository",
+      apiVersion,
+      name,
+      namespace: source.namespace,
+      writtenName,
+      minors,
+      interval,
+      decision,
+      place,
+    };
+    const refusal =
+      place.at === "beside" ? refusalBeside(source, target, place.declaration.manifest, tree) : undefined;
     targets.set(source, refusal === undefined ? target : { none: refusal });
   }
   for (const source of graph.sources) {
     const target = targets.get(source);
     if (!target || "none" in target || target.place.at !== "beside") continue;
-    const rival = sharers(graph, source).find((other) => other !== source && !agree(target, targets.get(other)));
-    if (rival) targets.set(source, { none: `its declaration is also that of ${rival.id}, which is decided otherwise; decide both the same, or split the file` });
+    const rival = sharers(graph, source).find(
+      (other) => other !== source && !agree(target, targets.get(other)),
+    );
+    if (rival)
+      targets.set(source, {
+        none: `its declaration is also that of ${rival.id}, which is decided otherwise; decide both the same, or split the file`,
+      });
   }
   for (const [source, target] of targets) {
     if ("none" in target) continue;
-    const twin = [...targets].find(([other, one]) => other !== source && !("none" in one) && one.name === target.name && one.namespace === target.namespace && other.scope === source.scope);
-    if (twin) targets.set(source, { none: `${twin[0].id} would get the same name ${target.namespace}/${target.name}` });
+    const twin = [...targets].find(
+      ([other, one]) =>
+        other !== source &&
+        !("none" in one) &&
+        one.name === target.name &&
+        one.namespace === target.namespace &&
+        other.scope === source.scope,
+    );
+    if (twin)
+      targets.set(source, {
+        none: `${twin[0].id} would get the same name ${target.namespace}/${target.name}`,
+      });
   }
   return targets;
 }
 
-function refusalBeside(source: SourceNode, target: Target, manifest: Parameters<typeof refusesRewrite>[1], tree: Tree): string | undefined {
+function refusalBeside(
+  source: SourceNode,
+  target: Target,
+  manifest: Parameters<typeof refusesRewrite>[1],
+  tree: Tree,
+): string | undefined {
   const text = tree.text(manifest.document.file);
   if (text === undefined) return "its file could not be read again";
   return refusesRewrite(text, manifest, target, source.roots.length > 0);
@@ -60,9 +96,13 @@ function refusalBeside(source: SourceNode, target: Target, manifest: Parameters<
 
 /** Sources that one and the same text declares, in several clusters; the source itself included. */
 export function sharers(graph: Graph, source: SourceNode): SourceNode[] {
-  const nodes = new Set(source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node));
+  const nodes = new Set(
+    source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node),
+  );
   if (nodes.size === 0) return [source];
-  return graph.sources.filter((other) => other === source || other.declarations.some((one) => nodes.has(one.manifest.node)));
+  return graph.sources.filter(
+    (other) => other === source || other.declarations.some((one) => nodes.has(one.manifest.node)),
+  );
 }
 
 /** Target Flux minor of a scope; of all known ones the oldest where the scope is unknown. */
@@ -75,6 +115,7 @@ function agree(a: Target, b: Target | { none: string } | undefined): boolean {
   return (
     a.writtenName === b.writtenName &&
     a.decision.url === b.decision.url &&
-    JSON.stringify([a.decision.ref, a.decision.access, a.decision.verify]) === JSON.stringify([b.decision.ref, b.decision.access, b.decision.verify])
+    JSON.stringify([a.decision.ref, a.decision.access, a.decision.verify]) ===
+      JSON.stringify([b.decision.ref, b.decision.access, b.decision.verify])
   );
 }

@@ -30,7 +30,9 @@ export function bindReferences(
     while (references.has(reference.id)) reference.id += "'";
     references.set(reference.id, reference);
     for (const context of contexts.get(document.file) ?? []) {
-      const namespace = one.namespace ?? (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
+      const namespace =
+        one.namespace ??
+        (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
@@ -65,7 +67,8 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
-    reference.unknown ??= "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree";
+    reference.unknown ??=
+      "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree";
   if (renamed) reference.unknown ??= "kustomize configurations may rename it";
   for (const source of found) if (!reference.sources.includes(source)) reference.sources.push(source);
   if (!reference.scopes.includes(scope)) reference.scopes.push(scope);
@@ -92,7 +95,9 @@ function lookUp(store: SourceStore, scope: string, namespace: string, name: stri
 
 function finish(reference: Reference): void {
   const { sources } = reference;
-  const resolution: Resolution = sources.every((source) => source.declarations.length > 0) ? "declared" : "undeclared";
+  const resolution: Resolution = sources.every((source) => source.declarations.length > 0)
+    ? "declared"
+    : "undeclared";
   if (reference.unknown !== undefined) reference.resolution = "ambiguous";
   else if (reference.resolution !== "ambiguous") reference.resolution = resolution;
   sources.sort((a, b) => compare(a.scope, b.scope) || compare(a.id, b.id));

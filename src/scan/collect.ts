@@ -1,10 +1,24 @@
-import { type Context, type ExistingOci, type Policy, type Root, type Substitution, UNKNOWN } from "../core/graph.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
+import {
+  type Context,
+  type ExistingOci,
+  type Policy,
+  type Root,
+  type Substitution,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { type Document, locate, type Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
-import { ANY, type FoundReference, findEmbedded, findReferences, GIT, type ReadText } from "./find-references.ts";
+import {
+  ANY,
+  type FoundReference,
+  findEmbedded,
+  findReferences,
+  GIT,
+  type ReadText,
+} from "./find-references.ts";
 import { GROUP, type Objects } from "./objects.ts";
 import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
 import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./sources.ts";
@@ -12,7 +26,12 @@ import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./so
 type Contexts = ReadonlyMap<string, readonly Context[]>;
 
 /** Puts every text that declares a Git source into the store: objects, FluxInstance syncs, then patches. */
-export function declareAll(objects: Objects, roots: readonly Root[], contexts: Contexts, store: SourceStore): void {
+export function declareAll(
+  objects: Objects,
+  roots: readonly Root[],
+  contexts: Contexts,
+  store: SourceStore,
+): void {
   const each = (manifests: readonly Manifest[], use: (manifest: Manifest, context: Context) => void) => {
     for (const manifest of manifests)
       if (manifest.group === GROUP.source && manifest.kind === GIT && manifest.name !== undefined)
@@ -20,13 +39,27 @@ export function declareAll(objects: Objects, roots: readonly Root[], contexts: C
   };
   each(objects.manifests, (manifest, context) => {
     const applied = appliedName(manifest, context);
-    declare(store.get(context.scope, applied.namespace, applied.name), declaredAs(manifest), manifest, specOf(manifest), context);
+    declare(
+      store.get(context.scope, applied.namespace, applied.name),
+      declaredAs(manifest),
+      manifest,
+      specOf(manifest),
+      context,
+    );
   });
   for (const root of roots) {
-    const holder = root.by.startsWith("FluxInstance") ? (root.manifest ?? asManifest(root.document, "Values")) : undefined;
+    const holder = root.by.startsWith("FluxInstance")
+      ? (root.manifest ?? asManifest(root.document, "Values"))
+      : undefined;
     if (root.source.kind !== GIT || !holder) continue;
     const source = store.get(root.scope, root.source.namespace, root.source.name);
-    declare(source, root.by === "FluxInstance" ? "FluxInstance" : "FluxInstance-values", holder, syncOf(root), undefined);
+    declare(
+      source,
+      root.by === "FluxInstance" ? "FluxInstance" : "FluxInstance-values",
+      holder,
+      syncOf(root),
+      undefined,
+    );
   }
   each(objects.patches, (manifest, context) => {
     const applied = appliedName(manifest, context);
@@ -42,64 +75,131 @@ function specOf(manifest: Manifest): MapNode | undefined {
 }
 
 /** Every place of the tree that names a Git source. */
-export function findAll(objects: Objects, rows: readonly ConsumerRow[], readText: ReadText, store: SourceStore): FoundReference[] {
+export function findAll(
+  objects: Objects,
+  rows: readonly ConsumerRow[],
+  readText: ReadText,
+  store: SourceStore,
+): FoundReference[] {
   const found: FoundReference[] = [];
-  const declaring = new Set(store.all().flatMap((source) => source.declarations.map((one) => one.manifest.node)));
+  const declaring = new Set(
+    store.all().flatMap((source) => source.declarations.map((one) => one.manifest.node)),
+  );
   for (const manifest of objects.manifests) {
     const own = rows.filter((row) => row.group === manifest.group && row.kind === manifest.kind);
     for (const row of [...rowsFor(manifest.group, manifest.kind), ...own])
       if (row.shape !== "embedded") found.push(...findReferences(row, manifest));
-      else found.push(...embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText));
+      else
+        found.push(
+          ...embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
+        );
     for (const patch of patchesOf(manifest)) found.push(...fromPatch(patch, manifest, readText));
   }
   for (const manifest of objects.patches)
-    if (!declaring.has(manifest.node)) found.push(...embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
+    if (!declaring.has(manifest.node))
+      found.push(...embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
   for (const document of objects.patchTexts) {
     const holder = asManifest(document, "Patch");
     if (holder) found.push(...embedded(PATCH_ROWS.content, holder, document.root, "", readText));
   }
   for (const kustomization of objects.tree.byDirectory.values()) {
     const holder = asManifest(kustomization.document, "Kustomization");
-    if (holder) for (const patch of inlinePatches(kustomization)) found.push(...fromPatch(patch, holder, readText));
+    if (holder)
+      for (const patch of inlinePatches(kustomization)) found.push(...fromPatch(patch, holder, readText));
   }
   return found;
 }
 
 function embeddedRoot(node: YamlNode, path: readonly string[]): YamlNode | undefined {
-  return path.filter((key) => key !== "*").reduce<YamlNode | undefined>((current, key) => child(current, key), node);
+  return path
+    .filter((key) => key !== "*")
+    .reduce<YamlNode | undefined>((current, key) => child(current, key), node);
 }
 
 function fromPatch(patch: PatchText, manifest: Manifest, readText: ReadText): FoundReference[] {
   const target = gitTarget(patch.target);
   const aimed: FoundReference[] = target
-    ? [{ row: PATCH_ROWS.target, manifest, path: `${patch.path}.target`, node: undefined, at: target.node, name: target.name, namespace: target.namespace }]
+    ? [
+        {
+          row: PATCH_ROWS.target,
+          manifest,
+          path: `${patch.path}.target`,
+          node: undefined,
+          at: target.node,
+          name: target.name,
+          namespace: target.namespace,
+        },
+      ]
     : [];
   const content = embedded(PATCH_ROWS.content, manifest, patch.patch, patch.path, readText);
-  return [...aimed, ...content.map((one) => (target && one.name === "not-used" ? { ...one, name: ANY } : one))];
+  return [
+    ...aimed,
+    ...content.map((one) => (target && one.name === "not-used" ? { ...one, name: ANY } : one)),
+  ];
 }
 
-function embedded(row: ConsumerRow, manifest: Manifest, node: YamlNode | undefined, path: string, readText: ReadText): FoundReference[] {
-  return findEmbedded(node, readText, path).map((one) => ({ row, manifest, path: one.path, node: one.node, at: one.at, name: one.name, namespace: one.namespace }));
+function embedded(
+  row: ConsumerRow,
+  manifest: Manifest,
+  node: YamlNode | undefined,
+  path: string,
+  readText: ReadText,
+): FoundReference[] {
+  return findEmbedded(node, readText, path).map((one) => ({
+    row,
+    manifest,
+    path: one.path,
+    node: one.node,
+    at: one.at,
+    name: one.name,
+    namespace: one.namespace,
+  }));
 }
 
 /** A document that is no object of its own, in the shape of one, so that a reference can stand in it. */
 function asManifest(document: Document | undefined, kind: string): Manifest | undefined {
   const root = document && deref(document.root);
   if (!document || !root || root.type === "scalar") return undefined;
-  const node: MapNode = root.type === "map" ? root : { type: "map", flow: false, items: [], start: root.start, end: root.end };
+  const node: MapNode =
+    root.type === "map" ? root : { type: "map", flow: false, items: [], start: root.start, end: root.end };
   const apiVersion = textAt(root, ["apiVersion"]) ?? "";
-  return { document, node, apiVersion, group: "kustomize.config.k8s.io", version: "v1beta1", kind: textAt(root, ["kind"]) ?? kind, name: textAt(root, ["metadata", "name"]), namespace: undefined, item: undefined };
+  return {
+    document,
+    node,
+    apiVersion,
+    group: "kustomize.config.k8s.io",
+    version: "v1beta1",
+    kind: textAt(root, ["kind"]) ?? kind,
+    name: textAt(root, ["metadata", "name"]),
+    namespace: undefined,
+    item: undefined,
+  };
 }
 
 /** Admission policies on GitRepository, with the documents whose texts they explain. */
-export function policiesOf(manifests: readonly Manifest[], contexts: Contexts): { policy: Policy; manifest: Manifest }[] {
+export function policiesOf(
+  manifests: readonly Manifest[],
+  contexts: Contexts,
+): { policy: Policy; manifest: Manifest }[] {
   return manifests.flatMap((manifest) => {
     const found = policyOnGitRepository(manifest.node, manifest.group, manifest.kind);
     if (!found) return [];
     const scopes = [...new Set((contexts.get(manifest.document.file) ?? []).map((context) => context.scope))];
     const range = deref(child(manifest.node, "kind")) ?? manifest.node;
     const { namespaces, coversOci } = found;
-    return [{ manifest, policy: { kind: manifest.kind, name: manifest.name ?? UNKNOWN, location: locate(manifest.document, range), namespaces, coversOci, scopes } }];
+    return [
+      {
+        manifest,
+        policy: {
+          kind: manifest.kind,
+          name: manifest.name ?? UNKNOWN,
+          location: locate(manifest.document, range),
+          namespaces,
+          coversOci,
+          scopes,
+        },
+      },
+    ];
   });
 }
 

@@ -18,7 +18,10 @@ export function contextsOf(
     if (list) list.push(manifest);
     else kustomizations.set(manifest.document.file, [manifest]);
   }
-  const outer = independent(roots, (own) => new Set(followRoots(own, kustomizations, delivery, reads).keys()));
+  const outer = independent(
+    roots,
+    (own) => new Set(followRoots(own, kustomizations, delivery, reads).keys()),
+  );
   const contexts = followRoots(outer, kustomizations, delivery, reads);
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
@@ -32,7 +35,15 @@ function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
   const file = root.document?.file;
   const list = file === undefined ? undefined : contexts.get(file);
   if (file === undefined || list?.some((context) => context.scope === root.scope)) return;
-  const own: Context = { scope: root.scope, namespace: undefined, prefix: "", suffix: "", via: undefined, configurations: false, chain: [] };
+  const own: Context = {
+    scope: root.scope,
+    namespace: undefined,
+    prefix: "",
+    suffix: "",
+    via: undefined,
+    configurations: false,
+    chain: [],
+  };
   if (list) list.push(own);
   else contexts.set(file, [own]);
 }
@@ -44,8 +55,11 @@ function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
 function independent(roots: Root[], reach: (roots: readonly Root[]) => ReadonlySet<string>): Root[] {
   const scopes = [...new Set(roots.map((root) => root.scope))];
   if (scopes.length < 2) return roots;
-  const reached = new Map(scopes.map((scope) => [scope, reach(roots.filter((root) => root.scope === scope))]));
-  const inside = (root: Root, scope: string) => root.document !== undefined && reached.get(scope)?.has(root.document.file) === true;
+  const reached = new Map(
+    scopes.map((scope) => [scope, reach(roots.filter((root) => root.scope === scope))]),
+  );
+  const inside = (root: Root, scope: string) =>
+    root.document !== undefined && reached.get(scope)?.has(root.document.file) === true;
   const outerOf = (root: Root) =>
     scopes.find(
       (scope) =>

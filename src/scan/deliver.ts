@@ -66,7 +66,8 @@ export class Delivery {
   /** Like `of` for a kustomization.yaml's own tree, from a directory that has one. */
   #build(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], open: Set<string>): void {
     const kustomization = this.#tree.byDirectory.get(directory);
-    if (!kustomization || open.has(directory) || open.size > MAX_NESTING || into.length > MAX_DELIVERED) return;
+    if (!kustomization || open.has(directory) || open.size > MAX_NESTING || into.length > MAX_DELIVERED)
+      return;
     open.add(directory);
     const context = {
       namespace: outer.namespace ?? kustomization.namespace,
@@ -76,7 +77,11 @@ export class Delivery {
       chain: [...outer.chain, kustomization.file],
     };
     into.push({ file: kustomization.file, ...context });
-    for (const path of [...kustomization.resources, ...kustomization.patchFiles, ...kustomization.generated]) {
+    for (const path of [
+      ...kustomization.resources,
+      ...kustomization.patchFiles,
+      ...kustomization.generated,
+    ]) {
       if (this.#files.has(path)) into.push({ file: path, ...context });
       else this.#build(path, context, into, open);
     }

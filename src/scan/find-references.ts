@@ -70,7 +70,12 @@ const MAX_EMBEDDING = 5;
  * Every map of kind GitRepository below a node, also in texts inside texts (a patch in a block scalar of
  * a patch). A text that names GitRepository but does not parse counts as one that may mean any source.
  */
-export function findEmbedded(node: YamlNode | undefined, readText: ReadText, path = "", depth = 0): EmbeddedKind[] {
+export function findEmbedded(
+  node: YamlNode | undefined,
+  readText: ReadText,
+  path = "",
+  depth = 0,
+): EmbeddedKind[] {
   const found: EmbeddedKind[] = [];
   const visit = (current: YamlNode | undefined, where: string): void => {
     if (current?.type === "map") {
@@ -80,8 +85,10 @@ export function findEmbedded(node: YamlNode | undefined, readText: ReadText, pat
         const namespace = textAt(current, ["namespace"]) ?? textAt(current, ["metadata", "namespace"]);
         found.push({ name, namespace, at: kind, node: current, path: where });
       }
-      for (const pair of current.items) visit(pair.value, where === "" ? String(pair.key.value) : `${where}.${pair.key.value}`);
-    } else if (current?.type === "seq") current.items.forEach((item, i) => {
+      for (const pair of current.items)
+        visit(pair.value, where === "" ? String(pair.key.value) : `${where}.${pair.key.value}`);
+    } else if (current?.type === "seq")
+      current.items.forEach((item, i) => {
         visit(item, `${where}[${i}]`);
       });
     else if (current?.type === "scalar") found.push(...inText(current, where, readText, depth));
@@ -98,7 +105,12 @@ function inText(scalar: ScalarNode, path: string, readText: ReadText, depth: num
   const inner = depth < MAX_EMBEDDING ? readText(value) : undefined;
   if (!inner) return [any];
   const found = findEmbedded(inner, readText, "", depth + 1);
-  return found.map((one) => ({ ...one, at: scalar, node: undefined, path: one.path === "" ? path : `${path}: ${one.path}` }));
+  return found.map((one) => ({
+    ...one,
+    at: scalar,
+    node: undefined,
+    path: one.path === "" ? path : `${path}: ${one.path}`,
+  }));
 }
 
 /** Offsets of `GitRepository` in a document's text that stand in no scalar: those are comments. */

@@ -14,7 +14,10 @@ export function detectFlux(
   existing: readonly ExistingOci[],
   documents: readonly Document[],
 ): FluxVersion {
-  if (scope === UNKNOWN) return fromExisting(scope, existing) ?? { minor: NEWEST_MINOR, from: "the newest, no root of this tree tells" };
+  if (scope === UNKNOWN)
+    return (
+      fromExisting(scope, existing) ?? { minor: NEWEST_MINOR, from: "the newest, no root of this tree tells" }
+    );
   return (
     fromComponents(scope, documents) ??
     fromInstance(roots.filter((root) => root.scope === scope)) ??
@@ -35,10 +38,17 @@ function fromComponents(scope: string, documents: readonly Document[]): FluxVers
 function fromInstance(roots: readonly Root[]): FluxVersion | undefined {
   for (const root of roots) {
     const node = root.manifest?.node ?? root.document?.root;
-    const paths = [["spec", "distribution", "version"], ["spec", "values", "instance", "distribution", "version"], ["instance", "distribution", "version"]];
-    const text = root.by.startsWith("FluxInstance") ? paths.map((path) => textAt(at(node, path))).find((found) => found !== undefined) : undefined;
+    const paths = [
+      ["spec", "distribution", "version"],
+      ["spec", "values", "instance", "distribution", "version"],
+      ["instance", "distribution", "version"],
+    ];
+    const text = root.by.startsWith("FluxInstance")
+      ? paths.map((path) => textAt(at(node, path))).find((found) => found !== undefined)
+      : undefined;
     const parsed = text === undefined ? undefined : parseMinor(text);
-    if (parsed) return { minor: parsed.minor, from: `FluxInstance version ${text} (${root.document?.file ?? "?"})` };
+    if (parsed)
+      return { minor: parsed.minor, from: `FluxInstance version ${text} (${root.document?.file ?? "?"})` };
   }
   return undefined;
 }
@@ -59,8 +69,12 @@ function fromExisting(scope: string, existing: readonly ExistingOci[]): FluxVers
   const [first] = here;
   if (!first) return undefined;
   const current = here.find((one) => one.manifest.version === "v1");
-  if (current) return { minor: NEWEST_MINOR, from: `OCIRepository v1 is in use (${current.manifest.document.file})` };
+  if (current)
+    return { minor: NEWEST_MINOR, from: `OCIRepository v1 is in use (${current.manifest.document.file})` };
   const serving = minorsServing(first.manifest.apiVersion, "OCIRepository");
   const minor = Math.min(serving?.last ?? NEWEST_MINOR, 5);
-  return { minor, from: `OCIRepository ${first.manifest.version} is in use (${first.manifest.document.file})` };
+  return {
+    minor,
+    from: `OCIRepository ${first.manifest.version} is in use (${first.manifest.document.file})`,
+  };
 }

@@ -1,5 +1,15 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import { type ExistingOci, type FluxVersion, type Graph, type Mention, type Owner, type Root, type Skipped, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  type ExistingOci,
+  type FluxVersion,
+  type Graph,
+  type Mention,
+  type Owner,
+  type Root,
+  type Skipped,
+  type SourceNode,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { bindReferences } from "./bind.ts";
 import { declareAll, existingOci, findAll, policiesOf, substitutionsOf } from "./collect.ts";
 import { contextsOf } from "./contexts.ts";
@@ -32,13 +42,22 @@ export interface GraphInput {
 /** Resolves everything that names a Git source, references first: undeclared sources are nodes like all others. */
 export function buildGraph(input: GraphInput): Graph {
   const { objects, origin, normalizeUrl } = input;
-  const delivery = new Delivery(objects.tree, objects.documents.map((document) => document.file));
+  const delivery = new Delivery(
+    objects.tree,
+    objects.documents.map((document) => document.file),
+  );
   const roots = findRoots(objects, delivery, origin, normalizeUrl);
-  const contexts = contextsOf(objects, roots, delivery, readsThisTree(roots, objects.manifests, origin, normalizeUrl));
+  const contexts = contextsOf(
+    objects,
+    roots,
+    delivery,
+    readsThisTree(roots, objects.manifests, origin, normalizeUrl),
+  );
   const store = new SourceStore();
   declareAll(objects, roots, contexts, store);
   for (const root of roots)
-    if (root.source.kind === GIT) store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
+    if (root.source.kind === GIT)
+      store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
   const found = findAll(objects, input.rows, input.readText, store);
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
   const references = bindReferences(found, contexts, store, rootNodes);

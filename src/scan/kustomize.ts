@@ -42,7 +42,9 @@ export function readKustomization(document: Document): KustomizationFile {
   const json6902 = itemsAt(root, ["patchesJson6902"]);
   const strategic = itemsAt(root, ["patchesStrategicMerge"]);
   const strategicFiles = strategic.filter((item) => !textAt(item)?.includes("\n"));
-  const entryFiles = [...patches, ...json6902].flatMap((item) => localPath(textAt(item, ["path"]), directory));
+  const entryFiles = [...patches, ...json6902].flatMap((item) =>
+    localPath(textAt(item, ["path"]), directory),
+  );
   return {
     file,
     directory,
@@ -56,7 +58,11 @@ export function readKustomization(document: Document): KustomizationFile {
       ...inlineOf(patches, "patches"),
       ...inlineOf(json6902, "patchesJson6902"),
       ...strategic.map((patch, i) => ({ patch, target: undefined, path: `patchesStrategicMerge[${i}]` })),
-      ...itemsAt(root, ["replacements"]).map((patch, i) => ({ patch, target: patch, path: `replacements[${i}]` })),
+      ...itemsAt(root, ["replacements"]).map((patch, i) => ({
+        patch,
+        target: patch,
+        path: `replacements[${i}]`,
+      })),
     ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
     generated: itemsAt(root, ["configMapGenerator"])

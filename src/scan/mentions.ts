@@ -22,20 +22,30 @@ export function findMentions(
     else covered.set(document, [span]);
   };
   for (const { manifest, node } of references) cover(manifest.document, node ?? manifest.node);
-  for (const { manifest } of declarations) for (const pair of manifest.node.items) if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
+  for (const { manifest } of declarations)
+    for (const pair of manifest.node.items)
+      if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
   for (const { document, node } of understood) cover(document, node);
   const mentions: Mention[] = [];
   const comments: CommentedReference[] = [];
   for (const document of documents) {
     const spans = covered.get(document) ?? [];
-    const open = occurrences(document).filter((at) => !spans.some((span) => at >= span.start && at < span.end));
+    const open = occurrences(document).filter(
+      (at) => !spans.some((span) => at >= span.start && at < span.end),
+    );
     if (open.length === 0) continue;
     const scalars = scalarSpans(document.root);
     for (const at of open) {
       const location = locate(document, { start: at, end: at + GIT.length });
       if (scalars.some((span) => at >= span.start && at < span.end)) {
         const why = "a text that names GitRepository in a field git2oci does not know";
-        mentions.push({ file: document.file, line: location.line, column: location.column, text: document.text, why });
+        mentions.push({
+          file: document.file,
+          line: location.line,
+          column: location.column,
+          text: document.text,
+          why,
+        });
       } else {
         const text = lineAround(document.text, at - document.start);
         if (/^\s*#.*\bkind:\s*["']?GitRepository/.test(text)) comments.push({ location, text: text.trim() });

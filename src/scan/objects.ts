@@ -2,7 +2,12 @@ import type { Document, Manifest } from "../core/manifest.ts";
 import { toManifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { itemsAt, textAt } from "../core/tree.ts";
-import { KUSTOMIZATION_NAMES, KustomizeTree, type KustomizationFile, readKustomization } from "./kustomize.ts";
+import {
+  KUSTOMIZATION_NAMES,
+  type KustomizationFile,
+  KustomizeTree,
+  readKustomization,
+} from "./kustomize.ts";
 
 /** API groups of Flux, as data for the whole scanner. */
 export const GROUP = {
@@ -35,7 +40,14 @@ export function collectObjects(documents: readonly Document[]): Objects {
     else rest.push(document);
   }
   const tree = new KustomizeTree(kustomizations);
-  const objects: Objects = { documents: [...documents], manifests: [], patches: [], patchTexts: [], others: [], tree };
+  const objects: Objects = {
+    documents: [...documents],
+    manifests: [],
+    patches: [],
+    patchTexts: [],
+    others: [],
+    tree,
+  };
   for (const document of rest) {
     const found = manifestsOf(document);
     const isPatch = tree.patchFiles.has(document.file) && !tree.included.has(document.file);

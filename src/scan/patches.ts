@@ -19,24 +19,26 @@ const PATCHED: readonly { group: string; kind: string; path: readonly string[] }
 
 /** The patches that a Flux object carries for what it applies. */
 export function patchesOf(manifest: Manifest): PatchText[] {
-  return PATCHED.filter((row) => row.group === manifest.group && row.kind === manifest.kind).flatMap(({ path }) => {
-    const holder = at(manifest.node, path);
-    const dotted = path.join(".");
-    return [
-      ...["patches", "patchesJson6902"].flatMap((field) =>
-        itemsAt(holder, [field]).map((entry, i) => ({
-          patch: deref(child(entry, "patch")),
-          target: deref(child(entry, "target")),
-          path: `${dotted}.${field}[${i}]`,
+  return PATCHED.filter((row) => row.group === manifest.group && row.kind === manifest.kind).flatMap(
+    ({ path }) => {
+      const holder = at(manifest.node, path);
+      const dotted = path.join(".");
+      return [
+        ...["patches", "patchesJson6902"].flatMap((field) =>
+          itemsAt(holder, [field]).map((entry, i) => ({
+            patch: deref(child(entry, "patch")),
+            target: deref(child(entry, "target")),
+            path: `${dotted}.${field}[${i}]`,
+          })),
+        ),
+        ...itemsAt(holder, ["patchesStrategicMerge"]).map((patch, i) => ({
+          patch,
+          target: undefined,
+          path: `${dotted}.patchesStrategicMerge[${i}]`,
         })),
-      ),
-      ...itemsAt(holder, ["patchesStrategicMerge"]).map((patch, i) => ({
-        patch,
-        target: undefined,
-        path: `${dotted}.patchesStrategicMerge[${i}]`,
-      })),
-    ];
-  });
+      ];
+    },
+  );
 }
 
 /** The inline patches of a kustomization.yaml. */
@@ -45,7 +47,9 @@ export function inlinePatches(kustomization: KustomizationFile): PatchText[] {
 }
 
 /** The name that a `target` aims at where it aims at GitRepository objects, else undefined. */
-export function gitTarget(target: YamlNode | undefined): { name: string; namespace: string | undefined; node: YamlNode } | undefined {
+export function gitTarget(
+  target: YamlNode | undefined,
+): { name: string; namespace: string | undefined; node: YamlNode } | undefined {
   const kind = child(target, "kind");
   const pattern = textAt(kind);
   if (!kind || pattern === undefined || !matchesGit(pattern)) return undefined;
@@ -56,5 +60,8 @@ export function gitTarget(target: YamlNode | undefined): { name: string; namespa
 
 /** kustomize anchors the pattern and reads it as a regular expression; only simple alternations are followed. */
 function matchesGit(pattern: string): boolean {
-  return pattern.replace(/[()^$]/g, "").split("|").some((one) => one === "GitRepository" || one === ".*" || one === "*");
+  return pattern
+    .replace(/[()^$]/g, "")
+    .split("|")
+    .some((one) => one === "GitRepository" || one === ".*" || one === "*");
 }

@@ -30,9 +30,12 @@ export function findRoots(
       if (root) roots.push(root);
     } else if (manifest.group === GROUP.instance && manifest.kind === "FluxInstance") {
       const namespace = manifest.namespace ?? "flux-system";
-      roots.push(...fromSync(child(manifest.node, "spec"), "FluxInstance", manifest, manifest.document, namespace));
+      roots.push(
+        ...fromSync(child(manifest.node, "spec"), "FluxInstance", manifest, manifest.document, namespace),
+      );
     } else if (manifest.group === GROUP.helm && manifest.kind === "HelmRelease") {
-      const namespace = textAt(manifest.node, ["spec", "targetNamespace"]) ?? manifest.namespace ?? "flux-system";
+      const namespace =
+        textAt(manifest.node, ["spec", "targetNamespace"]) ?? manifest.namespace ?? "flux-system";
       const instance = at(manifest.node, ["spec", "values", "instance"]);
       roots.push(...fromSync(instance, "FluxInstance-values", manifest, manifest.document, namespace));
     }
@@ -61,7 +64,9 @@ function fromKustomization(
   const bootstrap = basename(file) === "gotk-sync.yaml";
   const namespace = manifest.namespace ?? "flux-system";
   const source = { kind, name, namespace: textAt(ref, ["namespace"]) ?? namespace };
-  const mine = (declared.get(`${kind}/${name}`) ?? []).filter((other) => (other.namespace ?? source.namespace) === source.namespace);
+  const mine = (declared.get(`${kind}/${name}`) ?? []).filter(
+    (other) => (other.namespace ?? source.namespace) === source.namespace,
+  );
   const root = (scope: string, by: Root["by"]): Root => ({
     scope,
     by,
@@ -77,13 +82,17 @@ function fromKustomization(
   }
   if (path === undefined) return undefined;
   if (path === "") {
-    const ours = mine.some((other) => origin !== undefined && normalizeUrl(textAt(other.node, ["spec", "url"]) ?? "") === origin);
+    const ours = mine.some(
+      (other) => origin !== undefined && normalizeUrl(textAt(other.node, ["spec", "url"]) ?? "") === origin,
+    );
     if (!ours) return undefined;
   }
   const own = new Set([file, ...mine.map((other) => other.document.file)]);
   const quick = [...own].some((candidate) => isWithin(candidate, path));
   if (!quick && !delivery.exists(path)) return undefined;
-  return delivery.of(path).some((delivered) => own.has(delivered.file)) ? root(path, "Kustomization") : undefined;
+  return delivery.of(path).some((delivered) => own.has(delivered.file))
+    ? root(path, "Kustomization")
+    : undefined;
 }
 
 function fromSync(
@@ -108,12 +117,22 @@ function unwrittenBootstraps(objects: Objects, roots: readonly Root[]): Root[] {
   const found: Root[] = [];
   for (const kustomization of objects.tree.byDirectory.values()) {
     const { directory, document } = kustomization;
-    const lists = itemsAt(document.root, ["resources"]).some((item) => basename(textAt(item) ?? "") === "gotk-sync.yaml");
+    const lists = itemsAt(document.root, ["resources"]).some(
+      (item) => basename(textAt(item) ?? "") === "gotk-sync.yaml",
+    );
     const scope = dirname(directory);
     if (!lists || directory === "" || roots.some((root) => root.scope === scope)) continue;
     const name = basename(directory);
     const source = { kind: "GitRepository", name, namespace: name };
-    found.push({ scope, by: "gotk-sync", manifest: undefined, document, namespace: name, source, prune: true });
+    found.push({
+      scope,
+      by: "gotk-sync",
+      manifest: undefined,
+      document,
+      namespace: name,
+      source,
+      prune: true,
+    });
   }
   return found;
 }

@@ -26,8 +26,18 @@ export interface Scanned {
 /** Reads the documents that matter of every file below `path`; what cannot be read is listed, and stops nothing. */
 export async function scanTree(path: string, exclude: readonly string[], reader?: Reader): Promise<Scanned> {
   const { root, files, skipped } = await discover(path, { exclude, ...(reader && { reader }) });
-  const scanned: Scanned = { root, files: files.length, documents: [], skipped: skipped.map(asSkipped), unread: [], modes: new Map() };
-  readFiles(searchFiles(root, files, (one) => scanned.skipped.push(asSkipped(one)), reader), scanned);
+  const scanned: Scanned = {
+    root,
+    files: files.length,
+    documents: [],
+    skipped: skipped.map(asSkipped),
+    unread: [],
+    modes: new Map(),
+  };
+  readFiles(
+    searchFiles(root, files, (one) => scanned.skipped.push(asSkipped(one)), reader),
+    scanned,
+  );
   return scanned;
 }
 
@@ -38,7 +48,8 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
     modes.set(hit.path, hit.mode);
     const reasons = new Set<string>();
     for (const found of hit.documents) {
-      const read = hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
+      const read =
+        hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
       if ("refused" in read) {
         reasons.add(read.refused);
         scanned.unread.push(...mentionOf(hit.path, found, read.refused));
@@ -49,7 +60,10 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
   scanned.modes = modes;
 }
 
-function readDocument(file: string, found: FoundDocument): { document: Document | undefined } | { refused: string } {
+function readDocument(
+  file: string,
+  found: FoundDocument,
+): { document: Document | undefined } | { refused: string } {
   const result = readYaml(found.text, found.start);
   if ("error" in result) {
     const line = found.line + new LineIndex(found.text).place(result.error.offset - found.start).line - 1;
@@ -68,7 +82,15 @@ function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
   const at = found.text.indexOf(GIT);
   if (at === -1) return [];
   const place = new LineIndex(found.text).place(at);
-  return [{ file, line: found.line + place.line - 1, column: place.column, text: found.text, why: `it cannot be read (${why})` }];
+  return [
+    {
+      file,
+      line: found.line + place.line - 1,
+      column: place.column,
+      text: found.text,
+      why: `it cannot be read (${why})`,
+    },
+  ];
 }
 
 function asSkipped(one: { path: string; reason: string }): Skipped {
@@ -84,5 +106,7 @@ export function readEmbedded(text: string): YamlNode | undefined {
     if ("error" in result) return undefined;
     if (result.root) roots.push(result.root);
   }
-  return roots.length === 1 ? roots[0] : { type: "seq", flow: false, items: roots, start: 0, end: text.length };
+  return roots.length === 1
+    ? roots[0]
+    : { type: "seq", flow: false, items: roots, start: 0, end: text.length };
 }

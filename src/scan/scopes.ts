@@ -6,7 +6,11 @@ import type { Delivered, Delivery } from "./deliver.ts";
 import type { KustomizeTree } from "./kustomize.ts";
 
 /** Decides whether a Flux Kustomization reads this repository, so that its path may be looked up here. */
-export type ReadsThisTree = (kustomization: Manifest, namespace: string | undefined, scope: string) => boolean;
+export type ReadsThisTree = (
+  kustomization: Manifest,
+  namespace: string | undefined,
+  scope: string,
+) => boolean;
 
 /**
  * Follows the roots: each root delivers files, among them Flux Kustomizations that deliver more.
@@ -22,7 +26,11 @@ export function followRoots(
   for (const scope of new Set(roots.map((root) => root.scope))) {
     const starts = roots.filter((root) => root.scope === scope);
     const visited = new Set<string>();
-    const queue = starts.map((root) => ({ path: scope, via: root.manifest, namespace: targetNamespace(root.manifest) }));
+    const queue = starts.map((root) => ({
+      path: scope,
+      via: root.manifest,
+      namespace: targetNamespace(root.manifest),
+    }));
     for (let entry = queue.shift(); entry; entry = queue.shift()) {
       for (const delivered of delivery.of(entry.path)) {
         const context = contextOf(delivered, scope, entry.via, entry.namespace);
@@ -57,7 +65,8 @@ export function looseContexts(
     }
   }
   for (const file of files)
-    if (!known.has(file) && !contexts.has(file)) contexts.set(file, [contextOf(bare(file), UNKNOWN, undefined, undefined)]);
+    if (!known.has(file) && !contexts.has(file))
+      contexts.set(file, [contextOf(bare(file), UNKNOWN, undefined, undefined)]);
   return contexts;
 }
 
@@ -68,7 +77,10 @@ export function looseContexts(
 export function pathOf(kustomization: Manifest, via: Manifest | undefined): string | undefined {
   const text = textAt(kustomization.node, ["spec", "path"]) ?? "";
   const literal = new Map(
-    pairsAt(via?.node, ["spec", "postBuild", "substitute"]).map((pair) => [String(pair.key.value), textAt(pair.value)]),
+    pairsAt(via?.node, ["spec", "postBuild", "substitute"]).map((pair) => [
+      String(pair.key.value),
+      textAt(pair.value),
+    ]),
   );
   const filled = text.replace(
     /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[=-]([^${}]*))?\}/g,

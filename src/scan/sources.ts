@@ -1,4 +1,11 @@
-import { type Context, type DeclaredAs, type GitRef, type Root, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  type Context,
+  type DeclaredAs,
+  type GitRef,
+  type Root,
+  type SourceNode,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
@@ -80,13 +87,18 @@ export function declare(
   spec: MapNode | undefined,
   context: Context | undefined,
 ): void {
-  const known = source.declarations.find((other) => other.manifest.node === manifest.node && other.spec === spec);
+  const known = source.declarations.find(
+    (other) => other.manifest.node === manifest.node && other.spec === spec,
+  );
   if (known) {
     if (context) known.contexts.push(context);
     return;
   }
   const range = deref(child(manifest.node, "kind")) ?? manifest.node;
-  const location = locate(manifest.document, as === "FluxInstance" || as === "FluxInstance-values" ? (spec ?? range) : range);
+  const location = locate(
+    manifest.document,
+    as === "FluxInstance" || as === "FluxInstance-values" ? (spec ?? range) : range,
+  );
   source.declarations.push({ as, manifest, spec, location, contexts: context ? [context] : [] });
 }
 
@@ -98,7 +110,11 @@ export function declaredAs(manifest: Manifest): DeclaredAs {
 /** The sync block of a FluxInstance root, which declares the root's source. */
 export function syncOf(root: Root): MapNode | undefined {
   const path =
-    root.by === "FluxInstance" ? ["spec", "sync"] : root.manifest ? ["spec", "values", "instance", "sync"] : ["instance", "sync"];
+    root.by === "FluxInstance"
+      ? ["spec", "sync"]
+      : root.manifest
+        ? ["spec", "values", "instance", "sync"]
+        : ["instance", "sync"];
   const node = deref(at(root.manifest?.node ?? root.document?.root, path));
   return node?.type === "map" ? node : undefined;
 }
@@ -107,7 +123,9 @@ export function syncOf(root: Root): MapNode | undefined {
 export function settle(source: SourceNode): void {
   const order = [...source.declarations].sort((a, b) => Number(a.as === "patch") - Number(b.as === "patch"));
   source.url = agreed(order.map((d) => ({ patch: d.as === "patch", value: textAt(d.spec, ["url"]) })));
-  const ref = agreed(order.map((d) => ({ patch: d.as === "patch", value: serialise(readRef(d.spec, d.as)) })));
+  const ref = agreed(
+    order.map((d) => ({ patch: d.as === "patch", value: serialise(readRef(d.spec, d.as)) })),
+  );
   source.ref = ref === undefined ? undefined : (JSON.parse(ref) as GitRef);
 }
 

@@ -28,11 +28,16 @@ export function readsThisTree(
   }
   const specOf = (root: Root) => child(declared.get(`${GIT}/${root.source.name}`)?.[0]?.node, "spec");
   const urls = new Set(
-    [origin, ...roots.map((root) => normalizeUrl(textAt(syncOf(root), ["url"]) ?? textAt(specOf(root), ["url"]) ?? ""))].filter(
-      (url) => url !== undefined,
-    ),
+    [
+      origin,
+      ...roots.map((root) =>
+        normalizeUrl(textAt(syncOf(root), ["url"]) ?? textAt(specOf(root), ["url"]) ?? ""),
+      ),
+    ].filter((url) => url !== undefined),
   );
-  const refs = new Set(roots.map((root) => refKey(deref(child(syncOf(root), "ref")) ?? child(specOf(root), "ref"))));
+  const refs = new Set(
+    roots.map((root) => refKey(deref(child(syncOf(root), "ref")) ?? child(specOf(root), "ref"))),
+  );
   return (kustomization, namespace, scope) => {
     const ref = child(child(kustomization.node, "spec"), "sourceRef");
     const kind = textAt(ref, ["kind"]);
@@ -40,11 +45,19 @@ export function readsThisTree(
     const refNamespace = textAt(ref, ["namespace"]) ?? namespace;
     const here = roots.filter((root) => root.scope === scope);
     if (name === undefined) return here.length > 0;
-    if (here.some((root) => root.source.name === name && (refNamespace ?? root.source.namespace) === root.source.namespace)) return true;
+    if (
+      here.some(
+        (root) =>
+          root.source.name === name && (refNamespace ?? root.source.namespace) === root.source.namespace,
+      )
+    )
+      return true;
     return (declared.get(`${kind}/${name}`) ?? []).some((manifest) => {
       if (kind === "OCIRepository") return isBesideRoot(manifest, here);
       const url = normalizeUrl(textAt(manifest.node, ["spec", "url"]) ?? "");
-      return url !== undefined && urls.has(url) && refs.has(refKey(child(child(manifest.node, "spec"), "ref")));
+      return (
+        url !== undefined && urls.has(url) && refs.has(refKey(child(child(manifest.node, "spec"), "ref")))
+      );
     });
   };
 }

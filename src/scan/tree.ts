@@ -8,7 +8,9 @@ import type { Scanned } from "./scan.ts";
 /** The texts of a tree, as planning and layout read them; every file is read once and kept. */
 export interface TreeTexts {
   text(file: string): string | undefined;
-  kustomizationOf(directory: string): { file: string; root: Scanned["documents"][number]["root"]; resources: readonly string[] } | undefined;
+  kustomizationOf(
+    directory: string,
+  ): { file: string; root: Scanned["documents"][number]["root"]; resources: readonly string[] } | undefined;
 }
 
 /**

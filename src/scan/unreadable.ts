@@ -7,9 +7,11 @@ import { deref, pairOf, textAt, type YamlNode } from "../core/tree.ts";
 export function refusalOf(root: YamlNode, text: string, offset: number): string | undefined {
   const map = deref(root);
   if (map?.type !== "map") return undefined;
-  if (pairOf(map, "sops") && text.includes("ENC[")) return "encrypted with SOPS, any edit would break its checksum";
+  if (pairOf(map, "sops") && text.includes("ENC["))
+    return "encrypted with SOPS, any edit would break its checksum";
   const isObject = textAt(map, ["apiVersion"]) !== undefined && textAt(map, ["kind"]) !== undefined;
-  if (isObject && text.includes("{{") && holdsTemplate(map, text, offset)) return "a template that parses as YAML with a wrong meaning";
+  if (isObject && text.includes("{{") && holdsTemplate(map, text, offset))
+    return "a template that parses as YAML with a wrong meaning";
   return undefined;
 }
 
@@ -20,5 +22,7 @@ function holdsTemplate(node: YamlNode | undefined, text: string, offset: number)
   if (node.type === "seq") return node.items.some((item) => holdsTemplate(item, text, offset));
   if (node.type === "alias") return false;
   if (node.flow && text.startsWith("{{", node.start - offset)) return true;
-  return node.items.some((pair) => holdsTemplate(pair.key, text, offset) || holdsTemplate(pair.value, text, offset));
+  return node.items.some(
+    (pair) => holdsTemplate(pair.key, text, offset) || holdsTemplate(pair.value, text, offset),
+  );
 }

@@ -2,8 +2,8 @@ import type { ScalarNode, ScalarStyle } from "../core/tree.ts";
 import { COLON, CR, type Cursor, HAND_OVER, HASH, LF, SPACE, TAB } from "./yaml-fast-cursor.ts";
 import { resolvePlain } from "./yaml-fast-plain.ts";
 
-const SINGLE = 39;
-const DOUBLE = 34;
+export const SINGLE = 39;
+export const DOUBLE = 34;
 const BACKSLASH = 92;
 
 /** Characters with a meaning at the start of a scalar, and those that may have one (`? : .`) or are errors there. */

@@ -1,18 +1,22 @@
 /**
  * The fast reader: a line scanner for the YAML that people write. It takes block maps and block lists, keys and
- * values that are plain or quoted and on one line, literal block scalars without an indentation digit, empty `[]`
- * and `{}`, comments, and `---` on a line of its own. Everything else, and everything doubtful, it hands over: it
+ * values that are plain or quoted and on one line, literal block scalars without an indentation digit, `{}` and lists
+ * of words or quoted texts on one line, anchors and aliases of values, comments, and `---` on a line of its own.
+ * Everything else, and everything doubtful, it hands over: it
  * may say "not mine" too often, but never gives another answer than the full reader.
  */
 import type { MapNode, Pair, ScalarNode, SeqNode, YamlNode } from "../core/tree.ts";
+import { AMPERSAND, Anchors, ASTERISK } from "./yaml-fast-anchors.ts";
 import { readLiteral } from "./yaml-fast-block.ts";
 import { COLON, Cursor, DASH, HAND_OVER } from "./yaml-fast-cursor.ts";
+import { BRACE, BRACKET, readFlow } from "./yaml-fast-flow.ts";
 import { readScalar } from "./yaml-fast-scalar.ts";
 import { MAX_DEPTH } from "./yaml-limits.ts";
 
-const BRACKET = 91;
-const BRACE = 123;
 const PIPE = 124;
+
+/** What begins so, after a dash, is no key in the subset. */
+const INLINE_ONLY = new Set([PIPE, BRACKET, BRACE, ASTERISK, AMPERSAND]);
 
 /** The library refuses keys of more than 1024 characters; this is safely below, however it counts. */
 const MAX_KEY = 1000;
@@ -40,6 +44,7 @@ export function readYamlFast(text: string, offset: number): { root: YamlNode | u
 class FastReader {
   readonly #cursor: Cursor;
   readonly #offset: number;
+  readonly #anchors = new Anchors();
 
   constructor(text: string, offset: number) {
     this.#cursor = new Cursor(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
@@ -98,7 +103,7 @@ class FastReader {
   /** What follows a `:`; undefined where nothing does. */
   #value(column: number, depth: number): YamlNode | undefined {
     const cursor = this.#cursor;
-    if (!cursor.atLineEnd()) return this.#inline(column + 1);
+    if (!cursor.atLineEnd()) return this.#inline(column + 1, depth);
     this.#endLine();
     if (cursor.indent > column) return this.#block(cursor.indent, depth + 1);
     // A list may stand at the column of its key.
@@ -129,8 +134,7 @@ class FastReader {
     }
     const inner = column + cursor.pos - dash;
     if (cursor.atItem()) return this.#seq(inner, depth + 1);
-    const code = cursor.code();
-    if (code === PIPE || code === BRACKET || code === BRACE) return this.#inline(column + 1);
+    if (INLINE_ONLY.has(cursor.code())) return this.#inline(column + 1, depth);
     const scalar = this.#scalar();
     if (cursor.code() === COLON) return this.#map(inner, depth + 1, scalar);
     this.#endLine();
@@ -138,29 +142,49 @@ class FastReader {
   }
 
   /** A value on the line of its key or dash; the lines of a block scalar are indented by `least` or more. */
-  #inline(least: number): YamlNode {
+  #inline(least: number, depth: number): YamlNode {
     const cursor = this.#cursor;
-    const code = cursor.code();
-    if (code === PIPE) {
+    if (cursor.code() === PIPE) {
       const literal = readLiteral(cursor, this.#offset, least);
       this.#nextLine();
       return literal;
     }
-    const node = code === BRACKET || code === BRACE ? this.#emptyFlow() : this.#scalar();
+    if (cursor.code() === AMPERSAND) return this.#anchored(least, depth);
+    const node = this.#oneLine(depth);
     this.#endLine();
     return node;
   }
 
-  /** `[]` or `{}`, the only flow collections in the subset. */
-  #emptyFlow(): MapNode | SeqNode {
+  /** `&name` with a scalar after it, or with a block collection that starts on the next line. */
+  #anchored(least: number, depth: number): YamlNode {
     const cursor = this.#cursor;
-    const open = cursor.code();
-    const start = cursor.pos++ + this.#offset;
-    cursor.skipSpaces();
-    // The closing bracket is two codes after the opening one.
-    if (cursor.code() !== open + 2) throw HAND_OVER;
-    const end = ++cursor.pos + this.#offset;
-    return { type: open === BRACE ? "map" : "seq", start, end, flow: true, items: [] };
+    const name = this.#anchors.open(cursor);
+    const below = cursor.atLineEnd();
+    let node: YamlNode;
+    if (below) {
+      this.#endLine();
+      if (cursor.indent < least) throw HAND_OVER;
+      node = this.#block(cursor.indent, depth + 1);
+    } else {
+      node = this.#scalar();
+      this.#endLine();
+    }
+    this.#anchors.close(name, node);
+    return node;
+  }
+
+  #oneLine(depth: number): YamlNode {
+    const cursor = this.#cursor;
+    switch (cursor.code()) {
+      case BRACKET:
+      case BRACE:
+        if (depth >= MAX_DEPTH) throw HAND_OVER;
+        return readFlow(cursor, this.#offset);
+      case ASTERISK:
+        return this.#anchors.readAlias(cursor, this.#offset);
+      default:
+        return this.#scalar();
+    }
   }
 
   #scalar(): ScalarNode {

@@ -70,9 +70,9 @@ describe("documents", () => {
         expect(count(both)).toBe(count(text) + 1);
         tried++;
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
-    expect(tried).toBe(1500);
+    expect(tried).toBe(1000);
   });
 
   it("retiring alone leaves the other documents as they were", () => {
@@ -140,7 +140,7 @@ describe("list items", () => {
         expect(seqOfBoth.items.length).toBe(seq.items.length + 1);
         expect(applied(both, removeItem(both, seqOfBoth, index))).toBe(inPlace);
       }),
-      { numRuns: 1500 },
+      { numRuns: 1000 },
     );
   });
 });

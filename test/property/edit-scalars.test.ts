@@ -24,7 +24,7 @@ describe("scalars", () => {
           });
         }
       }),
-      { numRuns: 3000 },
+      { numRuns: 1000 },
     );
   });
 
@@ -45,7 +45,7 @@ describe("scalars", () => {
         expect(result.endsWith(after)).toBe(true);
         expect(scalarAt(result, path).value).toBe(value);
       }),
-      { numRuns: 2000 },
+      { numRuns: 1000 },
     );
   });
 });

@@ -2,17 +2,17 @@ import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { emptyConfig } from "../../src/config/types.ts";
 import { formatProblem } from "../../src/config/wording.ts";
-import { parseYaml } from "../../src/scan/yaml.ts";
+import { readYamlFull } from "../../src/scan/read-yaml.ts";
 
 const RULES = ["git-source", "stale-api-version"];
 
 async function problemsOf(text: string): Promise<string[]> {
-  const loaded = await loadConfig(text, "git2oci.yaml", parseYaml, { rules: RULES });
+  const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull, { rules: RULES });
   return "errors" in loaded ? loaded.errors.map(formatProblem) : ["no error"];
 }
 
 async function load(text: string) {
-  const loaded = await loadConfig(text, "git2oci.yaml", parseYaml);
+  const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
   if ("errors" in loaded) throw new Error(loaded.errors.map(formatProblem).join("\n"));
   return { config: loaded.config, warnings: loaded.warnings.map(formatProblem) };
 }
@@ -231,7 +231,7 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   [`${ENTRY}    constructor: {}\n`, `4:5: sources[0]: unknown key "constructor"; allowed: ${SETTINGS}`],
   [`${ENTRY}    __proto__: {}\n`, '4:5: unknown key "__proto__"'],
   ["lint:\n  rules: { __proto__: error }\n", '2:12: unknown key "__proto__"'],
-  ['flux: "2.9"\nname: "{name}"\nflux: "2.8"\n', '3:1: duplicate key "flux"'],
+  ['flux: "2.9"\nname: "{name}"\nflux: "2.8"\n', "3:1: the key flux is repeated in its map"],
   // Types and values.
   ["flux: 2.10\n", '1:7: flux: must be text or a map, not a number; put it in quotes: "2.10"'],
   ['flux: "2.x"\n', '1:7: flux: "2.x" is no Flux version; allowed: a minor such as "2.9"'],
@@ -518,9 +518,9 @@ describe("hostile files", () => {
     expect(problems).toHaveLength(21);
     expect(problems[0]).toMatch(/^git2oci\.yaml:1:1: unknown key "key0"; allowed: flux, /);
     expect(problems[20]).toBe("git2oci.yaml:21:1: and 14980 more from here on");
-    const repeated = await problemsOf(many(15_000, () => "flux: x\n"));
-    expect(repeated[0]).toBe('git2oci.yaml:2:1: duplicate key "flux"');
-    expect(repeated[20]).toBe("git2oci.yaml:22:1: and 14979 more from here on");
+    expect(await problemsOf(many(15_000, () => "flux: x\n"))).toEqual([
+      "git2oci.yaml:2:1: the key flux is repeated in its map",
+    ]);
   });
 
   test("no line of a message is broken, whatever stands in the file", async () => {

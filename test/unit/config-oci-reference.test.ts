@@ -140,13 +140,15 @@ describe("parseArtifactUrl and parseRegistry", () => {
     const error = "must not hold a tag or digest; allowed: oci://host[:port][/path]";
     expect(parseRegistry("oci://ghcr.io/acme:v1")).toEqual({ error });
     expect(parseRegistry(`oci://ghcr.io/acme@${DIGEST}`)).toEqual({ error });
-    expect(parseRegistry("oci://")).toEqual({ error: "must start with oci://" });
+    expect(parseRegistry("oci:////")).toEqual({
+      error: "has no registry host; allowed: oci://host[:port]/path",
+    });
   });
 });
 
 test("digests", () => {
   expect([DIGEST, `\${DIGEST}`, `sha256:\${SUM}`].map(isDigest)).toEqual([true, true, true]);
-  const illegal = [DIGEST.toUpperCase(), `${DIGEST}0`, DIGEST.slice(7), "sha256:", "sha256:${A}${B", ""];
+  const illegal = [DIGEST.toUpperCase(), `${DIGEST}0`, DIGEST.slice(7), "sha256:", `sha256:\${A}\${B`, ""];
   expect(illegal.map(isDigest)).toEqual(illegal.map(() => false));
 });
 

@@ -1,0 +1,10 @@
+declare const GIT2OCI_VERSION: string;
+
+const args = process.argv.slice(2);
+// Asked by scripts at every turn, so it loads nothing.
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V"))
+  process.stdout.write(`git2oci ${GIT2OCI_VERSION}\n`);
+else {
+  const { main } = await import("./program.ts");
+  await main(args, GIT2OCI_VERSION);
+}

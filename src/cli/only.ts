@@ -1,0 +1,21 @@
+import { matchesSource, parseSelector } from "../config/match.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
+import { UsageError } from "./exit.ts";
+
+/** Sources that `--only` leaves out, each with the reason; empty without `--only`. */
+export function declinedByOnly(only: readonly string[], graph: Graph): Map<SourceNode, string> {
+  if (only.length === 0) return new Map();
+  const selectors = only.map((text) => {
+    const selector = parseSelector(text);
+    if ("error" in selector) throw new UsageError(`--only ${text}: ${selector.error}`);
+    if (!graph.sources.some((source) => matchesSource(selector, source)))
+      throw new UsageError(
+        `--only ${text}: no such Git source; there are ${graph.sources.map((source) => source.id).join(", ") || "none"}`,
+      );
+    return selector;
+  });
+  const left = graph.sources.filter(
+    (source) => !selectors.some((selector) => matchesSource(selector, source)),
+  );
+  return new Map(left.map((source) => [source, "left out by --only"]));
+}

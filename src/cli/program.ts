@@ -1,0 +1,131 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { errnoText } from "../io/errno.ts";
+import { openTerminal } from "../io/terminal.ts";
+import { EXIT, UsageError } from "./exit.ts";
+import type { OutputChoice } from "./output.ts";
+import type { CommonOptions } from "./settings.ts";
+
+/** Options of one command line, before they are used. */
+type Given = Record<string, unknown>;
+
+const append = (value: string, list: string[] = []): string[] => [...list, value];
+
+/** Runs a command line and sets the exit code. Never prints a stack trace except for our own bugs. */
+export async function main(args: readonly string[], version: string): Promise<void> {
+  const terminal = openTerminal(args.includes("--no-color"));
+  let code: number;
+  try {
+    code = await parse(args, version);
+  } catch (error) {
+    code = report(error, (text) => terminal.writeErr(text));
+  }
+  await terminal.flush();
+  process.exitCode = code;
+}
+
+function report(error: unknown, write: (text: string) => void): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof UsageError) {
+    for (const line of error.message.split("\n")) write(`git2oci: ${line}\n`);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && error.name === "Interrupted") {
+    write("git2oci: interrupted, nothing was written\n");
+    return EXIT.interrupted;
+  }
+  if (
+    error instanceof Error &&
+    (error.name === "WriteError" || error.name === "GitError" || "syscall" in error)
+  ) {
+    write(`git2oci: ${"syscall" in error ? errnoText(error) : error.message}\n`);
+    return EXIT.usage;
+  }
+  write(
+    `git2oci: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  return EXIT.usage;
+}
+
+async function parse(args: readonly string[], version: string): Promise<number> {
+  let code: number = EXIT.done;
+  const program = new Command("git2oci")
+    .description("Moves Flux fleets from Git sources to OCI sources, and keeps them there.")
+    .version(`git2oci ${version}`, "-V, --version", "print name and version")
+    .helpOption("-h, --help", "print this help")
+    .showSuggestionAfterError()
+    .showHelpAfterError("(git2oci --help shows what is allowed)")
+    .exitOverride()
+    .addHelpText("after", EXAMPLES);
+  const outputs: OutputChoice[] = [];
+  const common = (name: string, description: string, formats: readonly string[]) =>
+    program
+      .command(name)
+      .description(description)
+      .argument("[path]", "root of the fleet repository, one file, or - for standard input", ".")
+      .option("--config <file>", "configuration (default: git2oci.yaml at the root)")
+      .option("--flux-version <minor>", "target Flux, such as 2.6 (default: detected per cluster)")
+      .option("--registry <oci://…>", "registry for your own repositories")
+      .option("--map <source=oci://…>", "[namespace/]name=oci://host/path[:tag], repeatable", append)
+      .option("--declare-in <place>", "[source=]file or [source=]elsewhere, repeatable", append)
+      .option("--exclude <glob>", "leave files out, repeatable", append)
+      .addOption(
+        new Option("--format <name>", `${formats.join(", ")}; repeatable`).argParser((value: string) => {
+          outputs.push({ format: value });
+        }),
+      )
+      .addOption(
+        new Option("--output <file>", "where the report of the --format before it goes").argParser(
+          (value: string) => {
+            const last = outputs.at(-1);
+            if (!last) throw new InvalidArgumentError("give --format first.");
+            last.output = value;
+          },
+        ),
+      )
+      .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+      .option("--quiet", "only errors and the report")
+      .option("--verbose", "say more on standard error");
+  const options = (given: Given): CommonOptions & Given => ({
+    ...given,
+    outputs: outputs.length > 0 ? outputs : [{ format: "pretty" }],
+  });
+
+  common("scan", "inventory: sources, references, decisions, blockers; needs no configuration", [
+    "pretty",
+    "json",
+  ])
+    .option("--strict", "exit 1 where anything is skipped or undecided")
+    .action(async (path: string, given: Given) => {
+      const { scan } = await import("./scan.ts");
+      code = await scan(path, options(given));
+    });
+  common("migrate", "plan, diff, confirm, write", ["pretty", "json", "diff"])
+    .option("--dry-run", "show the plan, write nothing")
+    .option("--yes", "apply every safe change without asking")
+    .option("--only <source>", "only these sources, repeatable", append)
+    .option("--patch <file>", "write the change as a patch for git apply")
+    .option("--strict", "exit 1 where anything is skipped, undecided, remaining or pending")
+    .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
+    .action(async (path: string, given: Given) => {
+      const { migrate } = await import("./migrate.ts");
+      code = await migrate(path, options(given));
+    });
+  common("lint", "CI check: fails where a Git source is left that could move", ["pretty", "json"]).action(
+    async (path: string, given: Given) => {
+      const { lint } = await import("./lint.ts");
+      code = await lint(path, options(given));
+    },
+  );
+  await program.parseAsync([...args], { from: "user" });
+  return code;
+}
+
+const EXAMPLES = `
+Examples:
+  git2oci scan                                         what is there, and what each source needs
+  git2oci migrate --dry-run --registry oci://ghcr.io/acme
+  git2oci migrate --map flux-system/fleet=oci://ghcr.io/acme/fleet:main
+  git2oci lint                                         in CI: 1 where Git sources are left
+
+Exit codes: 0 done; 1 lint failed, or --strict and something is left; 2 usage, configuration, a dirty
+tree or a failed write; 130 interrupted.`;

@@ -1,0 +1,70 @@
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { loadConfig } from "../config/load.ts";
+import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
+import { type Config, type ConfigProblem, emptyConfig } from "../config/types.ts";
+import { formatProblem } from "../config/wording.ts";
+import { decode } from "../io/decode.ts";
+import { errnoCode, errnoText } from "../io/errno.ts";
+import { readYamlFull } from "../scan/read-yaml.ts";
+import { UsageError } from "./exit.ts";
+
+/** Options that every command takes, as the command line gives them. */
+export interface CommonOptions extends DecisionFlags {
+  config?: string;
+  outputs: readonly { format: string; output?: string }[];
+  color?: boolean;
+  quiet?: boolean;
+  verbose?: boolean;
+}
+
+const CONFIG_NAME = "git2oci.yaml";
+
+/** The configuration of a run: `--config`, else git2oci.yaml at the scanned root, with the flags on top. */
+export async function settings(
+  path: string,
+  options: CommonOptions,
+): Promise<{ config: Config; warnings: ConfigProblem[] }> {
+  const warnings: ConfigProblem[] = [];
+  let config = emptyConfig();
+  const file = options.config ?? besideTree(path);
+  const text = file === undefined ? undefined : readConfig(file, options.config !== undefined);
+  if (file !== undefined && text !== undefined) {
+    const loaded = await loadConfig(text, file, readYamlFull);
+    if ("errors" in loaded) throw problems(loaded.errors);
+    config = loaded.config;
+    warnings.push(...loaded.warnings);
+  }
+  const merged = mergeFlags(config, options);
+  if ("errors" in merged) throw problems(merged.errors);
+  return { config: merged.config, warnings: [...warnings, ...merged.warnings] };
+}
+
+function problems(errors: readonly ConfigProblem[]): UsageError {
+  return new UsageError(errors.map(formatProblem).join("\n"));
+}
+
+function besideTree(path: string): string | undefined {
+  if (path === "-") return undefined;
+  try {
+    return statSync(path).isDirectory() ? join(path, CONFIG_NAME) : undefined;
+  } catch (error) {
+    throw new UsageError(
+      `${path}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,
+    );
+  }
+}
+
+/** A missing file is fine unless it was named. */
+function readConfig(file: string, named: boolean): string | undefined {
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    if (!named && errnoCode(error) === "ENOENT") return undefined;
+    throw new UsageError(`${file}: ${errnoText(error)}`);
+  }
+  const decoded = decode(bytes);
+  if ("reason" in decoded) throw new UsageError(`${file}: ${decoded.reason}; a configuration is UTF-8 text`);
+  return decoded.text;
+}

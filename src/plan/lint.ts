@@ -1,0 +1,40 @@
+import type { Graph } from "../core/graph.ts";
+import type { Finding, Plan } from "../core/plan.ts";
+
+/**
+ * What CI should know: a Git source or reference that could move is an error, one that nobody has decided a
+ * warning; what is kept by a decision, by a root or because it must stay is legitimate and silent.
+ */
+export function lintFindings(graph: Graph, plan: Plan): Finding[] {
+  const findings: Finding[] = [];
+  for (const source of graph.sources) {
+    const declaration = source.declarations.find((one) => one.as === "object");
+    const decision = plan.decisions.get(source);
+    if (!declaration || !decision || source.roots.length > 0) continue;
+    if (decision.action === "undecided")
+      findings.push({
+        rule: "git-source",
+        severity: "warning",
+        message: `${source.id}: ${decision.reason}`,
+        location: declaration.location,
+      });
+    else if (plan.fates.get(source)?.state === "replaced")
+      findings.push({
+        rule: "git-source",
+        severity: "error",
+        message: `${source.id} is still a Git source; git2oci migrate moves it to ${decision.action === "migrate" ? decision.url : ""}`,
+        location: declaration.location,
+      });
+  }
+  for (const reference of graph.references) {
+    if (plan.outcomes.get(reference)?.outcome !== "repoint") continue;
+    const names = reference.sources.map((source) => source.id).join(", ");
+    findings.push({
+      rule: "git-source-ref",
+      severity: "error",
+      message: `${reference.path} still names ${names}; git2oci migrate repoints it`,
+      location: reference.location,
+    });
+  }
+  return findings;
+}

@@ -1,0 +1,167 @@
+import { createHash } from "node:crypto";
+import { sortEdits } from "../core/edits.ts";
+import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import type { FileChange, Finding, Plan } from "../core/plan.ts";
+import { renderBlock } from "../edit/yaml-render.ts";
+
+/** The envelope of every JSON report; the schema of each kind ships in schema/. */
+export const API_VERSION = "git2oci/v1";
+
+/** What `scan --format json` prints; the contract is schema/scan-report.schema.json. */
+export type ScanReport = ReturnType<typeof scanReport>;
+/** What `migrate --format json` prints; the contract is schema/migrate-report.schema.json. */
+export type MigrateReport = ReturnType<typeof migrateReport>;
+
+/** The inventory of a tree: sources, references, decisions and what would become of them. */
+export function scanReport(graph: Graph, plan: Plan) {
+  return { apiVersion: API_VERSION, kind: "ScanReport", ...inventory(graph, plan) };
+}
+
+/** The inventory with the change itself. `dryRun` tells that nothing was written. */
+export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChange[], dryRun: boolean) {
+  return {
+    apiVersion: API_VERSION,
+    kind: "MigrateReport",
+    dryRun,
+    ...inventory(graph, plan),
+    files: files.map(fileOf),
+    remaining: graph.references
+      .filter((one) => plan.outcomes.get(one)?.outcome !== "repoint")
+      .map((one) => remainingOf(one, plan)),
+    elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
+    before: plan.before,
+  };
+}
+
+function inventory(graph: Graph, plan: Plan) {
+  return {
+    summary: {
+      files: graph.files,
+      sources: graph.sources.length,
+      references: graph.references.length,
+      undeclared: graph.references.filter((one) => one.resolution === "undeclared").length,
+      findings: plan.findings.length,
+    },
+    flux: [...graph.flux]
+      .filter(([scope]) => scope !== UNKNOWN || graph.roots.length === 0)
+      .map(([scope, version]) => ({ scope, version: `2.${version.minor}`, from: version.from })),
+    sources: graph.sources.map((source) => sourceOf(source, plan)),
+    references: graph.references.map((reference) => referenceOf(reference, graph, plan)),
+    findings: plan.findings.map(findingOf),
+    skipped: graph.skipped,
+  };
+}
+
+function sourceOf(source: SourceNode, plan: Plan) {
+  const decision = plan.decisions.get(source);
+  const fate = plan.fates.get(source);
+  const migrate = decision?.action === "migrate" ? decision : undefined;
+  return {
+    id: source.id,
+    name: source.name,
+    namespace: source.namespace,
+    scope: source.scope,
+    declared: source.declarations.map((one) => ({
+      file: one.location.file,
+      line: one.location.line,
+      as: one.as,
+    })),
+    url: source.url ?? null,
+    ref: source.ref ?? null,
+    owner: source.owner,
+    root: source.roots.length > 0,
+    decision: {
+      action: decision?.action ?? "undecided",
+      url: migrate?.url ?? null,
+      ref: migrate?.ref ?? null,
+      reason: decision?.reason ?? "undecided",
+    },
+    result: { state: fate?.state ?? "kept", reason: fate?.reason ?? "" },
+    references: source.references.map((one) => one.id),
+  };
+}
+
+function referenceOf(reference: Reference, graph: Graph, plan: Plan) {
+  const { manifest, location } = reference;
+  const outcome = plan.outcomes.get(reference);
+  const namespaces = new Set(
+    (graph.contexts.get(manifest.document.file) ?? []).map(
+      (context) => context.namespace ?? manifest.namespace ?? UNKNOWN,
+    ),
+  );
+  return {
+    id: reference.id,
+    file: location.file,
+    line: location.line,
+    column: location.column,
+    from: {
+      apiVersion: manifest.apiVersion,
+      kind: manifest.kind,
+      namespace: namespaces.size === 1 ? ([...namespaces][0] ?? UNKNOWN) : (manifest.namespace ?? UNKNOWN),
+      name: manifest.name ?? UNKNOWN,
+    },
+    path: reference.path,
+    sources: reference.sources.map((source) => source.id),
+    scopes: reference.scopes,
+    resolution: reference.resolution,
+    outcome: outcome?.outcome ?? "manual",
+    reason: outcome?.reason ?? "",
+  };
+}
+
+function remainingOf(reference: Reference, plan: Plan) {
+  const outcome = plan.outcomes.get(reference);
+  return {
+    id: reference.id,
+    file: reference.location.file,
+    line: reference.location.line,
+    column: reference.location.column,
+    path: reference.path,
+    sources: reference.sources.map((source) => source.id),
+    outcome: outcome?.outcome ?? "manual",
+    reason: outcome?.reason ?? "",
+  };
+}
+
+/** A finding in the shape of every JSON report. */
+export function findingOf({ rule, severity, message, location, help }: Finding) {
+  return { rule, severity, message, ...location, help: help ?? null };
+}
+
+function fileOf({ path, change, edits, before, after }: FileChange) {
+  const bytes = byteOffsets(before ?? "");
+  return {
+    path,
+    change,
+    sha256: {
+      before: before === undefined ? null : sha256(before),
+      after: after === undefined ? null : sha256(after),
+    },
+    edits: sortEdits(edits).map(({ start, end, text, rule, why }) => ({
+      start,
+      end,
+      startByte: bytes(start),
+      endByte: bytes(end),
+      text,
+      rule,
+      why,
+    })),
+  };
+}
+
+/** Byte offsets for ascending UTF-16 offsets of a text; each part is measured once. */
+function byteOffsets(text: string): (offset: number) => number {
+  let unit = 0;
+  let byte = 0;
+  return (offset) => {
+    if (offset < unit) return Buffer.byteLength(text.slice(0, offset));
+    byte += Buffer.byteLength(text.slice(unit, offset));
+    unit = offset;
+    return byte;
+  };
+}
+
+/** SHA-256 of a text's UTF-8 bytes, hexadecimal. */
+export function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

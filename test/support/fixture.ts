@@ -1,0 +1,171 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { loadConfig } from "../../src/config/load.ts";
+import { matchesSource, parseSelector } from "../../src/config/match.ts";
+import { mergeFlags } from "../../src/config/merge-flags.ts";
+import { type Config, emptyConfig } from "../../src/config/types.ts";
+import type { SourceNode } from "../../src/core/graph.ts";
+import type { FileChange, Plan } from "../../src/core/plan.ts";
+import { type Analysis, analyse, changesOf, plan } from "../../src/run.ts";
+import { readYamlFull } from "../../src/scan/read-yaml.ts";
+import { type FileTree, overlay, placeTree, readTree } from "./tree-copy.ts";
+
+/** One folder of fixtures/; the format is described in fixtures/README.md. */
+export interface Fixture {
+  name: string;
+  directory: string;
+  before: FileTree;
+  /** The whole expected result. */
+  after: FileTree;
+  config: Config;
+  only: readonly string[];
+  origin: string | undefined;
+  /** Source id → yes or no; undefined: as `--yes`, nothing that is only `review`. */
+  answers: ReadonlyMap<string, boolean> | undefined;
+  /** Derived runs that make no sense for it, with the reason. */
+  without: ReadonlyMap<string, string>;
+}
+
+/** A fixture carried out on some tree. */
+export interface Run {
+  analysis: Analysis;
+  plan: Plan;
+  changes: FileChange[];
+  before: FileTree;
+  after: FileTree;
+}
+
+const ROOT = fileURLToPath(new URL("../../fixtures/", import.meta.url));
+const PARTS = [
+  "before",
+  "after",
+  "git2oci.yaml",
+  "flags.txt",
+  "origin.txt",
+  "answers.txt",
+  "removed.txt",
+  "without.txt",
+  "expect.txt",
+];
+
+/** Names of all fixtures; fixtures/demo is for people and has a form of its own. */
+export function fixtureNames(): string[] {
+  return readdirSync(ROOT, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && existsSync(`${ROOT}${entry.name}/before`))
+    .map((entry) => entry.name)
+    .sort();
+}
+
+/** @throws Error for a file that is no part of a fixture, a configuration or flags with an error. */
+export async function loadFixture(name: string): Promise<Fixture> {
+  const directory = `${ROOT}${name}`;
+  const stray = readdirSync(directory).find((entry) => !PARTS.includes(entry));
+  if (stray !== undefined) throw new Error(`fixtures/${name}/${stray} is no part of a fixture`);
+  const before = readTree(`${directory}/before`);
+  const removed = linesOf(directory, "removed.txt") ?? [];
+  const flags = (linesOf(directory, "flags.txt") ?? []).map(splitFlag);
+  const all = (flag: string) => flags.filter(([one]) => one === flag).map(([, value]) => value);
+  const known = ["--map", "--registry", "--declare-in", "--flux-version", "--exclude", "--only"];
+  const wrong = flags.find(([flag]) => !known.includes(flag));
+  if (wrong) throw new Error(`fixtures/${name}/flags.txt: unknown flag ${wrong[0]}`);
+  const merged = mergeFlags(await configOf(directory), {
+    map: all("--map"),
+    registry: all("--registry")[0],
+    declareIn: all("--declare-in"),
+    fluxVersion: all("--flux-version")[0],
+    exclude: all("--exclude"),
+  });
+  if ("errors" in merged) throw new Error(`fixtures/${name}: ${JSON.stringify(merged.errors)}`);
+  return {
+    name,
+    directory,
+    before,
+    after: overlay(before, readTree(`${directory}/after`), removed),
+    config: merged.config,
+    only: all("--only"),
+    origin: linesOf(directory, "origin.txt")?.[0],
+    answers: pairsOf(directory, "answers.txt", (text) => text === "yes"),
+    without: pairsOf(directory, "without.txt", (text) => text) ?? new Map(),
+  };
+}
+
+/** Plans and lays out a fixture on a tree, in a fresh temporary directory; nothing is written there. */
+export async function runOn(fixture: Fixture, tree: FileTree): Promise<Run> {
+  const analysis = await analyse(placeTree(tree, fixture.origin), fixture.config);
+  return finish(fixture, tree, analysis);
+}
+
+/** The rest of a run, from an analysis. */
+export function finish(fixture: Fixture, tree: FileTree, analysis: Analysis): Run {
+  const accepted = accept(fixture, analysis);
+  const changes = changesOf(accepted, analysis);
+  const written = new Map(
+    changes.flatMap(({ path, after }) => (after === undefined ? [] : [[path, Buffer.from(after, "utf8")]])),
+  );
+  const removed = changes.filter(({ after }) => after === undefined).map(({ path }) => path);
+  return { analysis, plan: accepted, changes, before: tree, after: overlay(tree, written, removed) };
+}
+
+/** The plan after all answers: what was declined or not asked is kept, until nothing new is open. */
+function accept({ answers, only }: Fixture, analysis: Analysis): Plan {
+  const declined = new Map<SourceNode, string>();
+  const selectors = only.map((text) => {
+    const selector = parseSelector(text);
+    if ("error" in selector) throw new Error(`--only ${text}: ${selector.error}`);
+    return selector;
+  });
+  const ids = analysis.graph.sources.map((source) => source.id);
+  const stray = [...(answers?.keys() ?? [])].find((id) => !ids.includes(id));
+  if (stray !== undefined && !analysis.graph.existing.length)
+    throw new Error(`answers.txt: no source ${stray}; there are ${ids.join(", ")}`);
+  for (const source of analysis.graph.sources) {
+    if (answers?.get(source.id) === false) declined.set(source, "declined");
+    else if (only.length > 0 && !selectors.some((one) => matchesSource(one, source)))
+      declined.set(source, "not in --only");
+  }
+  for (;;) {
+    const current = plan(analysis, declined);
+    const open = current.migrations.filter(
+      (one) => one.applicability === "review" && answers?.get(one.source.id) !== true,
+    );
+    if (open.length === 0) return current;
+    for (const one of open)
+      declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
+  }
+}
+
+async function configOf(directory: string): Promise<Config> {
+  const path = `${directory}/git2oci.yaml`;
+  if (!existsSync(path)) return emptyConfig();
+  const loaded = await loadConfig(readFileSync(path, "utf8"), "git2oci.yaml", readYamlFull);
+  if ("errors" in loaded) throw new Error(`${path}: ${JSON.stringify(loaded.errors)}`);
+  return loaded.config;
+}
+
+function splitFlag(line: string): [string, string] {
+  const [, flag = line, value = ""] = /^(--[a-z-]+)[= ](.*)$/.exec(line) ?? [];
+  return [flag, value];
+}
+
+/** Lines of a text file of a fixture, comments and empty lines left out; undefined where there is no file. */
+function linesOf(directory: string, file: string): string[] | undefined {
+  const path = `${directory}/${file}`;
+  if (!existsSync(path)) return undefined;
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
+}
+
+function pairsOf<T>(directory: string, file: string, read: (value: string) => T): Map<string, T> | undefined {
+  const lines = linesOf(directory, file);
+  return (
+    lines &&
+    new Map(
+      lines.map((line) => {
+        const at = line.lastIndexOf(": ");
+        return [line.slice(0, at), read(line.slice(at + 2))];
+      }),
+    )
+  );
+}
