@@ -14,6 +14,7 @@ import { makePlan } from "./plan/plan.ts";
 import { detectFlux } from "./scan/flux-versions.ts";
 import { buildGraph } from "./scan/graph.ts";
 import { collectObjects } from "./scan/objects.ts";
+import { oneFile } from "./scan/one-file.ts";
 import { readEmbedded, type Scanned, scanTree } from "./scan/scan.ts";
 import { openTree, type TreeTexts } from "./scan/tree.ts";
 
@@ -31,9 +32,17 @@ export async function analyse(path: string, config: Config): Promise<Analysis> {
   return understand(await scanTree(path, config.exclude), config);
 }
 
+/** What a text from standard input is called in reports. */
+export const STDIN_FILE = "stdin.yaml";
+
+/** As `analyse`, for one stream of documents: a tree of a single file, which belongs to no repository. */
+export async function analyseText(bytes: Uint8Array, config: Config): Promise<Analysis> {
+  return understand(await scanTree(STDIN_FILE, [], oneFile(STDIN_FILE, bytes)), config);
+}
+
 /** Resolves what was read. Split from reading so that a text from stdin takes the same way. */
 export function understand(scanned: Scanned, config: Config): Analysis {
-  const origin = originUrl(scanned.root);
+  const origin = originUrl(scanned.root, scanned.reader);
   const objects = collectObjects(scanned.documents);
   const graph = buildGraph({
     objects,

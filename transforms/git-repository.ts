@@ -15,6 +15,10 @@ export const gitRepository: Transform = {
   description: "Rewrites a GitRepository into an OCIRepository, in place or as a copy beside it",
   rows: [],
   applies: (manifest) => manifest.group === "source.toolkit.fluxcd.io" && manifest.kind === "GitRepository",
+  refuses(manifest, source, target, text) {
+    const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, source.roots.length > 0));
+    return isRefused(tried) ? tried.refused : undefined;
+  },
   run(manifest, context) {
     const changes: Change[] = [];
     const findings: Finding[] = [];
@@ -52,17 +56,6 @@ function declareReason(source: SourceNode, target: Target, keeps: string | undef
       ? "takes the place of the GitRepository"
       : `beside the GitRepository, which stays: ${keeps}`;
   return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${source.url ?? "url unknown"})`;
-}
-
-/** Why a declaration cannot be rewritten, tried on the real text; undefined where it can. */
-export function refusesRewrite(
-  text: string,
-  manifest: Manifest,
-  target: Target,
-  isRoot: boolean,
-): string | undefined {
-  const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isRoot));
-  return isRefused(tried) ? tried.refused : undefined;
 }
 
 /** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */

@@ -1,5 +1,6 @@
 import { matchesSource, parseSelector } from "../config/match.ts";
 import type { Graph, SourceNode } from "../core/graph.ts";
+import { sourceList } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
 
 /** Sources that `--only` leaves out, each with the reason; empty without `--only`. */
@@ -9,9 +10,7 @@ export function declinedByOnly(only: readonly string[], graph: Graph): Map<Sourc
     const selector = parseSelector(text);
     if ("error" in selector) throw new UsageError(`--only ${text}: ${selector.error}`);
     if (!graph.sources.some((source) => matchesSource(selector, source)))
-      throw new UsageError(
-        `--only ${text}: no such Git source; there are ${graph.sources.map((source) => source.id).join(", ") || "none"}`,
-      );
+      throw new UsageError(`--only ${text}: no such Git source; there are ${sourceList(graph)}`);
     return selector;
   });
   const left = graph.sources.filter(

@@ -1,4 +1,6 @@
-import { writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
 import { errnoText } from "../io/errno.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { UsageError } from "./exit.ts";
@@ -12,42 +14,120 @@ export interface OutputChoice {
 /** Renders a report; `colour` is off for files. */
 export type Renderer = (colour: boolean) => string;
 
-/**
- * Makes the reports that were asked for, each in its format; the default goes to standard output.
- * @throws UsageError for an unknown format, or a file that cannot be written
- */
+/** Files that are written completely, but under another name until `commit`. */
+export class StagedFiles {
+  readonly #files: { path: string; text: string; temporary: string | undefined }[] = [];
+
+  /**
+   * Writes a file beside its place. Devices and pipes are left for `commit`: nothing can stand beside them.
+   * @throws UsageError where the disk says no; what was staged before stays staged
+   */
+  add(path: string, text: string): void {
+    try {
+      const place = placeOf(path);
+      const temporary =
+        place &&
+        join(dirname(place), `.${basename(place).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
+      this.#files.push({ path: place ?? path, text, temporary });
+      if (temporary !== undefined) writeFileSync(temporary, text, { flag: "wx" });
+    } catch (error) {
+      throw new UsageError(`${path}: ${errnoText(error)}`);
+    }
+  }
+
+  /** Gives all files their names. */
+  commit(): void {
+    for (const { path, text, temporary } of this.#files.splice(0))
+      try {
+        if (temporary === undefined) writeFileSync(path, text);
+        else renameSync(temporary, path);
+      } catch (error) {
+        throw new UsageError(`${path}: ${errnoText(error)}`);
+      }
+  }
+
+  /** Takes everything back that was not committed. */
+  discard(): void {
+    for (const { temporary } of this.#files.splice(0))
+      if (temporary !== undefined) rmSync(temporary, { force: true });
+  }
+}
+
+/** Where a regular file is or will be, links followed; undefined for a device or pipe. */
+function placeOf(path: string): string | undefined {
+  const facts = statSync(path, { throwIfNoEntry: false });
+  if (facts?.isDirectory()) throw Object.assign(new Error(path), { code: "EISDIR" });
+  if (facts) return facts.isFile() ? realpathSync.native(path) : undefined;
+  return resolve(path);
+}
+
+/** Stages the reports that go to files. @throws UsageError for a file that cannot be written */
+export function stageReports(
+  choices: readonly OutputChoice[],
+  renderers: ReadonlyMap<string, Renderer>,
+  staged: StagedFiles,
+): void {
+  for (const { format, output } of choices) {
+    const render = renderers.get(format);
+    if (render && output !== undefined && output !== STDOUT) staged.add(output, render(false));
+  }
+}
+
+/** Prints the report that goes to standard output. */
+export function printReport(
+  choices: readonly OutputChoice[],
+  renderers: ReadonlyMap<string, Renderer>,
+  terminal: Terminal,
+): void {
+  for (const choice of choices)
+    if (toStdout(choice)) terminal.writeOut(renderers.get(choice.format)?.(terminal.color) ?? "");
+}
+
+/** Makes all reports at once; for commands that write nothing else. */
 export function emit(
   choices: readonly OutputChoice[],
   renderers: ReadonlyMap<string, Renderer>,
   terminal: Terminal,
 ): void {
-  for (const { format, output } of choices) {
-    const render = renderers.get(format);
-    if (!render) continue;
-    if (output === undefined || output === "-") terminal.writeOut(render(terminal.color));
-    else
-      try {
-        writeFileSync(output, render(false));
-      } catch (error) {
-        throw new UsageError(`${output}: ${errnoText(error)}`);
-      }
+  const staged = new StagedFiles();
+  try {
+    stageReports(choices, renderers, staged);
+    staged.commit();
+  } finally {
+    staged.discard();
   }
+  printReport(choices, renderers, terminal);
 }
 
-/** Refuses formats that a command does not have, before any work is done. */
+const STDOUT = "-";
+
+function toStdout({ output }: OutputChoice): boolean {
+  return output === undefined || output === STDOUT;
+}
+
+/**
+ * Refuses, before any work is done, formats that a command does not have, and two reports in one place.
+ * @param files other files that the command writes
+ */
 export function checkFormats(
   choices: readonly OutputChoice[],
   known: readonly string[],
   command: string,
+  files: readonly string[] = [],
 ): void {
   for (const { format } of choices)
     if (!known.includes(format))
       throw new UsageError(
         `unknown format ${JSON.stringify(format)} for ${command}; allowed: ${known.join(", ")}`,
       );
-  const toStdout = choices.filter((one) => one.output === undefined || one.output === "-");
-  if (toStdout.length > 1)
+  const printed = choices.filter(toStdout);
+  if (printed.length > 1)
     throw new UsageError(
-      `${toStdout.map((one) => `--format ${one.format}`).join(" and ")} would share standard output; give all but one an --output`,
+      `${printed.map((one) => `--format ${one.format}`).join(" and ")} would share standard output; give all but one an --output`,
     );
+  const seen = new Set<string>();
+  for (const file of [...choices.flatMap((one) => (toStdout(one) ? [] : (one.output ?? []))), ...files]) {
+    if (seen.has(resolve(file))) throw new UsageError(`${file} would be written twice; name two files`);
+    seen.add(resolve(file));
+  }
 }

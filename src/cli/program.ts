@@ -1,6 +1,7 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
+import { visible } from "../report/colour.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { OutputChoice } from "./output.ts";
 import type { CommonOptions } from "./settings.ts";
@@ -23,27 +24,41 @@ export async function main(args: readonly string[], version: string): Promise<vo
   process.exitCode = code;
 }
 
+/** Tells an error in lines of the form `git2oci: …`. @returns the exit code */
 function report(error: unknown, write: (text: string) => void): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  const line = (text: string) => write(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) return EXIT.done;
+    if (error.code !== "commander.help") line(usageText(error.message));
+    return EXIT.usage;
+  }
   if (error instanceof UsageError) {
-    for (const line of error.message.split("\n")) write(`git2oci: ${line}\n`);
+    error.lines.forEach(line);
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "Interrupted") {
-    write("git2oci: interrupted, nothing was written\n");
+    line(error.cause instanceof Error ? error.cause.message : "interrupted, nothing was written");
     return EXIT.interrupted;
   }
-  if (
-    error instanceof Error &&
-    (error.name === "WriteError" || error.name === "GitError" || "syscall" in error)
-  ) {
-    write(`git2oci: ${"syscall" in error ? errnoText(error) : error.message}\n`);
+  if (error instanceof Error && (error.name === "WriteError" || error.name === "GitError")) {
+    line(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && "syscall" in error) {
+    line("path" in error ? `${error.path}: ${errnoText(error)}` : errnoText(error));
     return EXIT.usage;
   }
   write(
     `git2oci: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
   );
   return EXIT.usage;
+}
+
+/** Commander's words on one line: `unknown option '--fromat' (did you mean --format?)`. */
+function usageText(message: string): string {
+  const [first = "", ...hints] = message.replace(/^error: /, "").split("\n");
+  const hint = hints.map((one) => one.replace("(Did you mean", "(did you mean")).join(" ");
+  return `${first.replace(/\.$/, "")}${hint === "" ? "" : ` ${hint}`}; git2oci --help shows what is allowed`;
 }
 
 async function parse(args: readonly string[], version: string): Promise<number> {
@@ -53,8 +68,9 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .version(`git2oci ${version}`, "-V, --version", "print name and version")
     .helpOption("-h, --help", "print this help")
     .showSuggestionAfterError()
-    .showHelpAfterError("(git2oci --help shows what is allowed)")
     .exitOverride()
+    // `report` says it, in one line.
+    .configureOutput({ outputError: () => {} })
     .addHelpText("after", EXAMPLES);
   const outputs: OutputChoice[] = [];
   const common = (name: string, description: string, formats: readonly string[]) =>
@@ -77,7 +93,9 @@ async function parse(args: readonly string[], version: string): Promise<number> 
         new Option("--output <file>", "where the report of the --format before it goes").argParser(
           (value: string) => {
             const last = outputs.at(-1);
-            if (!last) throw new InvalidArgumentError("give --format first.");
+            if (!last) throw new UsageError("--output needs a --format before it");
+            if (last.output !== undefined)
+              throw new UsageError(`--format ${last.format} has two --output; give one`);
             last.output = value;
           },
         ),

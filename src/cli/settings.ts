@@ -20,11 +20,18 @@ export interface CommonOptions extends DecisionFlags {
 
 const CONFIG_NAME = "git2oci.yaml";
 
-/** The configuration of a run: `--config`, else git2oci.yaml at the scanned root, with the flags on top. */
-export async function settings(
-  path: string,
-  options: CommonOptions,
-): Promise<{ config: Config; warnings: ConfigProblem[] }> {
+/** A configuration with what is to be said about it; `file` is where it came from, undefined without one. */
+export interface Settings {
+  config: Config;
+  warnings: ConfigProblem[];
+  file: string | undefined;
+}
+
+/**
+ * The configuration of a run: `--config`, else git2oci.yaml at the scanned root, with the flags on top.
+ * @throws UsageError with one line for each thing that is wrong with it
+ */
+export async function settings(path: string, options: CommonOptions): Promise<Settings> {
   const warnings: ConfigProblem[] = [];
   let config = emptyConfig();
   const file = options.config ?? besideTree(path);
@@ -37,30 +44,31 @@ export async function settings(
   }
   const merged = mergeFlags(config, options);
   if ("errors" in merged) throw problems(merged.errors);
-  return { config: merged.config, warnings: [...warnings, ...merged.warnings] };
+  return {
+    config: merged.config,
+    warnings: [...warnings, ...merged.warnings],
+    file: text === undefined ? undefined : file,
+  };
 }
 
 function problems(errors: readonly ConfigProblem[]): UsageError {
-  return new UsageError(errors.map(formatProblem).join("\n"));
+  return new UsageError(...errors.map(formatProblem));
 }
 
+/** Only a tree has a configuration of its own; a single file and standard input belong to none. */
 function besideTree(path: string): string | undefined {
-  if (path === "-") return undefined;
-  try {
-    return statSync(path).isDirectory() ? join(path, CONFIG_NAME) : undefined;
-  } catch (error) {
-    throw new UsageError(
-      `${path}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,
-    );
-  }
+  return path !== "-" && statSync(path).isDirectory() ? join(path, CONFIG_NAME) : undefined;
 }
 
 /** A missing file is fine unless it was named. */
 function readConfig(file: string, named: boolean): string | undefined {
   let bytes: Uint8Array;
   try {
+    // A link of a hostile tree may lead to a device that never ends.
+    if (!statSync(file).isFile()) throw new UsageError(`${file}: not a regular file`);
     bytes = readFileSync(file);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     if (!named && errnoCode(error) === "ENOENT") return undefined;
     throw new UsageError(`${file}: ${errnoText(error)}`);
   }

@@ -1,5 +1,5 @@
 import type { Decision, DeclareIn, MigrateDecision, OciRef } from "../core/decision.ts";
-import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type RefTranslation, translateRef } from "../flux/git-repository-fields.ts";
 import { blockersOf } from "./blockers.ts";
 import { normalizeGitUrl, repositoryName } from "./git-url.ts";
@@ -82,7 +82,7 @@ function contradiction(entry: SourceEntry, sources: readonly SourceNode[]): stri
   if (entry.ref === undefined) return undefined;
   const refs = new Set(
     sources.flatMap((source) =>
-      source.declarations.length === 0 ? [] : JSON.stringify(source.ref ?? { branch: "master" }),
+      source.declarations.length === 0 ? [] : refKey(source.ref),
     ),
   );
   if (refs.size > 1)
@@ -199,4 +199,11 @@ function needs(source: SourceNode, config: Config): string {
         : "whose repository it is cannot be told here (no origin remote, no owners)",
   };
   return `undecided: ${why[source.owner]}; give ${map}, or action: keep with a reason`;
+}
+
+/** A Git ref for comparison: `refs/heads/main` and `branch: main` follow the same; no ref means master. */
+function refKey(ref: GitRef | undefined): string {
+  const [, kind, rest] = /^refs\/(heads|tags)\/(.+)$/.exec(ref?.name ?? "") ?? [];
+  if (kind !== undefined && ref?.commit === undefined) return JSON.stringify(kind === "heads" ? { branch: rest } : { tag: rest });
+  return JSON.stringify(ref ?? { branch: "master" });
 }

@@ -20,12 +20,13 @@ let compiled: Promise<ValidateFunction<RawConfig>> | undefined;
 /** Compiles the shipped schema on first use, and loads ajv only then: most runs have no configuration. */
 function validator(): Promise<ValidateFunction<RawConfig>> {
   compiled ??= (async () => {
-    const [{ Ajv }, { default: schema }] = await Promise.all([
+    // ajv is CommonJS: once bundled it has only a default export, so its class is taken from there.
+    const [{ default: ajvModule }, { default: schema }] = await Promise.all([
       import("ajv"),
       import("../../schema/git2oci.schema.json", { with: { type: "json" } }),
     ]);
     // strictRequired would refuse a `required` inside of anyOf and then, where `properties` stand one level above.
-    const ajv = new Ajv({
+    const ajv = new ajvModule.Ajv({
       strict: true,
       strictRequired: false,
       allErrors: true,

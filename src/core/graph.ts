@@ -73,6 +73,8 @@ export interface Reference {
   node: MapNode | undefined;
   /** What to point at: the value of `kind`, else of `name`, else the block scalar. */
   location: Location;
+  /** The range that `location` points at, in offsets of the file. */
+  range: { start: number; end: number };
   target: { name: string; namespace: string };
   sources: SourceNode[];
   scopes: string[];

@@ -37,5 +37,10 @@ export interface Transform {
   /** Rows of the consumer table whose references it rewrites; empty for one that rewrites declarations. */
   rows: readonly string[];
   applies(manifest: Manifest): boolean;
+  /**
+   * For a rewrite of declarations: why it cannot write `target` into the text of the manifest's file; undefined
+   * where it can. Asked while places are chosen, before anything is planned.
+   */
+  refuses?(manifest: Manifest, source: SourceNode, target: Target, text: string): string | undefined;
   run(manifest: Manifest, context: TransformContext): TransformResult;
 }

@@ -14,6 +14,8 @@ export interface FlowStyle {
   colon: string;
   /** Between items on one line. */
   comma: string;
+  /** Inside the brackets of a value on one line. */
+  pad: string;
   /** Set where each item has its own line. */
   lines?: FlowLines;
 }
@@ -46,7 +48,12 @@ export function mapStyle(text: string, map: MapNode, after: Pair | undefined): F
   const gap = after?.value && text.slice(colonEnd(text, after) ?? after.key.end, after.value.start);
   const tight = json && gap === "";
   const starts = map.items.map((pair) => pair.key.start);
-  return { json, colon: tight ? ":" : ": ", ...separators(text, map, starts, tight) };
+  return {
+    json,
+    colon: tight ? ":" : ": ",
+    pad: padding(text, map),
+    ...separators(text, map, starts, tight),
+  };
 }
 
 /** The style of a flow sequence. */
@@ -54,7 +61,13 @@ export function sequenceStyle(text: string, seq: SeqNode): FlowStyle {
   const quoted =
     seq.items.length > 0 && seq.items.every((item) => item.type === "scalar" && item.style === "double");
   const starts = seq.items.map((item) => item.start);
-  return { json: quoted || looksLikeJson(text), colon: ": ", ...separators(text, seq, starts, false) };
+  const json = quoted || looksLikeJson(text);
+  return { json, colon: ": ", pad: padding(text, seq), ...separators(text, seq, starts, false) };
+}
+
+/** `{ a: 1 }` has blanks inside its braces, `{a: 1}` has none. */
+function padding(text: string, node: MapNode | SeqNode): string {
+  return /^[{[] \S/.test(text.slice(node.start, node.start + 3)) ? " " : "";
 }
 
 /** @param tight whether a lone item suggests commas without a blank */
@@ -91,7 +104,8 @@ export function flowText(value: YamlValue, style: FlowStyle): string {
     : style;
   const parts = isRecord(value) ? pairTexts(value, inner) : value.map((item) => flowText(item, inner));
   const [open, close] = isRecord(value) ? ["{", "}"] : ["[", "]"];
-  if (parts.length === 0 || !lines) return open + parts.join(style.comma) + close;
+  if (parts.length === 0) return open + close;
+  if (!lines) return open + style.pad + parts.join(style.comma) + style.pad + close;
   const eol = lines.eol;
   return `${open}${eol}${inner.lines?.indent}${parts.join(separator(inner))}${eol}${lines.indent}${close}`;
 }

@@ -29,9 +29,16 @@ export function writeLike(value: string, style: ScalarStyle, context: ScalarCont
   return writeScalar(value, context);
 }
 
-/** True for a text that is one JSON value: everything written into it must be JSON. */
+/** True for a text that is one JSON map or list: everything written into it must be JSON. */
 export function looksLikeJson(text: string): boolean {
-  return /^\uFEFF?\s*[{[]/.test(text);
+  // YAML may begin with a flow map too, so the first character alone proves nothing.
+  if (!/^\uFEFF?\s*[{[]/.test(text)) return false;
+  try {
+    JSON.parse(text.replace(/^\uFEFF/, ""));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,15 +1,15 @@
 import { join } from "node:path";
 import { gitConfigValue } from "./git-config.ts";
 import { findGitDirectories } from "./git-dir.ts";
-import { readSmallText } from "./read.ts";
+import { nodeReader, type Reader, readSmallText } from "./read.ts";
 
 /**
  * The url of the remote `origin` of the repository that contains `root`, without credentials; undefined where there
  * is none. Only the repository's own `config` is read, its includes are not followed and nothing of it is run.
  */
-export function originUrl(root: string): string | undefined {
-  const git = findGitDirectories(root);
-  const config = git && readSmallText(join(git.commonDir, "config"));
+export function originUrl(root: string, reader: Reader = nodeReader): string | undefined {
+  const git = findGitDirectories(root, reader);
+  const config = git && readSmallText(join(git.commonDir, "config"), reader);
   const url = config && gitConfigValue(config, "remote", "origin", "url");
   // A control character in a url is an attack on the terminal it is shown on.
   // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose

@@ -75,6 +75,11 @@ export function readSmallText(
   reader: Reader = nodeReader,
   limit = 1 << 20,
 ): string | undefined {
+  return readBytes(path, reader, limit)?.toString("utf8");
+}
+
+/** The bytes of a regular file, or undefined where there is none, it cannot be read, or it is over the limit. */
+export function readBytes(path: string, reader: Reader = nodeReader, limit = Infinity): Buffer | undefined {
   let handle: number;
   try {
     handle = reader.open(path);
@@ -87,7 +92,7 @@ export function readSmallText(
     const bytes = Buffer.alloc(facts.size);
     let filled = 0;
     for (let n = -1; n !== 0 && filled < bytes.length; filled += n) n = reader.read(handle, bytes, filled);
-    return bytes.toString("utf8", 0, filled);
+    return bytes.subarray(0, filled);
   } catch {
     return undefined;
   } finally {

@@ -1,3 +1,5 @@
+import { errnoText } from "./errno.ts";
+
 /** How a program meets its user. Data goes to `writeOut`, everything else to `writeErr`. */
 export interface Terminal {
   stdinIsTty: boolean;
@@ -40,19 +42,17 @@ const DEFAULT_ROWS = 24;
 
 /**
  * The terminal of a process. A reader of stdout that goes away (`| head`) ends the process quietly with 0, as what
- * it wanted to see it has seen.
+ * it wanted to see it has seen; every other failure of stdout (a full disk) ends it with one line and 2.
  * @param noColor the flag `--no-color`.
  */
 export function openTerminal(noColor = false, source: TerminalSource = process): Terminal {
   const { stdin, stdout, stderr, env } = source;
   stdout.on("error", (error) => {
-    if (error.code !== "EPIPE") throw error;
-    source.exit(0);
+    if (error.code !== "EPIPE") stderr.write(`git2oci: standard output: ${errnoText(error)}\n`);
+    source.exit(error.code === "EPIPE" ? 0 : 2);
   });
-  stderr.on("error", (error) => {
-    // Nobody reads our messages any more; the work itself goes on.
-    if (error.code !== "EPIPE") throw error;
-  });
+  // Nobody can read our messages any more, and there is no other place to say so; the work itself goes on.
+  stderr.on("error", () => {});
   const size = stdout.isTTY ? stdout : stderr;
   const stdinIsTty = stdin.isTTY === true;
   const stdoutIsTty = stdout.isTTY === true;

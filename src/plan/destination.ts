@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import type { Reference } from "../core/graph.ts";
+import { type Reference, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
@@ -12,21 +12,29 @@ export interface Stay {
   outcome: "keep" | "manual";
 }
 
+/** What a reference has for a name where it means every source: an Alert on all of them, a patch without a name. */
+const EVERY = "*";
+
 /**
  * Where a reference moves: only if every source it may mean, one a cluster, goes to the same kind, namespace
  * and name. Whatever does not fit stays on Git, where it works.
+ * @param clusters root paths of the tree
  */
 export function destinationOf(
   reference: Reference,
   decisions: ReadonlyMap<object, Decision>,
   targets: Targets,
   tree: Tree,
+  clusters: readonly string[],
 ): Target | Stay {
   const { row, sources } = reference;
   const keep = (stays: string): Stay => ({ stays, outcome: "keep" });
   const manual = (stays: string): Stay => ({ stays, outcome: "manual" });
   if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
-  const undecided = sources.find((source) => decisions.get(source)?.action !== "migrate");
+  const staying = sources.filter((source) => decisions.get(source)?.action !== "migrate");
+  // One that names every source is concerned as soon as a single one moves.
+  const undecided =
+    reference.target.name === EVERY && staying.length < sources.length ? undefined : staying[0];
   const decision = undecided && decisions.get(undecided);
   if (undecided && decision && decision.action !== "migrate")
     return keep(sources.length > 1 ? `${undecided.id}: ${decision.reason}` : decision.reason);
@@ -56,5 +64,21 @@ export function destinationOf(
     return manual(
       `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${first.namespace}/${first.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
     );
-  return first;
+  return loose(reference, first, clusters) ?? first;
+}
+
+/**
+ * A file that no root applies may belong to a cluster that this tree does not know. What it names moves only where
+ * every known cluster gets the same OCIRepository; else a cluster that has the Git source could be left without.
+ */
+function loose({ scopes, sources }: Reference, to: Target, clusters: readonly string[]): Stay | undefined {
+  if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
+  const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
+  if (without.length === 0) return undefined;
+  const shown = without.slice(0, 3).map((scope) => (scope === "" ? "." : scope));
+  const named = shown.join(", ") + (without.length > 3 ? ` and ${without.length - 3} more` : "");
+  return {
+    stays: `no root of this tree applies it, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
+    outcome: "manual",
+  };
 }

@@ -1,7 +1,7 @@
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { locate } from "../core/manifest.ts";
 import type { Finding, Outcome, Target } from "../core/plan.ts";
-import { at, deref, pairOf, textAt } from "../core/tree.ts";
+import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
 import { intervalOf, pushedBy } from "./interval.ts";
 
@@ -24,6 +24,7 @@ export function planFindings(
     findings.push(...receiverFindings(source, target), ...credentialFindings(source, target));
     findings.push(...variableFindings(source, target, graph), ...updateComments(source));
   }
+  findings.push(...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active));
   for (const comment of graph.comments)
     findings.push({
       rule: "commented-reference",
@@ -124,5 +125,49 @@ function updateComments(source: SourceNode): Finding[] {
         location: locate(document, { start, end: start + marker[0].length }),
       },
     ];
+  });
+}
+
+/**
+ * Kustomizations of one source wait for the same revision of each other (flux-facts 5.1). Where only one of
+ * the two moves, that guarantee is silently gone.
+ */
+function splitDependencies(graph: Graph, outcomes: ReadonlyMap<Reference, Outcome>): Finding[] {
+  const byName = new Map<string, Reference>();
+  const mine = graph.references.filter((one) => one.row.id === "kustomization-source-ref");
+  for (const one of mine) byName.set(nameOf(one.manifest.namespace, one.manifest.name), one);
+  return mine.flatMap((one) =>
+    itemsAt(one.manifest.node, ["spec", "dependsOn"]).flatMap((item) => {
+      const other = byName.get(
+        nameOf(textAt(item, ["namespace"]) ?? one.manifest.namespace, textAt(item, ["name"])),
+      );
+      const moves = outcomes.get(one)?.outcome === "repoint";
+      const together = other?.sources.some((source) => one.sources.includes(source));
+      if (!other || !together || moves === (outcomes.get(other)?.outcome === "repoint")) return [];
+      const [mover, stayer] = moves ? [one, other] : [other, one];
+      return [
+        {
+          rule: "split-dependency",
+          severity: "note" as const,
+          message: `${one.manifest.name} waits for ${other.manifest.name}; ${mover.manifest.name} moves to OCI and ${stayer.manifest.name} stays on Git, so they no longer wait for the same revision`,
+          location: locate(one.manifest.document, item),
+        },
+      ];
+    }),
+  );
+}
+
+function nameOf(namespace: string | undefined, name: string | undefined): string {
+  return `${namespace ?? "?"}/${name ?? "?"}`;
+}
+
+/** Someone asked for the root to move, which this version does not do. */
+function unmovedRoots(graph: Graph, active: ReadonlyMap<SourceNode, Target>): Finding[] {
+  return graph.sources.flatMap((source) => {
+    const declaration = source.declarations[0];
+    if (source.roots.length === 0 || !declaration || active.get(source)?.decision.root !== "migrate")
+      return [];
+    const message = `${source.id}: root: migrate is not supported yet; the root stays on Git and only its children move`;
+    return [{ rule: "root", severity: "warning" as const, message, location: declaration.location }];
   });
 }

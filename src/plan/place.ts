@@ -15,6 +15,7 @@ import { isRefused } from "../core/refusal.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { listResource } from "../edit/kustomization.ts";
 import { appendDocument } from "../edit/yaml-documents.ts";
+import { awaitedReader, readersOf } from "./waits.ts";
 
 /** What placing needs to know about the tree beside the graph. */
 export interface Tree {
@@ -63,19 +64,17 @@ export function placeOf(
     };
   }
   const own = source.declarations.filter((one) => one.as === "object");
-  const [declaration] = own;
-  if (declaration && own.length === 1) {
-    const refusal = besideRefusal(source, declaration, graph, tree);
-    return refusal === undefined ? { at: "beside", declaration } : { none: refusal };
-  }
   if (own.length > 1)
     return {
       none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one`,
     };
+  const [declaration] = own;
+  const refusal = declaration && besideRefusal(source, declaration, graph, tree);
+  if (declaration && refusal === undefined) return { at: "beside", declaration };
   if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
   const named = decision.declareIn?.files;
   if (named) return inNamedFile(source, named, graph, tree);
-  return inScope(source, graph, tree);
+  return refusal === undefined ? inScope(source, graph, tree) : { none: refusal };
 }
 
 function besideRefusal(
@@ -92,18 +91,25 @@ function besideRefusal(
   const json = /^\uFEFF?\s*[{[]/.test(text) && document.file.endsWith(".json") && item === undefined;
   if (json && source.roots.length > 0)
     return "a JSON file holds one object, so nothing can be declared beside it; name a place with --declare-in";
-  const cross = consumedBy(source, graph.contexts.get(document.file) ?? []);
-  return cross === undefined || source.roots.length > 0 ? undefined : cross;
+  return cycle(source, graph.contexts.get(document.file) ?? [], graph);
 }
 
-/** A source that is delivered by a Kustomization that reads it could never be fetched (flux-facts 8.64). */
-function consumedBy(source: SourceNode, contexts: readonly Context[]): string | undefined {
-  const reader = contexts.find(
-    (context) =>
-      context.scope === source.scope &&
-      source.references.some((one) => !one.root && one.manifest.node === context.via?.node),
+/** Why nothing that delivers a file could ever deliver the source in it; undefined where something can. */
+function cycle(source: SourceNode, contexts: readonly Context[], graph: Graph): string | undefined {
+  const own = contexts.filter((context) => context.scope === source.scope);
+  const problems = own.map((context) => cycleOver(source, context, graph));
+  return problems.includes(undefined) ? undefined : problems[0];
+}
+
+/** A Kustomization cannot deliver a source that it reads (flux-facts 8.64), or that it waits for a reader of. */
+function cycleOver(source: SourceNode, context: Context, graph: Graph): string | undefined {
+  if (!context.via) return undefined;
+  const via = describe(context.via);
+  if (readersOf(source).has(context.via.node)) return `${via} would deliver its own source there`;
+  const reader = awaitedReader(source, context, graph);
+  return (
+    reader && `${via} would deliver it there, and waits (dependsOn) for ${describe(reader)}, which reads it`
   );
-  return reader?.via && `${describe(reader.via)} would deliver its own source there`;
 }
 
 function inScope(source: SourceNode, graph: Graph, tree: Tree): Place | { none: string } {
@@ -122,7 +128,7 @@ function inNamedFile(
   graph: Graph,
   tree: Tree,
 ): Place | { none: string } {
-  const fitting = files.filter((file) => files.length === 1 || deliveredIn(file, source.scope, graph, tree));
+  const fitting = files.filter((file) => mayHold(file, source.scope, files.length === 1, graph, tree));
   const [file] = fitting;
   if (file === undefined || fitting.length > 1)
     return { none: `none of the files given for it is applied by ${source.scope}: ${files.join(", ")}` };
@@ -159,8 +165,8 @@ function inFile(
     if (context.prefix !== "" || context.suffix !== "")
       return { none: `kustomize would rename it in ${file} (namePrefix or nameSuffix)` };
   }
-  const cycle = consumedBy(source, contexts);
-  if (cycle !== undefined) return { none: cycle };
+  const cross = cycle(source, contexts, graph);
+  if (cross !== undefined) return { none: cross };
   const patches = kustomization === undefined ? undefined : tree.text(kustomization.file);
   if (patches !== undefined && /kind:\s*["']?OCIRepository/.test(patches))
     return { none: `${kustomization?.file} patches OCIRepository objects, which might rename it` };
@@ -199,8 +205,11 @@ export function contextsAround(file: string, graph: Graph, tree: Tree): readonly
   }
 }
 
-function deliveredIn(file: string, scope: string, graph: Graph, tree: Tree): boolean {
-  return (contextsAround(file, graph, tree) ?? []).some((context) => context.scope === scope);
+/** Of several files the one that the cluster applies; the only one also where this tree does not tell who does. */
+function mayHold(file: string, scope: string, only: boolean, graph: Graph, tree: Tree): boolean {
+  const scopes = (contextsAround(file, graph, tree) ?? []).map((context) => context.scope);
+  if (scopes.includes(scope)) return true;
+  return only && (scope === UNKNOWN || scopes.every((one) => one === UNKNOWN));
 }
 
 /** The header that `flux bootstrap` and most generators write. */

@@ -26,7 +26,7 @@ export function keepsGit(
   }
   const patch = source.declarations.find((one) => one.as === "patch");
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
-  const mention = graph.mentions.find((one) => mentions(one, source.name));
+  const mention = firstMention(graph, source.name);
   if (mention) return `${mention.file}:${mention.line} names it: ${mention.why}`;
   const target = active.get(source);
   if (!target) return "nothing takes its place";
@@ -47,14 +47,19 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
     : undefined;
 }
 
-/** True where a text names the source as a word of its own. */
-export function mentions(mention: Mention, name: string): boolean {
-  const { text } = mention;
-  for (let at = text.indexOf(name); at !== -1; at = text.indexOf(name, at + 1))
-    if (!isNamePart(text[at - 1]) && !isNamePart(text[at + name.length])) return true;
-  return false;
-}
+/** Words of all mentions, each with the first mention that holds it; made once a graph, for fleets with many. */
+const words = new WeakMap<Graph, Map<string, Mention>>();
 
-function isNamePart(char: string | undefined): boolean {
-  return char !== undefined && /[A-Za-z0-9-]/.test(char);
+/** The first text that names a source as a word of its own. */
+function firstMention(graph: Graph, name: string): Mention | undefined {
+  let index = words.get(graph);
+  if (!index) {
+    index = new Map();
+    for (const mention of graph.mentions)
+      for (const [word] of mention.text.matchAll(/[A-Za-z0-9-]+/g))
+        if (!index.has(word)) index.set(word, mention);
+    words.set(graph, index);
+  }
+  // A name with dots is several words; that the first one occurs is reason enough to keep the source.
+  return index.get(name.split(".")[0] ?? name);
 }

@@ -1,8 +1,8 @@
-import { refusesRewrite } from "../../transforms/git-repository.ts";
 import type { Decision } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Target } from "../core/plan.ts";
+import type { Transform } from "../core/transform.ts";
 import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
 import { intervalOf } from "./interval.ts";
 import { placeOf, type Tree } from "./place.ts";
@@ -14,8 +14,14 @@ export type Targets = ReadonlyMap<SourceNode, Target | { none: string }>;
  * Finds name, version and place of the OCIRepository of each source that is to migrate. Sources that share one
  * declaration go together or not at all: one text cannot say two things.
  */
-export function findTargets(graph: Graph, decisions: ReadonlyMap<SourceNode, Decision>, tree: Tree): Targets {
+export function findTargets(
+  graph: Graph,
+  decisions: ReadonlyMap<SourceNode, Decision>,
+  tree: Tree,
+  transforms: readonly Transform[],
+): Targets {
   const targets = new Map<SourceNode, Target | { none: string }>();
+  const sharers = sharersOf(graph);
   for (const source of graph.sources) {
     const decision = decisions.get(source);
     if (decision?.action !== "migrate") continue;
@@ -24,7 +30,7 @@ export function findTargets(graph: Graph, decisions: ReadonlyMap<SourceNode, Dec
       targets.set(source, place);
       continue;
     }
-    const scopes = place.at === "beside" ? sharers(graph, source).map((one) => one.scope) : [source.scope];
+    const scopes = place.at === "beside" ? sharers(source).map((one) => one.scope) : [source.scope];
     const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
     const apiVersion = ociRepositoryVersion(minors);
     if (apiVersion === undefined) {
@@ -50,16 +56,13 @@ export function findTargets(graph: Graph, decisions: ReadonlyMap<SourceNode, Dec
       decision,
       place,
     };
-    const refusal =
-      place.at === "beside" ? refusalBeside(source, target, place.declaration.manifest, tree) : undefined;
+    const refusal = refusalBeside(source, target, tree, transforms);
     targets.set(source, refusal === undefined ? target : { none: refusal });
   }
   for (const source of graph.sources) {
     const target = targets.get(source);
     if (!target || "none" in target || target.place.at !== "beside") continue;
-    const rival = sharers(graph, source).find(
-      (other) => other !== source && !agree(target, targets.get(other)),
-    );
+    const rival = sharers(source).find((other) => other !== source && !agree(target, targets.get(other)));
     if (rival)
       targets.set(source, {
         none: `its declaration is also that of ${rival.id}, which is decided otherwise; decide both the same, or split the file`,
@@ -83,26 +86,33 @@ export function findTargets(graph: Graph, decisions: ReadonlyMap<SourceNode, Dec
   return targets;
 }
 
+/** Why no transform can write the target into the file of the Git declaration; undefined for other places. */
 function refusalBeside(
   source: SourceNode,
   target: Target,
-  manifest: Parameters<typeof refusesRewrite>[1],
   tree: Tree,
+  transforms: readonly Transform[],
 ): string | undefined {
+  if (target.place.at !== "beside") return undefined;
+  const { manifest } = target.place.declaration;
   const text = tree.text(manifest.document.file);
   if (text === undefined) return "its file could not be read again";
-  return refusesRewrite(text, manifest, target, source.roots.length > 0);
+  const rewrite = transforms.find((one) => one.refuses && one.applies(manifest));
+  return rewrite ? rewrite.refuses?.(manifest, source, target, text) : "no rewrite handles its declaration";
 }
 
-/** Sources that one and the same text declares, in several clusters; the source itself included. */
-export function sharers(graph: Graph, source: SourceNode): SourceNode[] {
-  const nodes = new Set(
-    source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node),
-  );
-  if (nodes.size === 0) return [source];
-  return graph.sources.filter(
-    (other) => other === source || other.declarations.some((one) => nodes.has(one.manifest.node)),
-  );
+/** Answers which sources one and the same text declares, in several clusters; the source itself included. */
+export function sharersOf(graph: Graph): (source: SourceNode) => readonly SourceNode[] {
+  const byNode = new Map<unknown, SourceNode[]>();
+  const nodesOf = (source: SourceNode) =>
+    source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node);
+  for (const source of graph.sources)
+    for (const node of nodesOf(source)) {
+      const list = byNode.get(node);
+      if (list) list.push(source);
+      else byNode.set(node, [source]);
+    }
+  return (source) => [...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])])];
 }
 
 /** Target Flux minor of a scope; of all known ones the oldest where the scope is unknown. */

@@ -9,6 +9,8 @@ export const API_VERSION = "git2oci/v1";
 
 /** What `scan --format json` prints; the contract is schema/scan-report.schema.json. */
 export type ScanReport = ReturnType<typeof scanReport>;
+/** What `lint --format json` prints; the contract is schema/lint-report.schema.json. */
+export type LintReport = ReturnType<typeof lintReport>;
 /** What `migrate --format json` prints; the contract is schema/migrate-report.schema.json. */
 export type MigrateReport = ReturnType<typeof migrateReport>;
 
@@ -30,6 +32,18 @@ export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChan
       .map((one) => remainingOf(one, plan)),
     elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
     before: plan.before,
+  };
+}
+
+/** What CI should know, and which files it could not look into. */
+export function lintReport(findings: readonly Finding[], graph: Graph) {
+  const errors = findings.filter((one) => one.severity === "error").length;
+  return {
+    apiVersion: API_VERSION,
+    kind: "LintReport",
+    summary: { files: graph.files, findings: findings.length, errors },
+    findings: findings.map(findingOf),
+    skipped: graph.skipped,
   };
 }
 

@@ -69,13 +69,17 @@ function grouped(references: readonly Reference[], plan: Plan): string[] {
   });
 }
 
-/** The change for a person: each migration with its reasons and its diff, then what stays and what to do first. */
+/**
+ * The change for a person: each migration with its reasons and its diff, then what stays and what to do first.
+ * `waiting` are migrations that only a person may accept, and nobody was asked.
+ */
 export function prettyMigrate(
   graph: Graph,
   plan: Plan,
   files: readonly FileChange[],
   diffOf: (migration: Migration) => readonly FileChange[],
   paint: Paint,
+  waiting: readonly Migration[] = [],
 ): string {
   const lines: string[] = [];
   for (const migration of plan.migrations)
@@ -84,6 +88,10 @@ export function prettyMigrate(
   else
     lines.push(
       `${count(plan.migrations.length, "source")} and ${count([...plan.outcomes.values()].filter((one) => one.outcome === "repoint").length, "reference")} move, in ${count(files.length, "file")}.`,
+    );
+  for (const { source, reservation } of waiting)
+    lines.push(
+      `${paint.yellow("Needs a person's yes:")} ${visible(source.id)}, ${visible(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
     );
   lines.push(
     ...remainingLines(graph, plan, paint),

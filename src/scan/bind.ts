@@ -36,8 +36,11 @@ export function bindReferences(
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
-  const vagueness = (p: Pending) => (p.context.scope === UNKNOWN ? 2 : 0) + (p.namespace === UNKNOWN ? 1 : 0);
-  for (const level of [0, 1, 2, 3]) for (const p of pending) if (vagueness(p) === level) bind(p, store);
+  // A wildcard means what all others have named, so it comes last.
+  const vagueness = (p: Pending) =>
+    (p.name === ANY ? 4 : 0) + (p.context.scope === UNKNOWN ? 2 : 0) + (p.namespace === UNKNOWN ? 1 : 0);
+  const ordered = pending.map((p) => ({ p, level: vagueness(p) })).sort((a, b) => a.level - b.level);
+  for (const { p } of ordered) bind(p, store);
   for (const reference of references.values()) finish(reference);
   return [...references.values()];
 }
@@ -52,6 +55,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     path: one.path,
     node: one.node,
     location: locate(document, one.at),
+    range: { start: one.at.start, end: one.at.end },
     target: { name: one.name, namespace: one.namespace ?? UNKNOWN },
     sources: [],
     scopes: [],

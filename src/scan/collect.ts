@@ -20,6 +20,7 @@ import {
   type ReadText,
 } from "./find-references.ts";
 import { GROUP, type Objects } from "./objects.ts";
+import { byLocation } from "./order.ts";
 import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
 import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./sources.ts";
 
@@ -230,5 +231,6 @@ export function substitutionsOf(objects: Objects): Map<string, Substitution[]> {
       found.set(String(key.value), list);
     }
   }
+  for (const list of found.values()) list.sort(byLocation);
   return found;
 }

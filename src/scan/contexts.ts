@@ -11,23 +11,52 @@ export function contextsOf(
   delivery: Delivery,
   reads: ReadsThisTree,
 ): Map<string, Context[]> {
-  const kustomizations = new Map<string, Manifest[]>();
-  for (const manifest of objects.manifests) {
-    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
-    const list = kustomizations.get(manifest.document.file);
-    if (list) list.push(manifest);
-    else kustomizations.set(manifest.document.file, [manifest]);
-  }
-  const outer = independent(
-    roots,
-    (own) => new Set(followRoots(own, kustomizations, delivery, reads).keys()),
-  );
+  const kustomizations = kustomizationsOf(objects);
+  const outer = independent(roots, (own) => filesOf(own, followRoots(own, kustomizations, delivery, reads)));
   const contexts = followRoots(outer, kustomizations, delivery, reads);
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
   for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
   for (const list of contexts.values()) list.sort((a, b) => (contextKey(a) < contextKey(b) ? -1 : 1));
   return contexts;
+}
+
+/**
+ * Leaves out what only looks like a root: a Kustomization without a path, where another root applies its file.
+ * It reads a whole repository, as tenants do with a branch of their own, and everything lies in the whole tree,
+ * so without this it would count as a cluster that applies all others.
+ */
+export function withoutTenants(
+  objects: Objects,
+  roots: readonly Root[],
+  delivery: Delivery,
+  readsFor: (roots: readonly Root[]) => ReadsThisTree,
+): Root[] {
+  const isWhole = (root: Root) => root.by === "Kustomization" && root.scope === "";
+  const sure = roots.filter((root) => !isWhole(root));
+  if (sure.length === 0 || sure.length === roots.length) return [...roots];
+  const reached = followRoots(sure, kustomizationsOf(objects), delivery, readsFor(sure));
+  return roots.filter(
+    (root) => !isWhole(root) || root.document === undefined || !reached.has(root.document.file),
+  );
+}
+
+function kustomizationsOf(objects: Objects): Map<string, Manifest[]> {
+  const byFile = new Map<string, Manifest[]>();
+  for (const manifest of objects.manifests) {
+    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
+    const list = byFile.get(manifest.document.file);
+    if (list) list.push(manifest);
+    else byFile.set(manifest.document.file, [manifest]);
+  }
+  return byFile;
+}
+
+/** Files that reach the clusters of these roots, as opposed to those that they apply to other clusters. */
+function filesOf(roots: readonly Root[], contexts: ReadonlyMap<string, readonly Context[]>): Set<string> {
+  const scopes = new Set(roots.map((root) => root.scope));
+  const own = [...contexts].filter(([, list]) => list.some((context) => scopes.has(context.scope)));
+  return new Set(own.map(([file]) => file));
 }
 
 /** A root's own file belongs to its cluster also where the root delivers only its source. */

@@ -14,12 +14,30 @@ export interface Delivered {
 
 /** Deeper trees of kustomization.yaml files than any fleet has; a bound against hostile ones. */
 const MAX_NESTING = 64;
-/** Diamonds of inclusions grow exponentially; beyond this many results the rest is not followed. */
-const MAX_DELIVERED = 500_000;
+/** Diamonds of inclusions with prefixes grow exponentially; beyond this many results in all the rest is not followed. */
+const MAX_DELIVERED = 2_000_000;
 
 interface Folder {
   files: string[];
   folders: string[];
+}
+
+/** One walk through kustomization.yaml files: no cycles, and no directory twice with the same names. */
+class Visit {
+  readonly #open = new Set<string>();
+  readonly #seen = new Set<string>();
+
+  enter(directory: string, outer: Omit<Delivered, "file">): boolean {
+    const key = JSON.stringify([directory, outer.namespace, outer.prefix, outer.suffix]);
+    if (this.#open.has(directory) || this.#open.size > MAX_NESTING || this.#seen.has(key)) return false;
+    this.#open.add(directory);
+    this.#seen.add(key);
+    return true;
+  }
+
+  leave(directory: string): void {
+    this.#open.delete(directory);
+  }
 }
 
 const NOTHING: Omit<Delivered, "file"> = {
@@ -39,6 +57,8 @@ export class Delivery {
   readonly #folders = new Map<string, Folder>();
   readonly #files: ReadonlySet<string>;
   readonly #memo = new Map<string, Delivered[]>();
+  readonly #fileSets = new Map<string, ReadonlySet<string>>();
+  #left = MAX_DELIVERED;
 
   constructor(tree: KustomizeTree, files: Iterable<string>) {
     this.#tree = tree;
@@ -57,18 +77,27 @@ export class Delivery {
     let known = this.#memo.get(directory);
     if (!known) {
       known = [];
-      if (this.exists(directory)) this.#generate(directory, NOTHING, known, new Set());
+      if (this.exists(directory)) this.#generate(directory, NOTHING, known, new Visit());
       this.#memo.set(directory, known);
+      this.#left -= known.length;
     }
     return known;
   }
 
+  /** True where a directory of this tree delivers the file. */
+  delivers(directory: string, file: string): boolean {
+    let files = this.#fileSets.get(directory);
+    if (!files) {
+      files = new Set(this.of(directory).map((delivered) => delivered.file));
+      this.#fileSets.set(directory, files);
+    }
+    return files.has(file);
+  }
+
   /** Like `of` for a kustomization.yaml's own tree, from a directory that has one. */
-  #build(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], open: Set<string>): void {
+  #build(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], visit: Visit): void {
     const kustomization = this.#tree.byDirectory.get(directory);
-    if (!kustomization || open.has(directory) || open.size > MAX_NESTING || into.length > MAX_DELIVERED)
-      return;
-    open.add(directory);
+    if (!kustomization || into.length > this.#left || !visit.enter(directory, outer)) return;
     const context = {
       namespace: outer.namespace ?? kustomization.namespace,
       prefix: outer.prefix + kustomization.prefix,
@@ -83,20 +112,20 @@ export class Delivery {
       ...kustomization.generated,
     ]) {
       if (this.#files.has(path)) into.push({ file: path, ...context });
-      else this.#build(path, context, into, open);
+      else this.#build(path, context, into, visit);
     }
-    open.delete(directory);
+    visit.leave(directory);
   }
 
-  #generate(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], open: Set<string>): void {
+  #generate(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], visit: Visit): void {
     if (this.#tree.byDirectory.has(directory)) {
-      this.#build(directory, outer, into, open);
+      this.#build(directory, outer, into, visit);
       return;
     }
     const folder = this.#folders.get(directory);
-    if (!folder) return;
+    if (!folder || into.length > this.#left) return;
     for (const file of folder.files) into.push({ file, ...outer });
-    for (const name of folder.folders) this.#generate(join(directory, name), outer, into, open);
+    for (const name of folder.folders) this.#generate(join(directory, name), outer, into, visit);
   }
 
   #folder(directory: string): Folder {

@@ -6,7 +6,8 @@ import { fluxMinorFromText, minorsServing, NEWEST_MINOR, parseMinor } from "../f
 
 /**
  * Target Flux of a scope, first that tells: what the person says, the bootstrap's gotk-components.yaml, a
- * FluxInstance, a flux-manifests artifact, the apiVersion of OCIRepositories there, else the newest.
+ * FluxInstance, a flux-manifests artifact, the apiVersion of OCIRepositories there, else the newest. Files whose
+ * cluster is unknown most likely belong to one of this tree, so its oldest comes before the newest Flux there is.
  */
 export function detectFlux(
   scope: string,
@@ -14,15 +15,21 @@ export function detectFlux(
   existing: readonly ExistingOci[],
   documents: readonly Document[],
 ): FluxVersion {
-  if (scope === UNKNOWN)
-    return (
-      fromExisting(scope, existing) ?? { minor: NEWEST_MINOR, from: "the newest, no root of this tree tells" }
-    );
+  const told = (one: string) =>
+    fromComponents(one, documents) ??
+    fromInstance(roots.filter((root) => root.scope === one)) ??
+    fromManifests(one, existing) ??
+    fromExisting(one, existing);
+  if (scope !== UNKNOWN)
+    return told(scope) ?? { minor: NEWEST_MINOR, from: "the newest, nothing in this scope tells" };
+  const clusters = [...new Set(roots.map((root) => root.scope))].flatMap((one) => told(one) ?? []);
+  const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
   return (
-    fromComponents(scope, documents) ??
-    fromInstance(roots.filter((root) => root.scope === scope)) ??
-    fromManifests(scope, existing) ??
-    fromExisting(scope, existing) ?? { minor: NEWEST_MINOR, from: "the newest, nothing in this scope tells" }
+    fromExisting(scope, existing) ??
+    (oldest && { minor: oldest.minor, from: `the oldest cluster of this tree: ${oldest.from}` }) ?? {
+      minor: NEWEST_MINOR,
+      from: "the newest, no root of this tree tells",
+    }
   );
 }
 

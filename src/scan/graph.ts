@@ -12,11 +12,12 @@ import {
 } from "../core/graph.ts";
 import { bindReferences } from "./bind.ts";
 import { declareAll, existingOci, findAll, policiesOf, substitutionsOf } from "./collect.ts";
-import { contextsOf } from "./contexts.ts";
+import { contextsOf, withoutTenants } from "./contexts.ts";
 import { Delivery } from "./deliver.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { findMentions } from "./mentions.ts";
 import type { Objects } from "./objects.ts";
+import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot, compare } from "./order.ts";
 import { findRoots, type NormalizeUrl } from "./roots.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { readsThisTree } from "./this-tree.ts";
@@ -46,13 +47,10 @@ export function buildGraph(input: GraphInput): Graph {
     objects.tree,
     objects.documents.map((document) => document.file),
   );
-  const roots = findRoots(objects, delivery, origin, normalizeUrl);
-  const contexts = contextsOf(
-    objects,
-    roots,
-    delivery,
-    readsThisTree(roots, objects.manifests, origin, normalizeUrl),
-  );
+  const readsFor = (roots: readonly Root[]) => readsThisTree(roots, objects.manifests, origin, normalizeUrl);
+  const candidates = findRoots(objects, delivery, origin, normalizeUrl).sort(byRoot);
+  const roots = withoutTenants(objects, candidates, delivery, readsFor);
+  const contexts = contextsOf(objects, roots, delivery, readsFor(roots));
   const store = new SourceStore();
   declareAll(objects, roots, contexts, store);
   for (const root of roots)
@@ -64,6 +62,8 @@ export function buildGraph(input: GraphInput): Graph {
   const sources = store.all();
   for (const source of sources) {
     settle(source);
+    source.references.sort(byReference);
+    source.declarations.sort(byDeclaration);
     source.owner = input.classify(source);
   }
   addScopes(sources);
@@ -71,21 +71,21 @@ export function buildGraph(input: GraphInput): Graph {
   const understood = policies.map(({ manifest }) => manifest);
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
-  const existing = existingOci(objects.manifests, contexts);
+  const existing = existingOci(objects.manifests, contexts).sort(byManifest);
   const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);
   return {
     files: input.files,
     sources: sources.sort((a, b) => compare(a.id, b.id)),
-    references: references.sort((a, b) => byPlace(a.location, b.location) || compare(a.id, b.id)),
+    references: references.sort(byReference),
     roots,
     mentions: [...mentions, ...input.unread].sort(byPlace),
     existing,
-    policies: policies.map(({ policy }) => policy),
-    comments,
+    policies: policies.map(({ policy }) => policy).sort(byLocation),
+    comments: comments.sort(byLocation),
     substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
     contexts,
-    flux: new Map([...scopes].map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
+    flux: new Map([...scopes].sort(compare).map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
   };
 }
 
@@ -94,18 +94,4 @@ function addScopes(sources: readonly SourceNode[]): void {
   const count = new Map<string, number>();
   for (const source of sources) count.set(source.id, (count.get(source.id) ?? 0) + 1);
   for (const source of sources) if ((count.get(source.id) ?? 0) > 1) source.id += `@${source.scope}`;
-}
-
-interface Placed {
-  file: string;
-  line: number;
-  column: number;
-}
-
-function byPlace(a: Placed, b: Placed): number {
-  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -21,38 +21,47 @@ export function findMentions(
     if (list) list.push(span);
     else covered.set(document, [span]);
   };
-  for (const { manifest, node } of references) cover(manifest.document, node ?? manifest.node);
-  for (const { manifest } of declarations)
-    for (const pair of manifest.node.items)
+  for (const { manifest, range } of references) cover(manifest.document, range);
+  for (const { manifest, spec, as } of declarations) {
+    // The object's own kind, or that of a FluxInstance's sync block.
+    const node = as === "FluxInstance" || as === "FluxInstance-values" ? spec : manifest.node;
+    for (const pair of node?.items ?? [])
       if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
+  }
   for (const { document, node } of understood) cover(document, node);
   const mentions: Mention[] = [];
   const comments: CommentedReference[] = [];
   for (const document of documents) {
-    const spans = covered.get(document) ?? [];
-    const open = occurrences(document).filter(
-      (at) => !spans.some((span) => at >= span.start && at < span.end),
-    );
+    const open = outside(occurrences(document), covered.get(document) ?? []);
     if (open.length === 0) continue;
-    const scalars = scalarSpans(document.root);
+    const inComments = new Set(outside(open, scalarSpans(document.root)));
     for (const at of open) {
       const location = locate(document, { start: at, end: at + GIT.length });
-      if (scalars.some((span) => at >= span.start && at < span.end)) {
-        const why = "a text that names GitRepository in a field git2oci does not know";
-        mentions.push({
-          file: document.file,
-          line: location.line,
-          column: location.column,
-          text: document.text,
-          why,
-        });
-      } else {
+      const { file, line, column } = location;
+      if (!inComments.has(at)) mentions.push({ file, line, column, text: document.text, why: UNKNOWN_FIELD });
+      else {
         const text = lineAround(document.text, at - document.start);
         if (/^\s*#.*\bkind:\s*["']?GitRepository/.test(text)) comments.push({ location, text: text.trim() });
       }
     }
   }
   return { mentions, comments };
+}
+
+const UNKNOWN_FIELD = "a text that names GitRepository in a field git2oci does not know";
+
+/** Those of the ascending offsets that lie in none of the spans; linear after sorting, for hostile files. */
+function outside(offsets: readonly number[], spans: readonly Span[]): number[] {
+  const sorted = [...spans].sort((a, b) => a.start - b.start);
+  const left: number[] = [];
+  let next = 0;
+  let reach = -1;
+  for (const at of offsets) {
+    for (let span = sorted[next]; span && span.start <= at; span = sorted[++next])
+      reach = Math.max(reach, span.end);
+    if (at >= reach) left.push(at);
+  }
+  return left;
 }
 
 function scalarSpans(root: YamlNode): Span[] {

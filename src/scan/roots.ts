@@ -45,7 +45,28 @@ export function findRoots(
     roots.push(...fromSync(instance, "FluxInstance-values", undefined, document, "flux-system"));
   }
   roots.push(...unwrittenBootstraps(objects, roots));
-  return roots;
+  return withoutStrangers(roots, declared, origin, normalizeUrl);
+}
+
+/**
+ * Where a Kustomization reads this repository for sure, another one of the same path that reads a different url is
+ * no root: another repository may well have the same folders.
+ */
+function withoutStrangers(
+  roots: readonly Root[],
+  declared: ReadonlyMap<string, readonly Manifest[]>,
+  origin: string | undefined,
+  normalizeUrl: NormalizeUrl,
+): Root[] {
+  const urlsOf = ({ source }: Root) =>
+    (declared.get(`${source.kind}/${source.name}`) ?? [])
+      .filter((one) => (one.namespace ?? source.namespace) === source.namespace)
+      .map((one) => normalizeUrl(textAt(one.node, ["spec", "url"]) ?? ""));
+  const ours = (root: Root) => origin !== undefined && urlsOf(root).includes(origin);
+  const sure = new Set(roots.filter(ours).map((root) => root.scope));
+  const isStranger = (root: Root) =>
+    root.by === "Kustomization" && sure.has(root.scope) && urlsOf(root).length > 0 && !ours(root);
+  return roots.filter((root) => !isStranger(root));
 }
 
 function fromKustomization(
@@ -90,7 +111,7 @@ function fromKustomization(
   const own = new Set([file, ...mine.map((other) => other.document.file)]);
   const quick = [...own].some((candidate) => isWithin(candidate, path));
   if (!quick && !delivery.exists(path)) return undefined;
-  return delivery.of(path).some((delivered) => own.has(delivered.file))
+  return [...own].some((candidate) => delivery.delivers(path, candidate))
     ? root(path, "Kustomization")
     : undefined;
 }

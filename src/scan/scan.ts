@@ -2,7 +2,7 @@ import type { Mention, Skipped } from "../core/graph.ts";
 import type { Document } from "../core/manifest.ts";
 import { LineIndex } from "../core/text.ts";
 import type { YamlNode } from "../core/tree.ts";
-import type { Reader } from "../io/read.ts";
+import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { GIT } from "./find-references.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -13,6 +13,8 @@ import { refusalOf } from "./unreadable.ts";
 export interface Scanned {
   /** Absolute root of the tree. */
   root: string;
+  /** What the tree was read with, and everything later is read with too. */
+  reader: Reader;
   /** Number of files that were looked at. */
   files: number;
   documents: Document[];
@@ -24,10 +26,15 @@ export interface Scanned {
 }
 
 /** Reads the documents that matter of every file below `path`; what cannot be read is listed, and stops nothing. */
-export async function scanTree(path: string, exclude: readonly string[], reader?: Reader): Promise<Scanned> {
-  const { root, files, skipped } = await discover(path, { exclude, ...(reader && { reader }) });
+export async function scanTree(
+  path: string,
+  exclude: readonly string[],
+  reader: Reader = nodeReader,
+): Promise<Scanned> {
+  const { root, files, skipped } = await discover(path, { exclude, reader });
   const scanned: Scanned = {
     root,
+    reader,
     files: files.length,
     documents: [],
     skipped: skipped.map(asSkipped),

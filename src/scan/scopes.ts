@@ -1,6 +1,6 @@
 import { type Context, type Root, UNKNOWN } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { normalize } from "../core/paths.ts";
+import { isWithin, normalize } from "../core/paths.ts";
 import { at, pairsAt, textAt } from "../core/tree.ts";
 import type { Delivered, Delivery } from "./deliver.ts";
 import type { KustomizeTree } from "./kustomize.ts";
@@ -13,7 +13,8 @@ export type ReadsThisTree = (
 ) => boolean;
 
 /**
- * Follows the roots: each root delivers files, among them Flux Kustomizations that deliver more.
+ * Follows the roots: each root delivers files, among them Flux Kustomizations that deliver more. One with a
+ * `kubeConfig` applies to another cluster, so what it delivers has a scope of its own: the path it applies.
  * @returns for each file the ways in which it reaches a cluster, in a stable order.
  */
 export function followRoots(
@@ -22,31 +23,42 @@ export function followRoots(
   delivery: Delivery,
   readsThisTree: ReadsThisTree,
 ): Map<string, Context[]> {
-  const contexts = new Map<string, Context[]>();
+  const contexts = new ContextBook();
   for (const scope of new Set(roots.map((root) => root.scope))) {
     const starts = roots.filter((root) => root.scope === scope);
     const visited = new Set<string>();
     const queue = starts.map((root) => ({
+      scope,
       path: scope,
       via: root.manifest,
       namespace: targetNamespace(root.manifest),
     }));
     for (let entry = queue.shift(); entry; entry = queue.shift()) {
       for (const delivered of delivery.of(entry.path)) {
-        const context = contextOf(delivered, scope, entry.via, entry.namespace);
-        if (!remember(contexts, delivered.file, context)) continue;
+        const context = contextOf(delivered, entry.scope, entry.via, entry.namespace);
+        if (!contexts.add(delivered.file, context)) continue;
         for (const child of kustomizations.get(delivered.file) ?? []) {
           const namespace = context.namespace ?? child.namespace;
           const path = pathOf(child, context.via);
-          const key = `${child.document.file}:${child.document.index}:${child.item ?? ""}:${namespace}:${path}`;
-          if (path === undefined || visited.has(key) || !readsThisTree(child, namespace, scope)) continue;
+          const place = `${child.document.file}:${child.document.index}:${child.item ?? ""}`;
+          const key = `${entry.scope}:${place}:${namespace}:${path}`;
+          if (path === undefined || visited.has(key) || !readsThisTree(child, namespace, entry.scope))
+            continue;
           visited.add(key);
-          queue.push({ path, via: child, namespace: targetNamespace(child) });
+          const remote = at(child.node, ["spec", "kubeConfig"]) !== undefined;
+          const reached = remote ? remoteScope(path, entry.scope, roots) : entry.scope;
+          queue.push({ scope: reached, path, via: child, namespace: targetNamespace(child) });
         }
       }
     }
   }
-  return contexts;
+  return contexts.byFile;
+}
+
+/** Scope of what is applied to another cluster: that of the root which the path belongs to, else the path itself. */
+function remoteScope(path: string, own: string, roots: readonly Root[]): string {
+  const holders = roots.map((root) => root.scope).filter((scope) => scope !== own && isWithin(path, scope));
+  return holders.sort((a, b) => b.length - a.length)[0] ?? path;
 }
 
 /** Contexts of a file that no root reaches: what the kustomization.yaml files around it say. */
@@ -56,18 +68,18 @@ export function looseContexts(
   delivery: Delivery,
   known: ReadonlyMap<string, readonly Context[]>,
 ): Map<string, Context[]> {
-  const contexts = new Map<string, Context[]>();
+  const contexts = new ContextBook();
   for (const directory of tree.byDirectory.keys()) {
     if (tree.included.has(directory)) continue;
     for (const delivered of delivery.of(directory)) {
       if (known.has(delivered.file)) continue;
-      remember(contexts, delivered.file, contextOf(delivered, UNKNOWN, undefined, undefined));
+      contexts.add(delivered.file, contextOf(delivered, UNKNOWN, undefined, undefined));
     }
   }
   for (const file of files)
-    if (!known.has(file) && !contexts.has(file))
-      contexts.set(file, [contextOf(bare(file), UNKNOWN, undefined, undefined)]);
-  return contexts;
+    if (!known.has(file) && !contexts.byFile.has(file))
+      contexts.add(file, contextOf(bare(file), UNKNOWN, undefined, undefined));
+  return contexts.byFile;
 }
 
 /**
@@ -108,21 +120,22 @@ function contextOf(
   return { scope, namespace: target ?? delivered.namespace, prefix, suffix, configurations, chain, via };
 }
 
-/** Adds a context unless an equal one is known; false where it was. */
-function remember(contexts: Map<string, Context[]>, file: string, context: Context): boolean {
-  const list = contexts.get(file);
-  if (!list) contexts.set(file, [context]);
-  else if (list.some((other) => same(other, context))) return false;
-  else list.push(context);
-  return true;
-}
+/** Contexts by file, each once. */
+class ContextBook {
+  readonly byFile = new Map<string, Context[]>();
+  readonly #keys = new Set<string>();
+  readonly #numbers = new Map<Manifest | undefined, number>([[undefined, 0]]);
 
-function same(a: Context, b: Context): boolean {
-  return (
-    a.scope === b.scope &&
-    a.namespace === b.namespace &&
-    a.prefix === b.prefix &&
-    a.suffix === b.suffix &&
-    a.via === b.via
-  );
+  /** Adds a context unless an equal one is known; false where it was. */
+  add(file: string, context: Context): boolean {
+    const via = this.#numbers.get(context.via) ?? this.#numbers.size;
+    this.#numbers.set(context.via, via);
+    const key = `${file}\0${context.scope}\0${context.namespace ?? ""}\0${context.prefix}\0${context.suffix}\0${via}`;
+    if (this.#keys.has(key)) return false;
+    this.#keys.add(key);
+    const list = this.byFile.get(file);
+    if (list) list.push(context);
+    else this.byFile.set(file, [context]);
+    return true;
+  }
 }

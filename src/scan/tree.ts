@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { dirname } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
+import { readBytes } from "../io/read.ts";
 import type { KustomizeTree } from "./kustomize.ts";
 import type { Scanned } from "./scan.ts";
 
@@ -26,12 +26,8 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
     else documents.set(document.file, [document]);
   }
   const read = (file: string): string | undefined => {
-    let bytes: Uint8Array;
-    try {
-      bytes = readFileSync(join(scanned.root, file));
-    } catch {
-      return undefined;
-    }
+    const bytes = readBytes(join(scanned.root, file), scanned.reader);
+    if (bytes === undefined) return undefined;
     const decoded = decode(bytes);
     if ("reason" in decoded) return undefined;
     const same = (documents.get(file) ?? []).every((one) => decoded.text.startsWith(one.text, one.start));

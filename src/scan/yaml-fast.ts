@@ -11,7 +11,7 @@ import { readLiteral } from "./yaml-fast-block.ts";
 import { COLON, Cursor, DASH, HAND_OVER } from "./yaml-fast-cursor.ts";
 import { BRACE, BRACKET, readFlow } from "./yaml-fast-flow.ts";
 import { readScalar } from "./yaml-fast-scalar.ts";
-import { MAX_DEPTH } from "./yaml-limits.ts";
+import { MAX_DEPTH, MAX_FAST_LENGTH } from "./yaml-limits.ts";
 
 const PIPE = 124;
 
@@ -29,6 +29,7 @@ const SMALL_MAP = 8;
  * subset, repeats a key, exceeds a limit or is wrong, and the full reader has to say which.
  */
 export function readYamlFast(text: string, offset: number): { root: YamlNode | undefined } | undefined {
+  if (text.length > MAX_FAST_LENGTH) return undefined;
   try {
     return { root: new FastReader(text, offset).document() };
   } catch (error) {

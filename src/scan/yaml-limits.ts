@@ -17,13 +17,13 @@ export type YamlResult = { root: YamlNode | undefined } | { error: YamlProblem }
 
 /**
  * Largest file worth reading, in bytes. The largest generated manifest seen in real fleets has 0.8 MB; the full
- * parser needs about two seconds and a few hundred MB of heap for 5 MiB.
+ * parser needs about four seconds for 5 MiB.
  */
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /**
- * Deepest nesting of collections. Both the parser and every rule that walks a tree recurse; the deepest real
- * manifests (schemas inside CRDs) stay below 50, and the stack holds more than ten times 100.
+ * Deepest nesting of collections. The parser recurses and so does every rule that walks a tree; the stack holds far
+ * more than 100 levels, and the deepest manifests of real fleets (schemas inside CRDs) have 38.
  */
 export const MAX_DEPTH = 100;
 
@@ -31,18 +31,27 @@ export const MAX_DEPTH = 100;
 export const MAX_ALIASES = 1000;
 
 /**
- * Budget for the one place where `yaml` 2.9 is quadratic: in front of each indented comment its parser looks again
- * at all blank lines and spaces since the last content. A look costs about 4 ns and parsing about 300 ns a
- * character, so 64 looks a character at most double the time. Sixty-four blank lines between two blocks of
- * comments never come near it.
+ * Most tokens of the lexer in a document. Each needs about 350 bytes until the tree is made, so that 5 MiB of
+ * brackets or colons would need 2.5 GB. A 5 MiB map of ordinary pairs has 2 million, a large CRD 0.3 million.
  */
-export const LOOKS_PER_CHARACTER = 64;
+export const MAX_TOKENS = 2_500_000;
+
+/** Longest document that the fast reader takes, in characters: no text so short has more than `MAX_TOKENS`. */
+export const MAX_FAST_LENGTH = 1024 * 1024;
+
+/**
+ * Budget for the two places where `yaml` 2.9 looks at tokens again and again. In front of each indented comment it
+ * looks at all blank lines and spaces since the last content, which is quadratic. And where a flow collection is a
+ * key, it looks through all of it for line breaks, once a level of nesting. A look costs about 5 ns, parsing 300 to
+ * 3000 ns a character. To exceed 16 needs hundreds of blank lines before hundreds of comments.
+ */
+export const LOOKS_PER_CHARACTER = 16;
 
 /**
  * Most blank lines in a row, before a comment, that the fast reader takes itself. So few can never exceed the
- * budget above: at two tokens a line and at least three characters a comment they cost under 25 looks a character.
+ * budget above: at two tokens a line and at least three characters a comment they make 11 looks a character.
  */
-export const MAX_FAST_BLANK_LINES = 32;
+export const MAX_FAST_BLANK_LINES = 16;
 
 /** Marks that the lexer adds to its output; they are not in the text. The last announces plain or block content. */
 const DOCUMENT_MARK = "\u0002";
@@ -56,18 +65,25 @@ export function tooDeep(offset: number): YamlProblem {
 
 /**
  * Watches the lexer's tokens, one by one and in constant time each, and refuses a document before the recursive
- * stages see it.
+ * stages see it. With it, no text takes more than 12 times as long as a map of ordinary pairs of the same size
+ * (measured: 7 times, for texts in which every second character is an empty key).
  */
 export class LimitGuard {
   readonly #stack: readonly unknown[];
   readonly #budget: number;
   #offset = 0;
-  #content = false;
+  #tokens = 0;
   #aliases = 0;
+  #looks = 0;
+  /** The next token is content of a plain or block scalar. */
+  #content = false;
+  /** Blank tokens since the last content and before the first comment after it. */
   #blanks = 0;
   #commented = false;
   #afterSpace = false;
-  #looks = 0;
+  /** Where the open flow collections start, and the size of one that has just ended, in tokens. */
+  readonly #flows: number[] = [];
+  #ended = 0;
 
   /** `stack` is the parser's stack of open nodes, read after each token; `length` that of the text. */
   constructor(stack: readonly unknown[], length: number) {
@@ -75,44 +91,47 @@ export class LimitGuard {
     this.#budget = LOOKS_PER_CHARACTER * length;
   }
 
-  /** Takes the token that the parser has just consumed; the answer is the problem that ends the reading. */
+  /** Takes the token that the parser has just consumed; an answer is the problem that ends the reading. */
   after(token: string): YamlProblem | undefined {
-    const start = this.#offset;
+    const offset = this.#offset;
+    this.#tokens++;
     if (this.#content) {
       this.#content = false;
       this.#offset += token.length;
-      this.#resetFiller();
+      this.#onContent(undefined);
     } else if (token === CONTENT_MARK) this.#content = true;
     else if (token !== DOCUMENT_MARK && token !== FLOW_END_MARK) {
       this.#offset += token.length;
-      this.#count(token);
+      this.#onToken(token[0]);
     }
     // The document and an open scalar are on the stack too.
-    if (this.#stack.length > MAX_DEPTH + 2) return tooDeep(start);
+    if (this.#stack.length > MAX_DEPTH + 2) return tooDeep(offset);
     if (this.#aliases > MAX_ALIASES)
-      return { code: "too-many-aliases", message: `more than ${MAX_ALIASES} aliases`, offset: start };
+      return { code: "too-many-aliases", message: `more than ${MAX_ALIASES} aliases`, offset };
+    if (this.#tokens > MAX_TOKENS)
+      return { code: "too-large", message: `more than ${MAX_TOKENS} tokens`, offset };
     if (this.#looks > this.#budget)
-      return { code: "too-complex", message: "too many comments after too many blank lines", offset: start };
+      return { code: "too-complex", message: "built so that reading it takes too long", offset };
     return undefined;
   }
 
-  #count(token: string): void {
-    const first = token[0];
+  #onToken(first: string | undefined): void {
     const space = first === " " || first === "\t";
     if (first === "#") {
       if (this.#afterSpace) this.#looks += this.#blanks;
       this.#commented = true;
-    } else if (space || first === "\n" || first === "\r") {
-      if (!this.#commented) this.#blanks++;
-    } else {
-      if (first === "*") this.#aliases++;
-      this.#resetFiller();
-    }
+    } else if (!space && first !== "\n" && first !== "\r") this.#onContent(first);
+    else if (!this.#commented) this.#blanks++;
     this.#afterSpace = space;
   }
 
-  #resetFiller(): void {
+  #onContent(first: string | undefined): void {
     this.#blanks = 0;
     this.#commented = false;
+    if (first === ":") this.#looks += this.#ended;
+    this.#ended = 0;
+    if (first === "*") this.#aliases++;
+    else if (first === "[" || first === "{") this.#flows.push(this.#tokens);
+    else if (first === "]" || first === "}") this.#ended = this.#tokens - (this.#flows.pop() ?? this.#tokens);
   }
 }

@@ -97,6 +97,7 @@ export async function runOn(fixture: Fixture, tree: FileTree): Promise<Run> {
 
 /** The rest of a run, from an analysis. */
 export function finish(fixture: Fixture, tree: FileTree, analysis: Analysis): Run {
+  if (tree === fixture.before) checkAnswers(fixture, analysis);
   const accepted = accept(fixture, analysis);
   const changes = changesOf(accepted, analysis);
   const written = new Map(
@@ -104,6 +105,14 @@ export function finish(fixture: Fixture, tree: FileTree, analysis: Analysis): Ru
   );
   const removed = changes.filter(({ after }) => after === undefined).map(({ path }) => path);
   return { analysis, plan: accepted, changes, before: tree, after: overlay(tree, written, removed) };
+}
+
+/** An answer about a source that is not there is a slip of the pen, and would go unseen. */
+function checkAnswers({ name, answers }: Fixture, { graph }: Analysis): void {
+  const ids = graph.sources.map(({ id }) => id);
+  const stray = [...(answers?.keys() ?? [])].find((id) => !ids.includes(id));
+  if (stray !== undefined)
+    throw new Error(`fixtures/${name}/answers.txt: no source ${stray}; there are ${ids.join(", ")}`);
 }
 
 /** The plan after all answers: what was declined or not asked is kept, until nothing new is open. */
@@ -114,10 +123,6 @@ function accept({ answers, only }: Fixture, analysis: Analysis): Plan {
     if ("error" in selector) throw new Error(`--only ${text}: ${selector.error}`);
     return selector;
   });
-  const ids = analysis.graph.sources.map((source) => source.id);
-  const stray = [...(answers?.keys() ?? [])].find((id) => !ids.includes(id));
-  if (stray !== undefined && !analysis.graph.existing.length)
-    throw new Error(`answers.txt: no source ${stray}; there are ${ids.join(", ")}`);
   for (const source of analysis.graph.sources) {
     if (answers?.get(source.id) === false) declined.set(source, "declined");
     else if (only.length > 0 && !selectors.some((one) => matchesSource(one, source)))

@@ -1,0 +1,95 @@
+import { type Graph, type Reference, UNKNOWN } from "./core/graph.ts";
+import { describe, type Manifest } from "./core/manifest.ts";
+import type { FileChange, Plan, Target } from "./core/plan.ts";
+import { textAt } from "./core/tree.ts";
+import { encode } from "./io/decode.ts";
+import { memoryReader } from "./io/memory-reader.ts";
+import { type Analysis, understand } from "./run.ts";
+import { readFiles, type Scanned } from "./scan/scan.ts";
+import { searchFiles } from "./scan/search.ts";
+
+/**
+ * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
+ * A plan never breaks one by construction, so each line is a bug of ours, found before any byte is written.
+ */
+export function checkResult(analysis: Analysis, plan: Plan, files: readonly FileChange[]): string[] {
+  const after = understand(overlay(analysis.scanned, files), analysis.config);
+  const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
+  const moved = plan.migrations.flatMap((migration) =>
+    migration.changes.flatMap(({ intent }) => (intent.type === "repoint" ? [intent] : [])),
+  );
+  for (const { reference, target } of moved) problems.push(...dangling(reference, target, after, plan));
+  problems.push(...orphans(analysis.graph, after.graph));
+  return [...new Set(problems)];
+}
+
+/** The scan of the tree with the changed files as they will be. */
+export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned {
+  const changed = new Map(files.map((file) => [file.path, file.after]));
+  const texts = new Map<string, Uint8Array>();
+  for (const [path, after] of changed)
+    if (after !== undefined) texts.set(`${scanned.root}/${path}`, encode(after));
+  const result: Scanned = {
+    ...scanned,
+    documents: scanned.documents.filter((one) => !changed.has(one.file)),
+    skipped: scanned.skipped.filter((one) => !changed.has(one.file)),
+    unread: scanned.unread.filter((one) => !changed.has(one.file)),
+  };
+  const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));
+  const skip = (one: { path: string; reason: string }) =>
+    result.skipped.push({ file: one.path, reason: one.reason });
+  readFiles(searchFiles(scanned.root, paths, skip, memoryReader(texts)), result);
+  return result;
+}
+
+function unreadable(file: FileChange, before: Analysis, after: Analysis): string[] {
+  const wasBad = before.scanned.skipped.some((one) => one.file === file.path);
+  const bad = after.scanned.skipped.find((one) => one.file === file.path);
+  return bad && !wasBad ? [`${file.path} could not be read any more: ${bad.reason}`] : [];
+}
+
+function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
+  const { manifest } = reference;
+  const found = after.scanned.documents.some(
+    (document) => document.file === manifest.document.file && document.text.includes(target.kind),
+  );
+  const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
+  if (!found) return [`${where} would not name ${target.kind}`];
+  const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
+  return contexts.flatMap((context) => {
+    const written =
+      textAt(reference.node, ["namespace"]) ?? context.namespace ?? manifest.namespace ?? UNKNOWN;
+    const namespace = written === UNKNOWN ? target.namespace : written;
+    const declared = after.graph.existing.some(
+      (one) =>
+        one.name === target.name &&
+        same(one.namespace, namespace) &&
+        (same(one.scope, context.scope) || reference.sources.some((source) => source.scope === one.scope)),
+    );
+    const promised = plan.elsewhere.some((one) => one.name === target.name && same(one.namespace, namespace));
+    if (declared || promised) return [];
+    return [
+      `${where} would name ${target.kind} ${namespace}/${target.name}, which nothing declares in ${context.scope}`,
+    ];
+  });
+}
+
+function same(a: string, b: string): boolean {
+  return a === b || a === UNKNOWN || b === UNKNOWN;
+}
+
+/** References that stay on Git and whose declared source would be gone. */
+function orphans(before: Graph, after: Graph): string[] {
+  const keyOf = (one: Reference) => `${one.manifest.document.file}|${nameOf(one.manifest)}|${one.path}`;
+  const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
+  return after.references
+    .filter((one) => one.resolution === "undeclared" && declared.has(keyOf(one)))
+    .map(
+      (one) =>
+        `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
+    );
+}
+
+function nameOf(manifest: Manifest): string {
+  return `${manifest.kind}/${manifest.namespace}/${manifest.name}`;
+}

@@ -1,0 +1,88 @@
+import { accessSync, constants, statSync } from "node:fs";
+import type { Config } from "../config/types.ts";
+import { formatProblem } from "../config/wording.ts";
+import { undecodable } from "../io/decode.ts";
+import { errnoText } from "../io/errno.ts";
+import { openTerminal, type Terminal } from "../io/terminal.ts";
+import { visible } from "../report/colour.ts";
+import { type Analysis, analyse, analyseText } from "../run.ts";
+import { MAX_FILE_BYTES } from "../scan/search.ts";
+import { placeProblem } from "./declare-in.ts";
+import { UsageError } from "./exit.ts";
+import { type CommonOptions, settings } from "./settings.ts";
+
+/** The path that means standard input. */
+export const STDIN = "-";
+
+/** What every command starts from: the tree as understood, and a way to tell the person something. */
+export interface Session {
+  terminal: Terminal;
+  config: Config;
+  analysis: Analysis;
+  /** One line on standard error, unless `--quiet`. */
+  say(text: string): void;
+}
+
+/**
+ * Reads configuration and tree, and tells the warnings.
+ * @throws UsageError for a path or configuration that cannot be used; nothing has been written then
+ */
+export async function start(path: string, options: CommonOptions): Promise<Session> {
+  const terminal = openTerminal(options.color === false);
+  const say = (text: string): void => {
+    if (!options.quiet) terminal.writeErr(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
+  };
+  if (path !== STDIN) checkReadable(path);
+  const { config, warnings, file } = await settings(path, options);
+  const analysis =
+    path === STDIN ? await analyseText(await standardInput(), config) : await analyse(path, config);
+  for (const warning of [...warnings, ...analysis.decisions.warnings])
+    say(`warning: ${formatProblem(warning)}`);
+  const misplaced = placeProblem(analysis.graph, analysis.decisions.bySource, config);
+  if (misplaced !== undefined) throw new UsageError(misplaced);
+  if (options.verbose) {
+    say(`configuration: ${file ?? "none, only flags"}`);
+    say(`${path === STDIN ? "standard input" : analysis.scanned.root}: ${analysis.scanned.files} files read`);
+    for (const [scope, flux] of analysis.graph.flux)
+      if (scope !== "?") say(`${scope === "" ? "." : scope}: Flux 2.${flux.minor}, ${flux.from}`);
+  }
+  return { terminal, config, analysis, say };
+}
+
+/** A file inside a tree that cannot be read is skipped and listed; a path that a person names is an error. */
+function checkReadable(path: string): void {
+  const shown = path === "" ? '""' : path;
+  let facts: { isFile(): boolean; isDirectory(): boolean };
+  try {
+    facts = statSync(path);
+    accessSync(path, constants.R_OK);
+  } catch (error) {
+    throw new UsageError(
+      `${shown}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,
+    );
+  }
+  if (!facts.isFile() && !facts.isDirectory())
+    throw new UsageError(`${shown}: neither a directory nor a regular file; - reads standard input`);
+}
+
+async function standardInput(): Promise<Uint8Array> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const part of process.stdin) {
+      const bytes = Buffer.from(part);
+      size += bytes.length;
+      // The limit of every file; beyond it a stream could go on for ever.
+      if (size > MAX_FILE_BYTES)
+        throw new UsageError(`standard input: too large (the limit is ${MAX_FILE_BYTES >> 20} MiB)`);
+      parts.push(bytes);
+    }
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    throw new UsageError(`standard input: ${errnoText(error)}`);
+  }
+  const bytes = Buffer.concat(parts);
+  const reason = undecodable(bytes);
+  if (reason !== undefined) throw new UsageError(`standard input: ${reason}`);
+  return bytes;
+}

@@ -1,0 +1,44 @@
+import type { Config } from "../config/types.ts";
+import type { FileChange, Plan } from "../core/plan.ts";
+import { encode } from "../io/decode.ts";
+import { nodeDisk } from "../io/disk.ts";
+import type { Interrupt } from "../io/interrupt.ts";
+import { writeAll } from "../io/write.ts";
+import { type Analysis, analyse, changesOf, plan } from "../run.ts";
+import { Interrupted } from "./confirm.ts";
+
+/**
+ * Writes all files or none.
+ * @throws Interrupted where a signal stopped it, WriteError where the disk or a check did
+ */
+export async function writeTree(
+  analysis: Analysis,
+  files: readonly FileChange[],
+  interrupt: Interrupt,
+  say: (text: string) => void,
+): Promise<void> {
+  const bytes = (text: string | undefined) => (text === undefined ? undefined : encode(text));
+  const changes = files.map(({ path, before, after }) => ({
+    path,
+    before: bytes(before),
+    after: bytes(after),
+  }));
+  try {
+    const { leftovers } = await writeAll(analysis.scanned.root, changes, nodeDisk, interrupt.signal);
+    for (const file of leftovers) say(`warning: could not remove the temporary file ${file}`);
+  } catch (error) {
+    if (interrupt.received() !== undefined) throw new Interrupted({ cause: error });
+    throw error;
+  }
+}
+
+/** After writing, the tree is read again: what was accepted must leave nothing to do. */
+export async function lookAgain(path: string, done: Plan, config: Config): Promise<void> {
+  const again = await analyse(path, config);
+  const moved = new Set(done.migrations.map((one) => one.source.id));
+  const declined = new Map(
+    again.graph.sources.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]),
+  );
+  const [left] = changesOf(plan(again, declined), again);
+  if (left) throw new Error(`${left.path} would still change after the migration`);
+}

@@ -1,0 +1,54 @@
+import { type Context, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { itemsAt, textAt } from "../core/tree.ts";
+
+const GROUP = "kustomize.toolkit.fluxcd.io";
+
+/** The Kustomizations that would read the new source: all that read it now, but for roots, which stay on Git. */
+export function readersOf(source: SourceNode): Set<Manifest["node"]> {
+  const readers = source.references.filter((one) => one.row.id === "kustomization-source-ref" && !one.root);
+  return new Set(readers.map((one) => one.manifest.node));
+}
+
+/**
+ * A Kustomization that reads the source and that `via` waits for, over any number of `dependsOn`. What `via` delivers
+ * can then never be the only declaration of the new source: the reader waits for it, and it waits for the reader.
+ */
+export function awaitedReader(source: SourceNode, { via }: Context, graph: Graph): Manifest | undefined {
+  if (!via || itemsAt(via.node, ["spec", "dependsOn"]).length === 0) return undefined;
+  const readers = readersOf(source);
+  const known = kustomizationsOf(graph);
+  const seen = new Set<Manifest>([via]);
+  for (const one of seen)
+    for (const item of itemsAt(one.node, ["spec", "dependsOn"])) {
+      const namespace = textAt(item, ["namespace"]) ?? one.namespace;
+      for (const next of known.get(textAt(item, ["name"]) ?? "") ?? []) {
+        const namespaceFits =
+          next.namespace === undefined || namespace === undefined || next.namespace === namespace;
+        if (!namespaceFits || !mayReach(next, source.scope, graph)) continue;
+        if (readers.has(next.node)) return next;
+        seen.add(next);
+      }
+    }
+  return undefined;
+}
+
+/** Flux Kustomizations by name, as far as the graph knows them: those that read Git and those that deliver something. */
+function kustomizationsOf(graph: Graph): Map<string, Set<Manifest>> {
+  const byName = new Map<string, Set<Manifest>>();
+  const add = (manifest: Manifest) => {
+    if (manifest.group !== GROUP || manifest.kind !== "Kustomization" || manifest.name === undefined) return;
+    const list = byName.get(manifest.name);
+    if (list) list.add(manifest);
+    else byName.set(manifest.name, new Set([manifest]));
+  };
+  for (const { manifest } of graph.references) add(manifest);
+  for (const contexts of graph.contexts.values()) for (const { via } of contexts) if (via) add(via);
+  return byName;
+}
+
+function mayReach(manifest: Manifest, scope: string, graph: Graph): boolean {
+  if (scope === UNKNOWN) return true;
+  const contexts = graph.contexts.get(manifest.document.file) ?? [];
+  return contexts.some((one) => one.scope === scope || one.scope === UNKNOWN);
+}

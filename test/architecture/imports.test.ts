@@ -1,0 +1,153 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+
+/**
+ * Which layers a layer may import, beside itself; design.md, "Layout". A layer is a folder of src/, `transforms`, or
+ * the name of a file that stands in src/ itself. What is not here may not be imported, and a new folder has to be added.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  flux: ["core"],
+  edit: ["core"],
+  io: ["core"],
+  scan: ["core", "flux", "io"],
+  config: ["core", "flux"],
+  plan: ["core", "flux", "edit"],
+  transforms: ["core", "flux", "edit"],
+  report: ["core", "flux", "edit"],
+  registry: ["core", "flux", "io"],
+  publish: ["core", "flux", "io", "report"],
+  verify: ["core", "flux", "io", "registry", "scan"],
+  run: [
+    "core",
+    "flux",
+    "io",
+    "scan",
+    "config",
+    "plan",
+    "report",
+    "registry",
+    "publish",
+    "verify",
+    "transforms",
+  ],
+  cli: ["core", "flux", "io", "scan", "config", "plan", "report", "registry", "publish", "verify", "run", "check"],
+};
+
+/** Modules that may import a package; one or two each, so that a library can be changed in one place. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  yaml: ["src/scan/yaml.ts"],
+  "fast-glob": ["src/scan/exclude.ts"],
+  ignore: ["src/scan/ignore-rules.ts"],
+  inquirer: ["src/cli/init-prompts.ts"],
+  "@inquirer/core": ["src/cli/confirm-prompt.ts"],
+  diff: ["src/report/unified-diff.ts"],
+  ajv: ["src/config/schema-check.ts"],
+  commander: ["src/cli/program.ts"],
+  picocolors: ["src/report/colour.ts"],
+};
+
+interface Import {
+  from: string;
+  /** A path from the root for our own modules, else the name of a package or of a part of Node. */
+  to: string;
+  /** Gone after compilation, so no cycle at run time. */
+  isType: boolean;
+}
+
+const modules = ["src", "transforms"].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
+);
+const texts = new Map(modules.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
+const imports = modules.flatMap(importsOf);
+const own = imports.filter(({ to }) => texts.has(to));
+
+function importsOf(from: string): Import[] {
+  const text = texts.get(from)!;
+  const written = text.matchAll(/^(?:import|export)\s(type\s)?(?:[^;"']*?\sfrom\s)?"([^"]+)"/gm);
+  const lazy = text.matchAll(/\bimport\(\s*()"([^"]+)"/g);
+  return [...written, ...lazy].map(([, type, to = ""]) => ({
+    from,
+    to: to.startsWith(".") ? normalize(join(dirname(from), to)).replaceAll("\\", "/") : to,
+    isType: Boolean(type),
+  }));
+}
+
+function layerOf(path: string): string {
+  const [top = "", second = ""] = path.split("/");
+  return top === "src" ? second.replace(/\.ts$/, "") : top;
+}
+
+/** `ajv` of `ajv/dist/2020.js`, `@inquirer/core` of itself. */
+function packageOf(name: string): string {
+  return name.split("/", name.startsWith("@") ? 2 : 1).join("/");
+}
+
+describe("imports", () => {
+  it("finds the modules and their imports", () => {
+    expect(own.length).toBeGreaterThan(200);
+    expect(new Set(modules.map(layerOf)).size).toBeGreaterThan(8);
+  });
+
+  it("lead only to files that exist", () => {
+    const missing = imports.filter(({ to }) => to.endsWith(".ts") && !texts.has(to));
+    expect(missing).toEqual([]);
+  });
+
+  it("point one way", () => {
+    const wrong = own.filter(
+      ({ from, to }) => layerOf(from) !== layerOf(to) && !ALLOWED[layerOf(from)]?.includes(layerOf(to)),
+    );
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+    expect(modules.filter((path) => ALLOWED[layerOf(path)] === undefined)).toEqual([]);
+  });
+
+  it("take each package in the modules that wrap it", () => {
+    const outside = imports.filter(
+      ({ to }) => !to.endsWith(".ts") && !to.endsWith(".json") && !to.startsWith("node:"),
+    );
+    const wrong = outside.filter(({ from, to }) => !PACKAGES[packageOf(to)]?.includes(from));
+    expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+
+  it("make no cycles", () => {
+    expect(cycles()).toEqual([]);
+  });
+
+  it("leave core without Node and without a console", () => {
+    const core = modules.filter((path) => layerOf(path) === "core");
+    const node = imports.filter(({ from, to }) => layerOf(from) === "core" && !texts.has(to));
+    expect(node).toEqual([]);
+    expect(
+      core.filter((path) => /\b(?:console|process|Buffer|globalThis)\b\s*[.[]/.test(texts.get(path)!)),
+    ).toEqual([]);
+  });
+
+  it("give edit, flux, plan and transforms no way to disk, terminal or network", () => {
+    const pure = ["edit", "flux", "plan", "transforms", "config"];
+    const node = imports.filter(({ from, to }) => pure.includes(layerOf(from)) && to.startsWith("node:"));
+    expect(node.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
+  });
+});
+
+/** Cycles of imports that are there at run time, each as the modules on it. */
+function cycles(): string[] {
+  const next = new Map<string, string[]>();
+  for (const { from, to, isType } of own) if (!isType) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, open: readonly string[]): void => {
+    if (open.includes(path)) found.push([...open.slice(open.indexOf(path)), path].join(" → "));
+    if (done.has(path) || open.includes(path)) return;
+    for (const to of next.get(path) ?? []) visit(to, [...open, path]);
+    done.add(path);
+  };
+  for (const path of modules) visit(path, []);
+  return found;
+}
