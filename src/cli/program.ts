@@ -37,7 +37,10 @@ function report(error: unknown, write: (text: string) => void): number {
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "Interrupted") {
-    line(error.cause instanceof Error ? error.cause.message : "interrupted, nothing was written");
+    // A write that was stopped knows what became of the tree.
+    const { cause } = error;
+    const told = cause instanceof Error && cause.name === "WriteError" ? cause.message : undefined;
+    line(told ?? "interrupted, nothing was written");
     return EXIT.interrupted;
   }
   if (error instanceof Error && (error.name === "WriteError" || error.name === "GitError")) {

@@ -1,4 +1,4 @@
-import { accessSync, constants, statSync } from "node:fs";
+import { accessSync, constants, fstatSync, statSync } from "node:fs";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import { undecodable } from "../io/decode.ts";
@@ -69,6 +69,8 @@ async function standardInput(): Promise<Uint8Array> {
   const parts: Buffer[] = [];
   let size = 0;
   try {
+    // Node takes a directory for an empty stream.
+    if (fstatSync(0).isDirectory()) throw new UsageError("standard input: is a directory");
     for await (const part of process.stdin) {
       const bytes = Buffer.from(part);
       size += bytes.length;

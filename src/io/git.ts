@@ -23,7 +23,9 @@ export type DirtyAnswer =
   | { notARepository?: never; dirty: DirtyFile[] };
 
 /** Git is there and the repository too, but asking failed; the message is one line. */
-export class GitError extends Error {}
+export class GitError extends Error {
+  override readonly name = "GitError";
+}
 
 /** What `dirtyFiles` needs besides the tree; for tests. */
 export interface GitOptions {

@@ -5,13 +5,13 @@ import { basename, dirname } from "../core/paths.ts";
 import type { Change, FileChange, Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
-import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { listResource } from "../edit/kustomization.ts";
-import type { Edited, TextEdit } from "../edit/types.ts";
-import { appendDocument, documentBody, insertDocumentAfter, removeDocument } from "../edit/yaml-documents.ts";
-import { insertItemAfter, itemRange, removeItem } from "../edit/yaml-items.ts";
+import type { TextEdit } from "../edit/types.ts";
+import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
+import { removeItem } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
+import { insertCopy, listOf } from "./beside.ts";
 import type { Tree } from "./place.ts";
 
 /** A change that was tried while planning cannot be laid out: our bug, never the user's. */
@@ -101,36 +101,16 @@ function declarationWork(
 }
 
 function layoutDeclaration(text: string, { declaration, declare, retire }: DeclarationWork): TextEdit[] {
-  const { manifest } = declaration;
-  const { document, item, node } = manifest;
-  const range = { start: document.start, end: document.end };
-  const seq = item === undefined ? undefined : (deref(child(document.root, "items")) as SeqNode);
-  if (!declare) {
-    const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, range);
-    const result = must(document.file, removed);
-    if ("empty" in result) throw new LayoutError(document.file, "nothing would be left in it");
-    return result.edits;
+  const { document, item, node } = declaration.manifest;
+  if (declare) {
+    const result = retire ? applyOps(text, node, declare.ops) : insertCopy(text, declaration, declare.ops);
+    return must(document.file, result).edits;
   }
-  const rewrite: Edited = must(document.file, applyOps(text, node, declare.ops));
-  if (retire) return rewrite.edits;
-  const body = must(
-    document.file,
-    seq && item !== undefined ? itemRange(text, seq, item) : documentBody(text, range),
-  );
-  const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
-  const shifted = inside.map((one) => ({
-    ...one,
-    start: one.start - body.start,
-    end: one.end - body.start,
-    rule: "copy",
-    why: "",
-  }));
-  const copy = applyEdits(text.slice(body.start, body.end), shifted);
-  const inserted =
-    seq && item !== undefined
-      ? insertItemAfter(text, seq, item, copy)
-      : insertDocumentAfter(text, range, copy);
-  return must(document.file, inserted).edits;
+  const seq = listOf(declaration);
+  const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, document);
+  const result = must(document.file, removed);
+  if ("empty" in result) throw new LayoutError(document.file, "nothing would be left in it");
+  return result.edits;
 }
 
 /** Objects without a Git declaration to stand beside: gathered by file, each file written once. */

@@ -3,6 +3,7 @@ import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import type { Change, Elsewhere, Migration, Outcome, Plan, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { beforeMerging } from "./before.ts";
+import { refusedBeside } from "./beside.ts";
 import { declareSources } from "./declarations.ts";
 import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
@@ -26,9 +27,22 @@ export interface PlanInput {
  * filtered one, so whatever is accepted, every reference of the result resolves: an OCIRepository is declared
  * exactly where something moves to it, and a Git source is retired only when everything that needs it moves.
  */
-export function makePlan({ graph, decisions, transforms, tree }: PlanInput): Plan {
+export function makePlan(input: PlanInput): Plan {
+  const targets = new Map(findTargets(input.graph, input.decisions, input.tree, input.transforms));
+  for (;;) {
+    const { plan, refused } = draft(input, targets);
+    if (refused.size === 0) return plan;
+    // Whether a Git source stays is known only now, so its file could not be tried before. Each round drops targets.
+    for (const [source, none] of refused) targets.set(source, { none });
+  }
+}
+
+/** The plan for these targets, and the sources whose files turn out not to hold what it asks for. */
+function draft(
+  { graph, decisions, transforms, tree }: PlanInput,
+  targets: Targets,
+): { plan: Plan; refused: Map<SourceNode, string> } {
   const text = (file: string) => tree.text(file);
-  const targets = findTargets(graph, decisions, tree, transforms);
   const clusters = [...new Set(graph.roots.map((root) => root.scope))];
   const destinations = new Map(
     graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters)]),
@@ -42,7 +56,7 @@ export function makePlan({ graph, decisions, transforms, tree }: PlanInput): Pla
     migrationOf(source, target, [...(declared.changes.get(source) ?? []), ...(moved.get(source) ?? [])]),
   );
   const fates = fatesOf(graph, decisions, targets, active, keeps);
-  return {
+  const plan: Plan = {
     decisions,
     migrations,
     outcomes,
@@ -51,6 +65,7 @@ export function makePlan({ graph, decisions, transforms, tree }: PlanInput): Pla
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
     elsewhere: migrations.flatMap(elsewhereOf),
   };
+  return { plan, refused: refusedBeside(declared.changes, keeps, text) };
 }
 
 /** The repoint changes of each source; a shared line belongs to every source that it reaches. */

@@ -35,7 +35,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "verify",
     "transforms",
   ],
-  cli: ["core", "flux", "io", "scan", "config", "plan", "report", "registry", "publish", "verify", "run", "check"],
+  cli: [
+    "core",
+    "flux",
+    "io",
+    "scan",
+    "config",
+    "plan",
+    "report",
+    "registry",
+    "publish",
+    "verify",
+    "run",
+    "check",
+  ],
 };
 
 /** Modules that may import a package; one or two each, so that a library can be changed in one place. */

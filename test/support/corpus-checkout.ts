@@ -1,5 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +23,9 @@ const REGISTRY = "oci://ghcr.io/acme";
 const ROOT = fileURLToPath(new URL("../../../shared/corpus/", import.meta.url));
 
 /** Why the corpus cannot be used, for skipping plainly; undefined where it is there. */
-export const corpusMissing: string | undefined = existsSync(ROOT) ? undefined : "skipped: ../shared/corpus is missing";
+export const corpusMissing: string | undefined = existsSync(ROOT)
+  ? undefined
+  : "skipped: ../shared/corpus is missing";
 
 /** Directory of a tree of the corpus; it is only read. */
 export function corpusPath(name: string): string {
@@ -22,7 +34,8 @@ export function corpusPath(name: string): string {
 
 /** The configuration of a tree: registry, maps, places. @throws Error for one that is wrong */
 export async function corpusConfig(tree: CorpusTree): Promise<Config> {
-  const loaded = tree.config === undefined ? undefined : await loadConfig(tree.config, "git2oci.yaml", readYamlFull);
+  const loaded =
+    tree.config === undefined ? undefined : await loadConfig(tree.config, "git2oci.yaml", readYamlFull);
   if (loaded && "errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
   const merged = mergeFlags(loaded?.config ?? emptyConfig(), {
     registry: REGISTRY,
@@ -42,7 +55,12 @@ export function checkOut(tree: CorpusTree): string {
     execFileSync("git", args, {
       cwd: directory,
       stdio: "pipe",
-      env: { PATH: process.env.PATH, HOME: directory, GIT_CONFIG_GLOBAL: "/dev/null", GIT_CONFIG_NOSYSTEM: "1" },
+      env: {
+        PATH: process.env.PATH,
+        HOME: directory,
+        GIT_CONFIG_GLOBAL: "/dev/null",
+        GIT_CONFIG_NOSYSTEM: "1",
+      },
     });
   git("init", "-q", "-b", "main");
   git("config", "core.autocrlf", "false");

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Analysis } from "../../src/run.ts";
 import { type Reference, UNKNOWN } from "../../src/core/graph.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { encode } from "../../src/io/decode.ts";
+import type { Analysis } from "../../src/run.ts";
 import { crdMinors, knowsKind, validate } from "./crd-oracle.ts";
 import { objectsOf, ociReferences } from "./fixture-checks.ts";
 
@@ -39,9 +39,13 @@ export function unresolved(before: Analysis, after: Analysis, plan: Plan): strin
     .filter(({ name, namespace, scope }) => {
       const twins = declared.filter((oci) => oci.name === name && oci.namespace === namespace);
       const here = (wanted: string) => twins.some((oci) => oci.scope === wanted || oci.scope === UNKNOWN);
-      return scope === UNKNOWN ? !here(UNKNOWN) && !(clusters.length > 0 && clusters.every(here)) : !here(scope);
+      return scope === UNKNOWN
+        ? !here(UNKNOWN) && !(clusters.length > 0 && clusters.every(here))
+        : !here(scope);
     })
-    .map(({ file, object, scope, namespace, name }) => `${file}: ${object} in ${scope} → ${namespace}/${name}`);
+    .map(
+      ({ file, object, scope, namespace, name }) => `${file}: ${object} in ${scope} → ${namespace}/${name}`,
+    );
 }
 
 /** What stays on Git and is no longer there, or has lost a declaration of its source; as text. */
@@ -68,7 +72,9 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
 
 /** A reference without offsets and numbers of documents, which shift when a document is added. */
 function placeOf({ manifest, path, target }: Reference): string {
-  return [manifest.document.file, manifest.kind, manifest.name, path, target.namespace, target.name].join("|");
+  return [manifest.document.file, manifest.kind, manifest.name, path, target.namespace, target.name].join(
+    "|",
+  );
 }
 
 /** Problems of changed objects with the API of their cluster. */
@@ -133,7 +139,8 @@ export function touchedRoots(before: Analysis, changes: readonly FileChange[]): 
   for (const { manifest, document, scope } of before.graph.roots) {
     const text = manifest?.document.text ?? document?.text;
     const change = changes.find(({ path }) => path === document?.file);
-    if (text !== undefined && change && !change.after?.includes(text)) problems.push(`the root of ${scope} was changed`);
+    if (text !== undefined && change && !change.after?.includes(text))
+      problems.push(`the root of ${scope} was changed`);
   }
   for (const source of before.graph.sources.filter((one) => one.roots.length > 0))
     for (const { manifest } of source.declarations) {

@@ -1,0 +1,59 @@
+import { applyEdits } from "../core/edits.ts";
+import type { Declaration, SourceNode } from "../core/graph.ts";
+import type { FieldOp } from "../core/ops.ts";
+import type { Change } from "../core/plan.ts";
+import { isRefused } from "../core/refusal.ts";
+import { child, deref, type SeqNode } from "../core/tree.ts";
+import { applyOps } from "../edit/apply-ops.ts";
+import type { EditResult } from "../edit/types.ts";
+import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";
+import { insertItemAfter, itemRange } from "../edit/yaml-items.ts";
+
+/** The `items` of the List that holds a declaration; undefined where it is a document of its own. */
+export function listOf({ manifest }: Declaration): SeqNode | undefined {
+  if (manifest.item === undefined) return undefined;
+  const items = deref(child(manifest.document.root, "items"));
+  return items?.type === "seq" ? items : undefined;
+}
+
+/** Inserts a rewritten copy of a declaration directly after it. `text` is that of its file. */
+export function insertCopy(text: string, declaration: Declaration, ops: readonly FieldOp[]): EditResult {
+  const { document, node, item = 0 } = declaration.manifest;
+  const rewrite = applyOps(text, node, ops);
+  if (isRefused(rewrite)) return rewrite;
+  const seq = listOf(declaration);
+  const body = seq ? itemRange(text, seq, item) : documentBody(text, document);
+  if (isRefused(body)) return body;
+  const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
+  const shifted = inside.map((one) => ({
+    start: one.start - body.start,
+    end: one.end - body.start,
+    text: one.text,
+    rule: "copy",
+    why: "",
+  }));
+  const copy = applyEdits(text.slice(body.start, body.end), shifted);
+  return seq ? insertItemAfter(text, seq, item, copy) : insertDocumentAfter(text, document, copy);
+}
+
+/** Sources whose file cannot hold the new object beside the Git source that has to stay, with the reason. */
+export function refusedBeside(
+  changes: ReadonlyMap<SourceNode, readonly Change[]>,
+  keeps: ReadonlyMap<SourceNode, string | undefined>,
+  text: (file: string) => string | undefined,
+): Map<SourceNode, string> {
+  const refused = new Map<SourceNode, string>();
+  for (const [source, own] of changes) {
+    if (own.some(({ intent }) => intent.type === "retire")) continue;
+    for (const { intent, file } of own) {
+      if (intent.type !== "declare-beside") continue;
+      const tried = insertCopy(text(file) ?? "", intent.declaration, intent.ops);
+      if (isRefused(tried))
+        refused.set(
+          source,
+          `${tried.refused}, and the GitRepository has to stay: ${keeps.get(source) ?? "?"}`,
+        );
+    }
+  }
+  return refused;
+}
