@@ -1,5 +1,6 @@
 // Shows git2oci at work on a copy of fixtures/demo: scan, plan, write, check. Needs Node and git, no network.
 // The copy stays where it is, so that it can be looked at afterwards.
+// Usage: node scripts/demo.mjs [path of the program, for tests]
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const project = fileURLToPath(new URL("..", import.meta.url));
-const cli = join(project, "bin", "git2oci.js");
+const cli = process.argv[2] ?? join(project, "bin", "git2oci.js");
 const folder = mkdtempSync(join(tmpdir(), "git2oci-demo-"));
 const fleet = join(folder, "fleet");
 const report = join(folder, "report.json");
@@ -71,7 +72,7 @@ function succeeds({ shown, program, args }) {
 }
 
 function main() {
-  if (!existsSync(join(project, "dist", "main.js"))) {
+  if (process.argv[2] === undefined && !existsSync(join(project, "dist", "main.js"))) {
     console.error("dist/ is missing; use `npm run demo`, which builds first");
     return 1;
   }

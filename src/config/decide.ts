@@ -81,9 +81,7 @@ function contradiction(entry: SourceEntry, sources: readonly SourceNode[]): stri
     return `it matches sources of different repositories; write one entry each: ${list((source) => source.url)}`;
   if (entry.ref === undefined) return undefined;
   const refs = new Set(
-    sources.flatMap((source) =>
-      source.declarations.length === 0 ? [] : refKey(source.ref),
-    ),
+    sources.flatMap((source) => (source.declarations.length === 0 ? [] : refKey(source.ref))),
   );
   if (refs.size > 1)
     return `its ref would replace different Git refs; write one entry each: ${list((source) => JSON.stringify(source.ref ?? {}))}`;
@@ -204,6 +202,7 @@ function needs(source: SourceNode, config: Config): string {
 /** A Git ref for comparison: `refs/heads/main` and `branch: main` follow the same; no ref means master. */
 function refKey(ref: GitRef | undefined): string {
   const [, kind, rest] = /^refs\/(heads|tags)\/(.+)$/.exec(ref?.name ?? "") ?? [];
-  if (kind !== undefined && ref?.commit === undefined) return JSON.stringify(kind === "heads" ? { branch: rest } : { tag: rest });
+  if (kind !== undefined && ref?.commit === undefined)
+    return JSON.stringify(kind === "heads" ? { branch: rest } : { tag: rest });
   return JSON.stringify(ref ?? { branch: "master" });
 }

@@ -2,6 +2,7 @@ import type { MigrateDecision } from "../core/decision.ts";
 import {
   type Context,
   type Declaration,
+  type ExistingOci,
   type Graph,
   type Root,
   type SourceNode,
@@ -54,9 +55,10 @@ export function placeOf(
       one.namespace === source.namespace &&
       (one.scope === source.scope || one.scope === UNKNOWN || source.scope === UNKNOWN),
   );
-  const equal = same.find((one) => one.url === decision.url);
-  if (equal) return { at: "existing", manifest: equal.manifest };
-  const other = same[0];
+  const equal = same.filter((one) => one.url === decision.url);
+  const [existing] = source.scope === UNKNOWN ? forUnknown(equal, graph) : equal;
+  if (existing) return { at: "existing", manifest: existing.manifest };
+  const other = same.find((one) => one.url !== decision.url);
   if (other) {
     const place = `${other.manifest.document.file}:${other.manifest.document.line}`;
     return {
@@ -75,6 +77,16 @@ export function placeOf(
   const named = decision.declareIn?.files;
   if (named) return inNamedFile(source, named, graph, tree);
   return refusal === undefined ? inScope(source, graph, tree) : { none: refusal };
+}
+
+/**
+ * What a source of an unknown cluster can count on: OCIRepositories whose cluster is as unknown, or those that every
+ * cluster of this tree has.
+ */
+function forUnknown(found: readonly ExistingOci[], graph: Graph): readonly ExistingOci[] {
+  const loose = found.filter((one) => one.scope === UNKNOWN);
+  const everywhere = graph.roots.every((root) => found.some((one) => one.scope === root.scope));
+  return everywhere ? found : loose;
 }
 
 function besideRefusal(

@@ -73,6 +73,9 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
     reference.unknown ??=
       "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree";
+  if (namespace !== UNKNOWN && name !== ANY && found.some((source) => source.namespace === UNKNOWN))
+    reference.unknown ??=
+      "the namespace of the source of that name is set neither in its file, nor by a kustomization.yaml or Kustomization of this tree";
   if (renamed) reference.unknown ??= "kustomize configurations may rename it";
   for (const source of found) if (!reference.sources.includes(source)) reference.sources.push(source);
   if (!reference.scopes.includes(scope)) reference.scopes.push(scope);
@@ -86,7 +89,8 @@ function lookUp(store: SourceStore, scope: string, namespace: string, name: stri
   if (name === ANY) return here;
   if (exact.length > 0) return exact;
   const declared = here.filter((source) => source.declarations.length > 0);
-  if (namespace === UNKNOWN && declared.length > 0) return declared;
+  // One side without a namespace: it may be the same object, so neither may go without the other.
+  if (declared.length > 0) return declared;
   if (scope === UNKNOWN) {
     const elsewhere = store.inAnyScope(namespace, name);
     if (elsewhere.length > 0) return elsewhere;

@@ -23,7 +23,7 @@ const rows: Row[] = [];
 describe.skipIf(reason)(`real fleets${reason ? ` (${reason})` : ""}`, () => {
   describe.each(CORPUS.flatMap((tree) => MODES.map((mode) => [tree.name, mode, tree] as const)))(
     "%s, %s",
-    (name, mode, tree) => {
+    (_name, mode, tree) => {
       let run: CorpusRun;
       beforeAll(async () => {
         run = await runTree(tree, mode, staleTexts);

@@ -119,7 +119,8 @@ export function strayLines({ path, before = "", after = "", edits }: FileChange)
   const rest = after.split(/(?<=\n)/);
   let at = 0;
   let position = 0;
-  return before.split(/(?<=\n)/).flatMap((line) => {
+  const lines = before === "" ? [] : before.split(/(?<=\n)/);
+  return lines.flatMap((line) => {
     const [start, end] = [position, position + line.length];
     position = end;
     if (edits.some((edit) => edit.start < end && edit.end > start)) return [];

@@ -23,6 +23,7 @@ export const CORPUS: readonly CorpusTree[] = [
     // A Kyverno policy polices the tenants' Git sources; without this waiver the tenant rightly stays undecided.
     config: `sources:
   - source: apps/dev-team
+    action: migrate
     waive: [policy-lost]
     reason: the policy only audits, and gets a rule for OCIRepository
 `,

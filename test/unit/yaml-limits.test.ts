@@ -124,7 +124,7 @@ function cost(text: string, runs: number): number {
 function isLinear(text: (n: number) => string): boolean {
   const [small, large] = [text(5_000), text(40_000)];
   for (let attempt = 0; attempt < 5; attempt++)
-    if (cost(large, 1) < 18 * Math.max(cost(small, 3), 1_000)) return true;
+    if (cost(large, 1) < 14 * Math.max(cost(small, 3), 1_000)) return true;
   return false;
 }
 
