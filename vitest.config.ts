@@ -9,14 +9,23 @@ export default defineConfig({
           name: "unit",
           include: ["test/{unit,property,architecture,fixtures}/**/*.test.ts"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
-      { test: { name: "corpus", include: ["test/corpus/**/*.test.ts"], testTimeout: 600_000 } },
+      {
+        test: {
+          name: "corpus",
+          include: ["test/corpus/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+        },
+      },
       {
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 600_000,
+          hookTimeout: 600_000,
           fileParallelism: false,
         },
       },

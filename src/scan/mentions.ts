@@ -1,6 +1,7 @@
 import type { CommentedReference, Declaration, Mention, Reference } from "../core/graph.ts";
 import { type Document, locate, type Manifest } from "../core/manifest.ts";
-import type { YamlNode } from "../core/tree.ts";
+import { pairsAt, type YamlNode } from "../core/tree.ts";
+import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { GIT, occurrences } from "./find-references.ts";
 
 interface Span {
@@ -28,6 +29,11 @@ export function findMentions(
     for (const pair of node?.items ?? [])
       if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
   }
+  // What kubectl kept of the object itself names it, and needs nothing.
+  for (const { manifest } of declarations)
+    for (const pair of pairsAt(manifest.node, ["metadata", "annotations"]))
+      if (pair.value && DROPPED_METADATA.includes(String(pair.key.value)))
+        cover(manifest.document, pair.value);
   for (const { document, node } of understood) cover(document, node);
   const mentions: Mention[] = [];
   const comments: CommentedReference[] = [];

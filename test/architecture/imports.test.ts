@@ -35,6 +35,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "verify",
     "transforms",
   ],
+  check: ["core", "io", "scan", "run"],
   cli: [
     "core",
     "flux",

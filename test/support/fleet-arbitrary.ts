@@ -1,6 +1,6 @@
 import fc from "fast-check";
-import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { parseSelector } from "../../src/config/match.ts";
+import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig, type SourceEntry } from "../../src/config/types.ts";
 import type { Cluster, ConsumerKind, Fleet, FleetConsumer, FleetSource, Place } from "./fleet.ts";
 
@@ -19,25 +19,66 @@ const cluster: fc.Arbitrary<Cluster> = fc.record({
 
 const spec = fc
   .record({
-    url: fc.constantFrom("https://github.com/acme/app", "https://github.com/other/web", "ssh://git@github.com/acme/app.git"),
-    ref: fc.constantFrom(["ref:", "  branch: main"], ["ref: {branch: main}"], ["ref:", "  tag: v1.0.0"], ["ref:", "  branch: main", "  commit: abc"], [], ["ref:", "  semver: '>=1.0.0'"]),
+    url: fc.constantFrom(
+      "https://github.com/acme/app",
+      "https://github.com/other/web",
+      "ssh://git@github.com/acme/app.git",
+    ),
+    ref: fc.constantFrom(
+      ["ref:", "  branch: main"],
+      ["ref: {branch: main}"],
+      ["ref:", "  tag: v1.0.0"],
+      ["ref:", "  branch: main", "  commit: abc"],
+      [],
+      ["ref:", "  semver: '>=1.0.0'"],
+    ),
     interval: fc.constantFrom(["interval: 5m"], ["interval: 1h  # slow"], []),
-    more: fc.constantFrom([], ["secretRef:", "  name: git"], ["suspend: true"], ["timeout: 60s", "recurseSubmodules: true"], ["# a comment", "provider: github"]),
+    more: fc.constantFrom(
+      [],
+      ["secretRef:", "  name: git"],
+      ["suspend: true"],
+      ["timeout: 60s", "recurseSubmodules: true"],
+      ["# a comment", "provider: github"],
+    ),
     last: fc.constantFrom([], ["ignore: |", "  /*", "  !/deploy"]),
   })
   .map(({ url, ref, interval, more, last }) => [...interval, ...more, `url: ${url}`, ...ref, ...last]);
 
-const source: fc.Arbitrary<FleetSource> = fc.record({ place, name: fc.constantFrom("app", "app", "web", "web", "fleet"), namespace, spec });
-
-const consumer: fc.Arbitrary<FleetConsumer> = fc.record({
-  kind: fc.constantFrom<ConsumerKind>(
-    "Kustomization", "Kustomization", "Kustomization", "Kustomization", "Kustomization", "Kustomization",
-    "ImageUpdateAutomation", "Alert", "Receiver", "HelmRelease", "HelmChart", "include", "healthCheck", "patch", "text",
-  ),
+const source: fc.Arbitrary<FleetSource> = fc.record({
   place,
+  name: fc.constantFrom("app", "app", "web", "web", "fleet"),
   namespace,
-  source: fc.record({ name: fc.oneof(fc.constantFrom(...NAMES), fc.constant("*")), namespace }),
-}).map((one) => (one.source.name === "*" && !["Alert", "Receiver"].includes(one.kind) ? { ...one, source: { ...one.source, name: "app" } } : one));
+  spec,
+});
+
+const consumer: fc.Arbitrary<FleetConsumer> = fc
+  .record({
+    kind: fc.constantFrom<ConsumerKind>(
+      "Kustomization",
+      "Kustomization",
+      "Kustomization",
+      "Kustomization",
+      "Kustomization",
+      "Kustomization",
+      "ImageUpdateAutomation",
+      "Alert",
+      "Receiver",
+      "HelmRelease",
+      "HelmChart",
+      "include",
+      "healthCheck",
+      "patch",
+      "text",
+    ),
+    place,
+    namespace,
+    source: fc.record({ name: fc.oneof(fc.constantFrom(...NAMES), fc.constant("*")), namespace }),
+  })
+  .map((one) =>
+    one.source.name === "*" && !["Alert", "Receiver"].includes(one.kind)
+      ? { ...one, source: { ...one.source, name: "app" } }
+      : one,
+  );
 
 /** Fleets of one to four clusters. */
 export const fleets: fc.Arbitrary<Fleet> = fc.record({
@@ -52,7 +93,12 @@ export const fleets: fc.Arbitrary<Fleet> = fc.record({
   sources: fc.array(source, { maxLength: 4 }),
   consumers: fc.array(consumer, { minLength: 1, maxLength: 7 }),
   existing: fc.option(
-    fc.record({ place, name: fc.constantFrom("app", "flux-system"), namespace: fc.constantFrom("apps", "flux-system"), url: fc.constantFrom("oci://ghcr.io/acme/app", "oci://ghcr.io/acme/flux-system") }),
+    fc.record({
+      place,
+      name: fc.constantFrom("app", "flux-system"),
+      namespace: fc.constantFrom("apps", "flux-system"),
+      url: fc.constantFrom("oci://ghcr.io/acme/app", "oci://ghcr.io/acme/flux-system"),
+    }),
     { nil: undefined, freq: 4 },
   ),
   shape: fc.record({ crlf: fc.boolean(), mark: fc.boolean(), finalNewline: fc.boolean() }),
@@ -68,20 +114,40 @@ const entry = fc.record({
 /** What a person decides about such a fleet. */
 export const configs: fc.Arbitrary<Config> = fc
   .record({
-    entries: fc.uniqueArray(entry, { minLength: 1, maxLength: 5, selector: ({ name, scope }) => name + scope }),
+    entries: fc.uniqueArray(entry, {
+      minLength: 1,
+      maxLength: 5,
+      selector: ({ name, scope }) => name + scope,
+    }),
     registry: fc.constantFrom(undefined, undefined, "oci://ghcr.io/acme"),
-    declareIn: fc.constantFrom<string[]>([], [], ["elsewhere"], ["clusters/c0/declared.yaml"], ["flux-system=elsewhere"], ["base/declared.yaml"]),
+    declareIn: fc.constantFrom<string[]>(
+      [],
+      [],
+      ["elsewhere"],
+      ["clusters/c0/declared.yaml"],
+      ["flux-system=elsewhere"],
+      ["base/declared.yaml"],
+    ),
     name: fc.constantFrom("{name}", "{name}", "{name}-oci"),
     version: fc.constantFrom(undefined, undefined, "2.5"),
   })
   .map(({ entries, registry, declareIn, name, version }) => {
-    const map = entries.filter((one) => one.action === "migrate").map((one) => `${one.name}${one.scope}=oci://ghcr.io/acme/${one.name}${one.tag}`);
+    const map = entries
+      .filter((one) => one.action === "migrate")
+      .map((one) => `${one.name}${one.scope}=oci://ghcr.io/acme/${one.name}${one.tag}`);
     const merged = mergeFlags(emptyConfig(), { map, registry, declareIn, fluxVersion: version });
     if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
-    const kept = entries.filter((one) => one.action === "keep").map((one): SourceEntry => {
-      const selector = parseSelector(one.name + one.scope);
-      if ("error" in selector) throw new Error(selector.error);
-      return { origin: { flag: "keep" }, selector, action: "keep", waive: [], root: "keep" };
-    });
-    return { ...merged.config, name, owners: ["github.com/acme"], sources: [...kept, ...merged.config.sources] };
+    const kept = entries
+      .filter((one) => one.action === "keep")
+      .map((one): SourceEntry => {
+        const selector = parseSelector(one.name + one.scope);
+        if ("error" in selector) throw new Error(selector.error);
+        return { origin: { flag: "keep" }, selector, action: "keep", waive: [], root: "keep" };
+      });
+    return {
+      ...merged.config,
+      name,
+      owners: ["github.com/acme"],
+      sources: [...kept, ...merged.config.sources],
+    };
   });

@@ -29,13 +29,21 @@ export function applied(fleet: Fleet, files: ReadonlyMap<string, string>): Appli
   for (const [path, documents] of parsed) {
     if (path.endsWith("kustomization.yaml")) continue;
     const reached = isListed(path, parsed) ? reachOf(fleet, placeOf(path)) : [];
-    const reaches: Reach[] = reached.length > 0 ? reached : [{ scope: "?", namespace: undefined, prefix: "", suffix: "" }];
+    const reaches: Reach[] =
+      reached.length > 0 ? reached : [{ scope: "?", namespace: undefined, prefix: "", suffix: "" }];
     for (const value of documents) for (const reach of reaches) objects.push(...objectOf(path, value, reach));
   }
   fleet.clusters.forEach(({ root }, i) => {
     // The operator makes the source of its sync.
     if (root === "instance" || root === "values")
-      objects.push({ scope: scopeOf(i), kind: "GitRepository", namespace: "flux-system", name: "flux-system", id: `operator of c${i}`, references: [] });
+      objects.push({
+        scope: scopeOf(i),
+        kind: "GitRepository",
+        namespace: "flux-system",
+        name: "flux-system",
+        id: `operator of c${i}`,
+        references: [],
+      });
   });
   return objects;
 }
@@ -72,13 +80,26 @@ function objectOf(path: string, value: Json, reach: Reach): Applied[] {
   add("chart", at(value, "spec", "chart", "spec", "sourceRef"));
   for (const field of ["eventSources", "resources", "healthChecks"])
     for (const one of list(at(value, "spec", field))) add(field, one);
-  for (const one of list(at(value, "spec", "include"))) add("include", at(one, "repository"), "GitRepository");
+  for (const one of list(at(value, "spec", "include")))
+    add("include", at(one, "repository"), "GitRepository");
   const id = `${path} ${kind === "OCIRepository" || kind === "GitRepository" ? "source" : kind} ${written}`;
-  return [{ scope: reach.scope, kind, namespace, name: reach.prefix + written + reach.suffix, id, references: found }];
+  return [
+    {
+      scope: reach.scope,
+      kind,
+      namespace,
+      name: reach.prefix + written + reach.suffix,
+      id,
+      references: found,
+    },
+  ];
 }
 
 function at(value: Json, ...keys: string[]): Json {
-  return keys.reduce<Json>((one, key) => (one && typeof one === "object" && !Array.isArray(one) ? one[key] : undefined), value);
+  return keys.reduce<Json>(
+    (one, key) => (one && typeof one === "object" && !Array.isArray(one) ? one[key] : undefined),
+    value,
+  );
 }
 
 function list(value: Json): Json[] {

@@ -9,8 +9,17 @@ export function analyseTexts(files: ReadonlyMap<string, string>, config: Config)
   const root = "/memory";
   const bytes = new Map([...files].map(([path, text]) => [`${root}/${path}`, Buffer.from(text, "utf8")]));
   const reader = memoryReader(bytes);
-  const scanned: Scanned = { root, reader, files: files.size, documents: [], skipped: [], unread: [], modes: new Map() };
-  const skip = ({ path, reason }: { path: string; reason: string }) => scanned.skipped.push({ file: path, reason });
+  const scanned: Scanned = {
+    root,
+    reader,
+    files: files.size,
+    documents: [],
+    skipped: [],
+    unread: [],
+    modes: new Map(),
+  };
+  const skip = ({ path, reason }: { path: string; reason: string }) =>
+    scanned.skipped.push({ file: path, reason });
   readFiles(searchFiles(root, [...files.keys()].sort(), skip, reader), scanned);
   return understand(scanned, config);
 }

@@ -141,7 +141,9 @@ describe("the reports of every fixture", () => {
     const undecided = scanned.sources.filter((one) => one.decision.action === "undecided");
     for (const { decision, references } of undecided) {
       expect(decision.reason).toMatch(/^undecided: /);
-      for (const one of scanned.references.filter(({ id, sources }) => references.includes(id) && sources.length === 1))
+      for (const one of scanned.references.filter(
+        ({ id, sources }) => references.includes(id) && sources.length === 1,
+      ))
         expect([one.id, one.outcome, one.reason]).toEqual([one.id, "keep", expect.any(String)]);
     }
   });
