@@ -58,7 +58,7 @@ const below = (limit: number): number => Math.floor(random() * limit);
 const pick = <Item>(items: readonly Item[]): Item => items[below(items.length)]!;
 
 const PIECES =
-  "#| #| # c|:|: |- |-|\"|'|\t| |  |\r|\r\n|\n|\n\n|>|&a |*a|&app|*app|!!str |!|[|]|{|}|[]|{}|[a, b]|, |---|---\n|...|%|@|`|?|? |<<: |~|true|0x1|1e3|\uFEFF|\\|\\n|\u0000|\u2028|é|\"\"|''|\n# c\n|\n  # c\n|key: v\n|- a: b\n".split(
+  "#| #| # c|:|: |- |-|\"|'|\t| |  |\r|\r\n|\n|\n\n|>|&a |*a| &l| &l|*l| &ns|*ns|&app|*app|!!str |!|[|]|{|}|[]|{}|[a, b]|, |---|---\n|...|%|@|`|?|? |<<: |~|true|0x1|1e3|\uFEFF|\\|\\n|\u0000|\u2028|é|\"\"|''|\n# c\n|\n  # c\n|key: v\n|- a: b\n".split(
     "|",
   );
 const BLANKS = ["", "   ", "# c", "        # c", "\t", " \t", "#", "\r", "      "];
