@@ -5,8 +5,8 @@ import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
 import { type Analysis, understand } from "./run.ts";
-import { readFiles, type Scanned } from "./scan/scan.ts";
-import { searchFiles } from "./scan/search.ts";
+import { addUnusable, readFiles, type Scanned } from "./scan/scan.ts";
+import { searchFiles, type Unusable } from "./scan/search.ts";
 
 /**
  * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
@@ -36,8 +36,7 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
     unread: scanned.unread.filter((one) => !changed.has(one.file)),
   };
   const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));
-  const skip = (one: { path: string; reason: string }) =>
-    result.skipped.push({ file: one.path, reason: one.reason });
+  const skip = (one: Unusable) => addUnusable(one, result);
   readFiles(searchFiles(scanned.root, paths, skip, memoryReader(texts)), result);
   return result;
 }

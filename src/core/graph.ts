@@ -83,6 +83,8 @@ export interface Reference {
   root: boolean;
   /** Why the tree does not tell the namespace; undefined where it does. */
   unknown: string | undefined;
+  /** A patch that changes one half of the reference (its name or its kind) and relies on the other. */
+  patched: Location | undefined;
 }
 
 /** What applies a cluster: it delivers its own manifest, or its source's. */
@@ -103,8 +105,8 @@ export interface Mention {
   file: string;
   line: number;
   column: number;
-  /** The text searched for names of sources. */
-  text: string;
+  /** The text searched for names of sources; undefined where nobody can know, so it may name every source. */
+  text: string | undefined;
   why: string;
 }
 

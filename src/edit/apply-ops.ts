@@ -68,6 +68,8 @@ function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "tex
 
 function setValue(text: string, map: MapNode, pair: Pair, key: string, value: PlainValue): Edited | Refusal {
   const old = pair.value;
+  if (old?.type === "map" && old.anchor === undefined && isRecord(value) && sameKeys(old, value))
+    return setAll(text, old, value);
   if (
     typeof value !== "string" ||
     old?.type !== "scalar" ||
@@ -76,6 +78,29 @@ function setValue(text: string, map: MapNode, pair: Pair, key: string, value: Pl
   )
     return replacePairValue(text, map, key, value);
   return replaceScalar(text, old, value, { flow: map.flow });
+}
+
+/** A map that keeps its keys keeps its lines too: each value is set in place, and comments stay where they are. */
+function setAll(text: string, map: MapNode, record: PlainRecord): Edited | Refusal {
+  const edits: TextEdit[] = [];
+  const lostComments: string[] = [];
+  for (const [key, value] of Object.entries(record)) {
+    const pair = pairOf(map, key);
+    const set = pair ? setValue(text, map, pair, key, value) : refuse(`the field ${key} is not there`);
+    if (isRefused(set)) return set;
+    edits.push(...set.edits);
+    lostComments.push(...set.lostComments);
+  }
+  return edited(edits, lostComments);
+}
+
+function isRecord(value: PlainValue): value is PlainRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function sameKeys(map: MapNode, record: PlainRecord): boolean {
+  const keys = Object.keys(record);
+  return map.items.length === keys.length && keys.every((key) => pairOf(map, key) !== undefined);
 }
 
 function rename(

@@ -47,6 +47,11 @@ export function destinationOf(
   if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
   if (reference.unknown !== undefined)
     return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
+  const { patched } = reference;
+  if (patched)
+    return manual(
+      `the patch at ${patched.file}:${patched.line} changes where it points and leaves the kind to it; change both by hand`,
+    );
   const file = reference.manifest.document.file;
   if (basename(file) === "gotk-sync.yaml")
     return keep("flux bootstrap writes this file anew, so it is never edited");

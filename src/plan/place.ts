@@ -13,7 +13,7 @@ import { targetName } from "../core/names.ts";
 import { basename, dirname, join } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
-import { textAt, type YamlNode } from "../core/tree.ts";
+import { pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { listResource } from "../edit/kustomization.ts";
 import { appendDocument } from "../edit/yaml-documents.ts";
 import { awaitedReader, readersOf } from "./waits.ts";
@@ -55,16 +55,12 @@ export function placeOf(
       one.namespace === source.namespace &&
       (one.scope === source.scope || one.scope === UNKNOWN || source.scope === UNKNOWN),
   );
-  const equal = same.filter((one) => one.url === decision.url);
-  const [existing] = source.scope === UNKNOWN ? forUnknown(equal, graph) : equal;
+  const other = same.map((one) => difference(one, decision)).find((one) => one !== undefined);
+  if (other !== undefined)
+    return { none: `an OCIRepository ${source.namespace}/${name} is declared already, ${other}` };
+  // A source of a cluster that nobody knows can count on nothing that a known cluster has.
+  const existing = same.find((one) => one.scope === source.scope || one.scope === UNKNOWN);
   if (existing) return { at: "existing", manifest: existing.manifest };
-  const other = same.find((one) => one.url !== decision.url);
-  if (other) {
-    const place = `${other.manifest.document.file}:${other.manifest.document.line}`;
-    return {
-      none: `an OCIRepository ${source.namespace}/${name} with the url ${other.url ?? "?"} is declared already (${place}); give this source another name or the same url`,
-    };
-  }
   const own = source.declarations.filter((one) => one.as === "object");
   if (own.length > 1)
     return {
@@ -73,20 +69,35 @@ export function placeOf(
   const [declaration] = own;
   const refusal = declaration && besideRefusal(source, declaration, graph, tree);
   if (declaration && refusal === undefined) return { at: "beside", declaration };
-  if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
-  const named = decision.declareIn?.files;
-  if (named) return inNamedFile(source, named, graph, tree);
-  return refusal === undefined ? inScope(source, graph, tree) : { none: refusal };
+  return refusal === undefined || decision.declareIn !== undefined
+    ? placeAway(source, decision, graph, tree)
+    : { none: refusal };
 }
 
-/**
- * What a source of an unknown cluster can count on: OCIRepositories whose cluster is as unknown, or those that every
- * cluster of this tree has.
- */
-function forUnknown(found: readonly ExistingOci[], graph: Graph): readonly ExistingOci[] {
-  const loose = found.filter((one) => one.scope === UNKNOWN);
-  const everywhere = graph.roots.every((root) => found.some((one) => one.scope === root.scope));
-  return everywhere ? found : loose;
+/** A place that is not beside the Git declaration: the one that a person named, else the root of the source's scope. */
+export function placeAway(
+  source: SourceNode,
+  decision: MigrateDecision,
+  graph: Graph,
+  tree: Tree,
+): Place | { none: string } {
+  if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
+  const named = decision.declareIn?.files;
+  return named ? inNamedFile(source, named, graph, tree) : inScope(source, graph, tree);
+}
+
+/** How an OCIRepository that exists differs from what was decided; undefined where it is what the decision asks for. */
+function difference({ manifest, url }: ExistingOci, decision: MigrateDecision): string | undefined {
+  const place = `${manifest.document.file}:${manifest.document.line}`;
+  if (url !== decision.url)
+    return `with the url ${url ?? "?"} (${place}); give this source another name or the same url`;
+  const [field = "tag", value] = Object.entries(decision.ref)[0] ?? [];
+  const written = pairsAt(manifest.node, ["spec", "ref"]).map(
+    (pair) => `${pair.key.value} ${textAt(pair.value)}`,
+  );
+  return written.length === 1 && written[0] === `${field} ${value}`
+    ? undefined
+    : `with ${written.join(" and ") || "no ref"} instead of ${field} ${value} (${place}); give this source another name or the same ref`;
 }
 
 function besideRefusal(

@@ -26,6 +26,8 @@ export function keepsGit(
   }
   const patch = source.declarations.find((one) => one.as === "patch");
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
+  const blind = graph.mentions.find((one) => one.text === undefined);
+  if (blind) return `${blind.file} may name it: ${blind.why}`;
   const mention = firstMention(graph, source.name);
   if (mention) return `${mention.file}:${mention.line} names it: ${mention.why}`;
   const target = active.get(source);
@@ -56,7 +58,7 @@ function firstMention(graph: Graph, name: string): Mention | undefined {
   if (!index) {
     index = new Map();
     for (const mention of graph.mentions)
-      for (const [word] of mention.text.matchAll(/[A-Za-z0-9-]+/g))
+      for (const [word] of (mention.text ?? "").matchAll(/[A-Za-z0-9-]+/g))
         if (!index.has(word)) index.set(word, mention);
     words.set(graph, index);
   }

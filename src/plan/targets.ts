@@ -1,18 +1,18 @@
-import type { Decision } from "../core/decision.ts";
+import type { Decision, MigrateDecision } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { fillName, targetName } from "../core/names.ts";
-import type { Target } from "../core/plan.ts";
+import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
 import { intervalOf } from "./interval.ts";
-import { placeOf, type Tree } from "./place.ts";
+import { placeAway, placeOf, type Tree } from "./place.ts";
 
 /** Where each decided source goes, or why it cannot. */
 export type Targets = ReadonlyMap<SourceNode, Target | { none: string }>;
 
 /**
- * Finds name, version and place of the OCIRepository of each source that is to migrate. Sources that share one
- * declaration go together or not at all: one text cannot say two things.
+ * Finds name, version and place of the OCIRepository of each source that is to migrate. One text cannot say two
+ * things: sources that share a declaration and are not decided alike get one of their own each, away from it.
  */
 export function findTargets(
   graph: Graph,
@@ -22,68 +22,88 @@ export function findTargets(
 ): Targets {
   const targets = new Map<SourceNode, Target | { none: string }>();
   const sharers = sharersOf(graph);
-  for (const source of graph.sources) {
+  const put = (source: SourceNode, find: typeof placeOf) => {
     const decision = decisions.get(source);
-    if (decision?.action !== "migrate") continue;
-    const place = placeOf(source, decision, graph, tree);
-    if ("none" in place) {
-      targets.set(source, place);
-      continue;
-    }
-    const scopes = place.at === "beside" ? sharers(source).map((one) => one.scope) : [source.scope];
-    const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
-    const apiVersion = ociRepositoryVersion(minors);
-    if (apiVersion === undefined) {
-      targets.set(source, {
-        none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all`,
-      });
-      continue;
-    }
-    const name = targetName(source, decision.nameTemplate);
-    const writtenName =
-      place.at === "beside"
-        ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
-        : name;
-    const interval = intervalOf(source, place.at === "beside");
-    const target: Target = {
-      kind: "OCIRepository",
-      apiVersion,
-      name,
-      namespace: source.namespace,
-      writtenName,
-      minors,
-      interval,
-      decision,
-      place,
-    };
-    const refusal = refusalBeside(source, target, tree, transforms);
+    if (decision?.action !== "migrate") return;
+    const place = find(source, decision, graph, tree);
+    const target = "none" in place ? place : targetAt(place, source, decision, graph, sharers);
+    const refusal = "none" in target ? target.none : refusalBeside(source, target, tree, transforms);
     targets.set(source, refusal === undefined ? target : { none: refusal });
-  }
-  for (const source of graph.sources) {
+  };
+  for (const source of graph.sources) put(source, placeOf);
+  for (const [source, rival] of divided(targets, sharers)) {
+    put(source, placeAway);
     const target = targets.get(source);
-    if (!target || "none" in target || target.place.at !== "beside") continue;
-    const rival = sharers(source).find((other) => other !== source && !agree(target, targets.get(other)));
-    if (rival)
+    if (target && "none" in target)
       targets.set(source, {
-        none: `its declaration is also that of ${rival.id}, which is decided otherwise; decide both the same, or split the file`,
+        none: `its declaration is also that of ${rival.id}, which is decided otherwise, and it gets no other place: ${target.none}`,
       });
   }
+  refuseTwins(targets);
+  return targets;
+}
+
+/** The target of a source at a place, or why no version of OCIRepository serves all clusters that the place reaches. */
+function targetAt(
+  place: Place,
+  source: SourceNode,
+  decision: MigrateDecision,
+  graph: Graph,
+  sharers: ReturnType<typeof sharersOf>,
+): Target | { none: string } {
+  const beside = place.at === "beside";
+  const scopes = beside ? sharers(source).map((one) => one.scope) : [source.scope];
+  const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
+  const apiVersion = ociRepositoryVersion(minors);
+  if (apiVersion === undefined)
+    return {
+      none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all`,
+    };
+  const name = targetName(source, decision.nameTemplate);
+  return {
+    kind: "OCIRepository",
+    apiVersion,
+    name,
+    namespace: source.namespace,
+    writtenName: beside
+      ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
+      : name,
+    minors,
+    interval: intervalOf(source, beside),
+    decision,
+    place,
+  };
+}
+
+/** Sources that would stand beside a declaration that is also that of another one, which wants something else of it. */
+function divided(
+  targets: Targets,
+  sharers: ReturnType<typeof sharersOf>,
+): readonly (readonly [SourceNode, SourceNode])[] {
+  return [...targets].flatMap(([source, target]) => {
+    if ("none" in target || target.place.at !== "beside") return [];
+    const rival = sharers(source).find((other) => other !== source && !agree(target, targets.get(other)));
+    return rival ? [[source, rival] as const] : [];
+  });
+}
+
+/** Two sources of one cluster cannot become one OCIRepository. */
+function refuseTwins(targets: Map<SourceNode, Target | { none: string }>): void {
+  const byName = new Map<string, SourceNode[]>();
   for (const [source, target] of targets) {
     if ("none" in target) continue;
-    const twin = [...targets].find(
-      ([other, one]) =>
-        other !== source &&
-        !("none" in one) &&
-        one.name === target.name &&
-        one.namespace === target.namespace &&
-        other.scope === source.scope,
-    );
-    if (twin)
-      targets.set(source, {
-        none: `${twin[0].id} would get the same name ${target.namespace}/${target.name}`,
-      });
+    const key = JSON.stringify([source.scope, target.namespace, target.name]);
+    const list = byName.get(key);
+    if (list) list.push(source);
+    else byName.set(key, [source]);
   }
-  return targets;
+  for (const [key, sources] of byName) {
+    const [, namespace, name] = JSON.parse(key) as string[];
+    for (const source of sources) {
+      const twin = sources.find((other) => other !== source);
+      if (twin) targets.set(source, { none: `${twin.id} would get the same name ${namespace}/${name}` });
+    }
+  }
 }
 
 /** Why no transform can write the target into the file of the Git declaration; undefined for other places. */

@@ -62,6 +62,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     resolution: "declared",
     root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: undefined,
+    patched: undefined,
   };
 }
 

@@ -7,10 +7,11 @@ import {
   type Substitution,
   UNKNOWN,
 } from "../core/graph.ts";
-import { type Document, locate, type Manifest } from "../core/manifest.ts";
+import { locate, type Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
+import { asManifest } from "./as-manifest.ts";
 import {
   ANY,
   type FoundReference,
@@ -155,26 +156,6 @@ function embedded(
     name: one.name,
     namespace: one.namespace,
   }));
-}
-
-/** A document that is no object of its own, in the shape of one, so that a reference can stand in it. */
-function asManifest(document: Document | undefined, kind: string): Manifest | undefined {
-  const root = document && deref(document.root);
-  if (!document || !root || root.type === "scalar") return undefined;
-  const node: MapNode =
-    root.type === "map" ? root : { type: "map", flow: false, items: [], start: root.start, end: root.end };
-  const apiVersion = textAt(root, ["apiVersion"]) ?? "";
-  return {
-    document,
-    node,
-    apiVersion,
-    group: "kustomize.config.k8s.io",
-    version: "v1beta1",
-    kind: textAt(root, ["kind"]) ?? kind,
-    name: textAt(root, ["metadata", "name"]),
-    namespace: undefined,
-    item: undefined,
-  };
 }
 
 /** Admission policies on GitRepository, with the documents whose texts they explain. */

@@ -18,6 +18,7 @@ import { GIT, type ReadText } from "./find-references.ts";
 import { findMentions } from "./mentions.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot, compare } from "./order.ts";
+import { patchOf, referencePatches } from "./reference-patches.ts";
 import { findRoots, type NormalizeUrl } from "./roots.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { readsThisTree } from "./this-tree.ts";
@@ -56,9 +57,14 @@ export function buildGraph(input: GraphInput): Graph {
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const found = findAll(objects, input.rows, input.readText, store);
+  const patches = referencePatches(objects, input.readText);
+  const found = [
+    ...findAll(objects, input.rows, input.readText, store),
+    ...patches.flatMap((patch) => patch.found ?? []),
+  ];
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
   const references = bindReferences(found, contexts, store, rootNodes);
+  for (const reference of references) reference.patched = patchOf(reference, patches)?.location;
   const sources = store.all();
   for (const source of sources) {
     settle(source);

@@ -30,6 +30,8 @@ export interface InlinePatch {
   patch: YamlNode | undefined;
   target: YamlNode | undefined;
   path: string;
+  /** The file of this tree that holds the patch text. */
+  file: string | undefined;
 }
 
 /** Reads a kustomization.yaml (or a component). Unknown fields are ignored, as they cannot name a source. */
@@ -55,13 +57,19 @@ export function readKustomization(document: Document): KustomizationFile {
     resources: paths("resources", "bases", "components"),
     patchFiles: [...entryFiles, ...strategicFiles.flatMap((item) => localPath(textAt(item), directory))],
     inline: [
-      ...inlineOf(patches, "patches"),
-      ...inlineOf(json6902, "patchesJson6902"),
-      ...strategic.map((patch, i) => ({ patch, target: undefined, path: `patchesStrategicMerge[${i}]` })),
+      ...inlineOf(patches, "patches", directory),
+      ...inlineOf(json6902, "patchesJson6902", directory),
+      ...strategic.map((patch, i) => ({
+        patch,
+        target: undefined,
+        path: `patchesStrategicMerge[${i}]`,
+        file: localPath(textAt(patch), directory)[0],
+      })),
       ...itemsAt(root, ["replacements"]).map((patch, i) => ({
         patch,
         target: patch,
         path: `replacements[${i}]`,
+        file: undefined,
       })),
     ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
@@ -71,11 +79,12 @@ export function readKustomization(document: Document): KustomizationFile {
   };
 }
 
-function inlineOf(entries: readonly YamlNode[], field: string): InlinePatch[] {
+function inlineOf(entries: readonly YamlNode[], field: string, directory: string): InlinePatch[] {
   return entries.map((entry, i) => ({
     patch: deref(child(entry, "patch")),
     target: deref(child(entry, "target")),
     path: `${field}[${i}]`,
+    file: localPath(textAt(entry, ["path"]), directory)[0],
   }));
 }
 

@@ -43,6 +43,7 @@ const OTHER_ROWS = [
     why: "values of the flux-instance chart: keys `instance` and `sync`, often no kind",
   },
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
+  { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
 ] as const satisfies readonly Needle[];
 
 /** Names a needle in `hasNeedle`. */
@@ -59,6 +60,7 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
 const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
 const INSTANCE_SYNC = OTHER_ROWS[0].bit;
 const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
+const SOURCE_REF = { bit: OTHER_ROWS[2].bit, bytes: Buffer.from(OTHER_ROWS[2].name) };
 const SYNC = Buffer.from("sync");
 const INSTANCE = Buffer.from("instance");
 
@@ -78,6 +80,11 @@ export function needlesIn(bytes: Buffer): number {
   // `sync` first: nearly every object has an `app.kubernetes.io/instance` label.
   if (hasKey(bytes, SYNC) && hasKey(bytes, INSTANCE)) mask |= INSTANCE_SYNC;
   return mask;
+}
+
+/** The mask of a file that a kustomization.yaml names as a patch, where `needlesIn` has found nothing. */
+export function needlesInPatch(bytes: Buffer): number {
+  return bytes.includes(SOURCE_REF.bytes) ? SOURCE_REF.bit : 0;
 }
 
 const BEFORE_KEY = new Set([..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)));

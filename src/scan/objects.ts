@@ -65,7 +65,8 @@ function manifestsOf(document: Document): Manifest[] {
   return itemsAt(document.root, ["items"]).flatMap((node, i) => toManifest(document, node, i) ?? []);
 }
 
-function isKustomization(document: Document): boolean {
+/** True for a kustomization.yaml of kustomize, not for a Flux Kustomization that is kept in a file of that name. */
+export function isKustomization(document: Document): boolean {
   const name = basename(document.file);
   if (!KUSTOMIZATION_NAMES.some((known) => known === name)) return false;
   const apiVersion = textAt(document.root, ["apiVersion"]);

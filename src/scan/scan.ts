@@ -5,8 +5,11 @@ import type { YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { GIT } from "./find-references.ts";
+import { readKustomization } from "./kustomize.ts";
+import { needlesInPatch } from "./needles.ts";
+import { isKustomization } from "./objects.ts";
 import { readYaml } from "./read-yaml.ts";
-import { type FileHit, type FoundDocument, searchFiles } from "./search.ts";
+import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
 import { refusalOf } from "./unreadable.ts";
 
 /** What reading a tree yields, before anything is resolved. */
@@ -42,10 +45,24 @@ export async function scanTree(
     modes: new Map(),
   };
   readFiles(
-    searchFiles(root, files, (one) => scanned.skipped.push(asSkipped(one)), reader),
+    searchFiles(root, files, (one) => addUnusable(one, scanned), reader),
+    scanned,
+  );
+  const patches = unreadPatches(scanned, files);
+  readFiles(
+    searchFiles(root, patches, () => {}, reader, needlesInPatch),
     scanned,
   );
   return scanned;
+}
+
+/** Patch files in which nothing said that they matter: a JSON6902 patch names a field and a source, and no kind. */
+function unreadPatches({ documents }: Scanned, files: readonly string[]): string[] {
+  const named = documents.filter(isKustomization).flatMap((one) => readKustomization(one).patchFiles);
+  const read = new Set(documents.map((document) => document.file));
+  const open = new Set(named.filter((file) => !read.has(file)));
+  // Only what discovery found: a patch may name a link that leads out of the tree.
+  return open.size === 0 ? [] : files.filter((file) => open.has(file));
 }
 
 /** Parses the relevant documents of files into `scanned`. */
@@ -98,6 +115,16 @@ function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
       why: `it cannot be read (${why})`,
     },
   ];
+}
+
+/** Lists a file that cannot be used; what it may name stays on Git. */
+export function addUnusable(unusable: Unusable, scanned: Scanned): void {
+  scanned.skipped.push(asSkipped(unusable));
+  const { path, reason, text } = unusable;
+  const at = text?.indexOf(GIT) ?? 0;
+  if (at === -1) return;
+  const line = text === undefined ? 1 : new LineIndex(text).place(at).line;
+  scanned.unread.push({ file: path, line, column: 1, text, why: `it cannot be read (${reason})` });
 }
 
 function asSkipped(one: { path: string; reason: string }): Skipped {

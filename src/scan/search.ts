@@ -3,7 +3,6 @@ import { isUtf16, undecodable } from "../io/decode.ts";
 import { errnoText } from "../io/errno.ts";
 import { type FileFacts, nodeReader, type Reader } from "../io/read.ts";
 import { type CandidateKind, candidateKind } from "./candidates.ts";
-import type { Skipped } from "./discover.ts";
 import { countLines, isCustomResourceDefinition, splitDocuments } from "./documents.ts";
 import { needlesIn, needlesOfName, OVERLAP } from "./needles.ts";
 
@@ -23,6 +22,14 @@ export interface FoundDocument {
   needles: number;
 }
 
+/** A file that holds a needle (or is a kustomization file) but cannot be used, or that cannot be read at all. */
+export interface Unusable {
+  path: string;
+  reason: string;
+  /** What it says, as far as names go; undefined where nobody knows: it may name every source. */
+  text: string | undefined;
+}
+
 /** A file with at least one relevant document. `size` in bytes, `mode` the permission bits. */
 export interface FileHit {
   path: string;
@@ -35,6 +42,9 @@ export interface FileHit {
   documentCount: number;
 }
 
+/** Answers which needles some bytes hold, as a mask; 0 for bytes that do not matter. */
+export type SearchBytes = (bytes: Buffer) => number;
+
 const MIB = 1 << 20;
 /** A larger file that holds a needle is reported, not read: no manifest a person reviews is that long. */
 export const MAX_FILE_BYTES = 5 * MIB;
@@ -45,56 +55,70 @@ const FIRST_BUFFER_BYTES = 256 * 1024;
  * Files without a needle cost one read and leave nothing behind; no result refers to the buffer.
  * @param skip is told of files that hold a needle (or are kustomization files) but cannot be used, and of those that
  * cannot be read at all. Never throws for a file.
+ * @param search what to look for; all needles where it is left out
  */
 export function* searchFiles(
   root: string,
   paths: Iterable<string>,
-  skip: (skipped: Skipped) => void,
+  skip: (unusable: Unusable) => void,
   reader: Reader = nodeReader,
+  search: SearchBytes = needlesIn,
 ): Generator<FileHit, void, undefined> {
   const files = new FileBuffer(reader);
   for (const path of paths) {
-    let result: FileHit | string | undefined;
+    let result: FileHit | Omit<Unusable, "path"> | undefined;
     try {
-      result = files.with(`${root}/${path}`, () => searchFile(path, files));
+      result = files.with(`${root}/${path}`, () => searchFile(path, files, search));
     } catch (error) {
-      result = errnoText(error);
+      result = { reason: errnoText(error), text: undefined };
     }
-    if (typeof result === "string") skip({ path, reason: result });
-    else if (result !== undefined) yield result;
+    if (result === undefined) continue;
+    if ("reason" in result) skip({ path, ...result });
+    else yield result;
   }
 }
 
 /** The hit, or a reason to skip the file, or undefined where nothing in it matters. */
-function searchFile(path: string, file: FileBuffer): FileHit | string | undefined {
+function searchFile(
+  path: string,
+  file: FileBuffer,
+  search: SearchBytes,
+): FileHit | Omit<Unusable, "path"> | undefined {
   const byName = needlesOfName(path);
   const bytes = file.readAll();
-  if (bytes === undefined) return searchLarge(byName, file);
-  if (isUtf16(bytes)) return undecodable(bytes);
-  if ((byName | needlesIn(bytes)) === 0) return undefined;
+  if (bytes === undefined) return searchLarge(byName, file, search);
+  if (!isUtf16(bytes) && (byName | search(bytes)) === 0) return undefined;
   const facts = file.facts();
-  if (!facts.isFile) return "not a regular file";
+  if (!facts.isFile) return NO_FILE;
   const reason = undecodable(bytes);
-  if (reason !== undefined) return reason;
+  // Names are plain ASCII, so they can be told in any of the encodings that are not read.
+  if (reason !== undefined) return { reason, text: bytes.toString("latin1").replaceAll("\0", "") };
   const ranges = splitDocuments(bytes);
-  const documents = relevantDocuments(bytes, ranges, byName);
+  const documents = relevantDocuments(bytes, ranges, byName, search);
   if (documents.length === 0) return undefined;
   const kind = candidateKind(path) ?? "manifest";
   return { path, kind, size: bytes.length, mode: facts.mode, documents, documentCount: ranges.length };
 }
 
-function searchLarge(byName: number, file: FileBuffer): string | undefined {
+const NO_FILE = { reason: "not a regular file", text: "" };
+
+function searchLarge(
+  byName: number,
+  file: FileBuffer,
+  search: SearchBytes,
+): Omit<Unusable, "path"> | undefined {
   const facts = file.facts();
-  if (!facts.isFile) return "not a regular file";
-  if (byName === 0 && !file.searchRest((chunk) => needlesIn(chunk) !== 0)) return undefined;
+  if (!facts.isFile) return NO_FILE;
+  if (byName === 0 && !file.searchRest((chunk) => search(chunk) !== 0)) return undefined;
   const tenths = Math.ceil((facts.size / MIB) * 10) / 10;
-  return `too large (${tenths} MiB, the limit is ${MAX_FILE_BYTES / MIB} MiB)`;
+  return { reason: `too large (${tenths} MiB, the limit is ${MAX_FILE_BYTES / MIB} MiB)`, text: undefined };
 }
 
 function relevantDocuments(
   bytes: Buffer,
   ranges: ReturnType<typeof splitDocuments>,
   byName: number,
+  search: SearchBytes,
 ): FoundDocument[] {
   const documents: FoundDocument[] = [];
   const ascii = isAscii(bytes);
@@ -104,7 +128,7 @@ function relevantDocuments(
   let line = 1;
   ranges.forEach(({ byteStart, byteEnd }, index) => {
     const document = bytes.subarray(byteStart, byteEnd);
-    const needles = byName | needlesIn(document);
+    const needles = byName | search(document);
     if (needles === 0 || isCustomResourceDefinition(document)) return;
     unit += ascii ? byteStart - byte : bytes.toString("utf8", byte, byteStart).length;
     line += countLines(bytes, byte, byteStart);

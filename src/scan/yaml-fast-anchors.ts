@@ -11,11 +11,17 @@ const NAME = /[A-Za-z0-9_-]+/y;
 /** The anchors of a document and what they stand for at the cursor. */
 export class Anchors {
   readonly #nodes = new Map<string, YamlNode>();
+  readonly #open = new Set<string>();
   #aliases = 0;
 
-  /** Reads the `&name` at the cursor. Until `close` the name stands for nothing: an alias would make a circle. */
+  /**
+   * Reads the `&name` at the cursor. Until `close` the name stands for nothing: an alias would make a circle.
+   * A name inside a node of that name is handed over: which of the two it means depends on where they begin.
+   */
   open(cursor: Cursor): string {
     const name = readName(cursor);
+    if (this.#open.has(name)) throw HAND_OVER;
+    this.#open.add(name);
     this.#nodes.delete(name);
     return name;
   }
@@ -23,6 +29,7 @@ export class Anchors {
   /** From here on `*name` stands for `node`. */
   close(name: string, node: YamlNode): void {
     node.anchor = name;
+    this.#open.delete(name);
     this.#nodes.set(name, node);
   }
 

@@ -4,15 +4,37 @@ import { describe, expect, test } from "vitest";
 import { nodeReader, type Reader } from "../../src/io/read.ts";
 import { discover, type Skipped } from "../../src/scan/discover.ts";
 import { hasNeedle, NEEDLES } from "../../src/scan/needles.ts";
-import { type FileHit, MAX_FILE_BYTES, searchFiles } from "../../src/scan/search.ts";
+import { type FileHit, MAX_FILE_BYTES, searchFiles, type Unusable } from "../../src/scan/search.ts";
 import { tempTree } from "../support/temp-tree.ts";
 
 const CORPUS = "../shared/corpus";
 
 function search(root: string, paths: string[], reader?: Reader): { hits: FileHit[]; skipped: Skipped[] } {
   const skipped: Skipped[] = [];
-  return { hits: [...searchFiles(root, paths, (s) => skipped.push(s), reader)], skipped };
+  const skip = ({ path, reason }: Unusable) => skipped.push({ path, reason });
+  return { hits: [...searchFiles(root, paths, skip, reader)], skipped };
 }
+
+/** What files that cannot be used say, as far as names go. */
+function textsOf(root: string, paths: string[]): (string | undefined)[] {
+  const texts: (string | undefined)[] = [];
+  expect([...searchFiles(root, paths, (one) => texts.push(one.text))]).toEqual([]);
+  return texts;
+}
+
+test("names are told of files in other encodings, and nothing of a file that is too large or gone", () => {
+  const root = tempTree({
+    "latin1.yaml": Buffer.from("kind: GitRepository # caf\xe9 web\n", "latin1"),
+    "utf16.yaml": Buffer.from("\ufeffkind: GitRepository # web\n", "utf16le"),
+    "large.yaml": `kind: GitRepository\n${" ".repeat(MAX_FILE_BYTES)}`,
+  });
+  expect(textsOf(root, ["latin1.yaml", "utf16.yaml", "large.yaml", "gone.yaml"])).toEqual([
+    "kind: GitRepository # caf\xe9 web\n",
+    "\xff\xfekind: GitRepository # web\n",
+    undefined,
+    undefined,
+  ]);
+});
 
 function needleNames(text: string, name = "f.yaml"): string[] {
   const { hits } = search(tempTree({ [name]: text }), [name]);
