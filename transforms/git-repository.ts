@@ -133,7 +133,9 @@ function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
 /** A `# yaml-language-server: $schema=…/gitrepository_v1.json` comment follows the kind. */
 function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
   const { text, start } = manifest.document;
-  const line = /(?<=^\uFEFF?[ \t]*)#[ \t]*yaml-language-server:[ \t]*\$schema=\S*gitrepository\S*/im.exec(text);
+  const line = /(?<=^\uFEFF?[ \t]*)#[ \t]*yaml-language-server:[ \t]*\$schema=\S*gitrepository\S*/im.exec(
+    text,
+  );
   if (!line || manifest.item !== undefined) return [];
   const version = target.apiVersion.slice(target.apiVersion.lastIndexOf("/") + 1);
   const rewritten = line[0].replace(

@@ -12,7 +12,7 @@ function rewrite(body: string): string {
     .replaceAll("old", "new")
     .replace(
       /^( *)(- )?(kind: \w+)/m,
-      (all, indent: string, dash = "") => all + eol + " ".repeat(indent.length + dash.length) + "added: 1",
+      (all, indent: string, dash = "") => `${all}${eol}${" ".repeat(indent.length + dash.length)}added: 1`,
     );
 }
 
