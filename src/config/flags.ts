@@ -1,8 +1,8 @@
 import type { OciRef } from "../core/decision.ts";
 import { declareIn } from "./build.ts";
 import { declareInError } from "./contradictions.ts";
+import { stripCredentials } from "./credentials.ts";
 import { parseTargetVersion } from "./flux-version.ts";
-import { stripCredentials } from "./git-url.ts";
 import { parseSelector } from "./match.ts";
 import { parseArtifactUrl, parseRegistry } from "./oci-reference.ts";
 import type { ConfigProblem, DeclareInRule, FluxTarget, Origin, SourceEntry } from "./types.ts";
