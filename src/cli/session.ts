@@ -56,7 +56,8 @@ function checkReadable(path: string): void {
   let facts: { isFile(): boolean; isDirectory(): boolean };
   try {
     facts = statSync(path);
-    accessSync(path, constants.R_OK);
+    // A directory that can be listed and not entered would be a tree of unreadable files.
+    accessSync(path, facts.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
   } catch (error) {
     throw new UsageError(
       `${shown}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,

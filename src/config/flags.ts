@@ -16,7 +16,10 @@ export function parseMapFlag(text: string): Flag<SourceEntry> {
   const origin = flagOrigin("--map", text);
   const at = text.indexOf("=");
   if (at < 1)
-    return fault(origin, 'has no "="; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]');
+    return fault(
+      origin,
+      `${at === 0 ? 'names no source before "="' : 'has no "="'}; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]`,
+    );
   const selector = parseSelector(text.slice(0, at));
   if ("error" in selector) return fault(origin, selector.error);
   const target = parseArtifactUrl(text.slice(at + 1));
