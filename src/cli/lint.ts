@@ -3,7 +3,7 @@ import type { Finding } from "../core/plan.ts";
 import { lintFindings } from "../plan/lint.ts";
 import { paint } from "../report/colour.ts";
 import { lintReport } from "../report/model.ts";
-import { findingLines } from "../report/pretty.ts";
+import { prettyLint } from "../report/pretty.ts";
 import { plan } from "../run.ts";
 import { EXIT } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
@@ -16,13 +16,7 @@ export async function lint(path: string, options: CommonOptions): Promise<number
   const { terminal, analysis, config } = await start(path, options);
   const findings = levelled(lintFindings(analysis.graph, plan(analysis)), config);
   const renderers = new Map<string, Renderer>([
-    [
-      "pretty",
-      (colour) =>
-        findings.length === 0
-          ? "No Git source is left that could move.\n"
-          : `${findingLines(findings, paint(colour)).slice(1).join("\n")}\n`,
-    ],
+    ["pretty", (colour) => prettyLint(findings, analysis.graph, paint(colour))],
     ["json", () => `${JSON.stringify(lintReport(findings, analysis.graph), null, 2)}\n`],
   ]);
   emit(options.outputs, renderers, terminal);

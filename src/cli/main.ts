@@ -2,9 +2,13 @@ declare const GIT2OCI_VERSION: string;
 
 const args = process.argv.slice(2);
 // Asked by scripts at every turn, so it loads nothing.
-if (args.length === 1 && (args[0] === "--version" || args[0] === "-V"))
+if (args.length === 1 && (args[0] === "--version" || args[0] === "-V")) {
+  // A disk that cannot take one line is told by the code alone; a reader that is gone does not want it.
+  process.stdout.on("error", ({ code }: Error & { code?: string }) => {
+    process.exitCode = code === "EPIPE" ? 0 : 2;
+  });
   process.stdout.write(`git2oci ${GIT2OCI_VERSION}\n`);
-else {
+} else {
   const { main } = await import("./program.ts");
   await main(args, GIT2OCI_VERSION);
 }

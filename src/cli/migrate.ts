@@ -26,8 +26,13 @@ export interface MigrateOptions extends CommonOptions {
 
 /** `git2oci migrate`: plan, diff, confirm, write, and look again. */
 export async function migrate(path: string, options: MigrateOptions): Promise<number> {
-  checkFormats(options.outputs, ["pretty", "json", "diff"], "migrate", options.patch ? [options.patch] : []);
   if (options.patch === STDIN) throw new UsageError("--patch needs a file; --format diff prints the patch");
+  checkFormats(
+    options.outputs,
+    ["pretty", "json", "diff"],
+    "migrate",
+    options.patch === undefined ? [] : [options.patch],
+  );
   const { terminal, analysis, config, say } = await start(path, options);
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
   const asks = terminal.interactive && !options.yes && !options.dryRun && path !== STDIN;
@@ -78,7 +83,11 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   try {
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
     stageReports(options.outputs, renderers, staged);
-    if (writes) await (await import("./write-tree.ts")).writeTree(analysis, files, interrupt, say);
+    if (writes) {
+      await (await import("./write-tree.ts")).writeTree(analysis, files, interrupt, say);
+      // Said at once: whatever fails from here on, a person has to know that the tree has changed.
+      say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
+    }
     staged.commit();
   } finally {
     staged.discard();
@@ -87,7 +96,6 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   printReport(options.outputs, renderers, terminal);
   await terminal.flush();
   if (writes) {
-    say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     if (interrupt.received() !== undefined) return EXIT.interrupted;
     await (await import("./write-tree.ts")).lookAgain(path, current, config);
   }

@@ -16,40 +16,45 @@ export type Renderer = (colour: boolean) => string;
 
 /** Files that are written completely, but under another name until `commit`. */
 export class StagedFiles {
-  readonly #files: { path: string; text: string; temporary: string | undefined }[] = [];
+  readonly #files: { path: string; temporary: string }[] = [];
 
   /**
-   * Writes a file beside its place. Devices and pipes are left for `commit`: nothing can stand beside them.
+   * Writes a file beside its place. Nothing can stand beside a device or a pipe, so they get the text at once:
+   * what cannot take it must say so while nothing else is written.
    * @throws UsageError where the disk says no; what was staged before stays staged
    */
   add(path: string, text: string): void {
     try {
       const place = placeOf(path);
-      const temporary =
-        place &&
-        join(dirname(place), `.${basename(place).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
-      this.#files.push({ path: place ?? path, text, temporary });
-      if (temporary !== undefined) writeFileSync(temporary, text, { flag: "wx" });
+      if (place === undefined) writeFileSync(path, text);
+      else this.#beside(place, text);
     } catch (error) {
       throw new UsageError(`${path}: ${errnoText(error)}`);
     }
   }
 
-  /** Gives all files their names. */
+  #beside(path: string, text: string): void {
+    const name = `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`;
+    const temporary = join(dirname(path), name);
+    this.#files.push({ path, temporary });
+    writeFileSync(temporary, text, { flag: "wx" });
+  }
+
+  /** Gives all files their names. @throws UsageError for the first that fails; it and the rest stay staged */
   commit(): void {
-    for (const { path, text, temporary } of this.#files.splice(0))
+    for (let file = this.#files[0]; file; file = this.#files[0]) {
       try {
-        if (temporary === undefined) writeFileSync(path, text);
-        else renameSync(temporary, path);
+        renameSync(file.temporary, file.path);
       } catch (error) {
-        throw new UsageError(`${path}: ${errnoText(error)}`);
+        throw new UsageError(`${file.path}: ${errnoText(error)}`);
       }
+      this.#files.shift();
+    }
   }
 
   /** Takes everything back that was not committed. */
   discard(): void {
-    for (const { temporary } of this.#files.splice(0))
-      if (temporary !== undefined) rmSync(temporary, { force: true });
+    for (const { temporary } of this.#files.splice(0)) rmSync(temporary, { force: true });
   }
 }
 
@@ -127,6 +132,8 @@ export function checkFormats(
     );
   const seen = new Set<string>();
   for (const file of [...choices.flatMap((one) => (toStdout(one) ? [] : (one.output ?? []))), ...files]) {
+    if (file === "")
+      throw new UsageError("a file without a name cannot be written; --output and --patch take a path");
     if (seen.has(resolve(file))) throw new UsageError(`${file} would be written twice; name two files`);
     seen.add(resolve(file));
   }

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
+import { hideCredentials } from "../config/credentials.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
@@ -27,13 +28,15 @@ export async function main(args: readonly string[], version: string): Promise<vo
 /** Tells an error in lines of the form `git2oci: …`. @returns the exit code */
 function report(error: unknown, write: (text: string) => void): number {
   const line = (text: string) => write(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
+  // Both repeat what a person typed, and a secret may stand in any place of it.
+  const typed = (text: string) => line(hideCredentials(text));
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    if (error.code !== "commander.help") line(usageText(error.message));
+    if (error.code !== "commander.help") typed(usageText(error.message));
     return EXIT.usage;
   }
   if (error instanceof UsageError) {
-    error.lines.forEach(line);
+    error.lines.forEach(typed);
     return EXIT.usage;
   }
   if (error instanceof Error && error.name === "Interrupted") {

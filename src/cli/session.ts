@@ -1,4 +1,5 @@
 import { accessSync, constants, fstatSync, statSync } from "node:fs";
+import { hideCredentials } from "../config/credentials.ts";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import { undecodable } from "../io/decode.ts";
@@ -37,7 +38,7 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
   const analysis =
     path === STDIN ? await analyseText(await standardInput(), config) : await analyse(path, config);
   for (const warning of [...warnings, ...analysis.decisions.warnings])
-    say(`warning: ${formatProblem(warning)}`);
+    say(`warning: ${hideCredentials(formatProblem(warning))}`);
   const misplaced = placeProblem(analysis.graph, analysis.decisions.bySource, config);
   if (misplaced !== undefined) throw new UsageError(misplaced);
   if (options.verbose) {
@@ -55,7 +56,8 @@ function checkReadable(path: string): void {
   let facts: { isFile(): boolean; isDirectory(): boolean };
   try {
     facts = statSync(path);
-    accessSync(path, constants.R_OK);
+    // A directory that can be listed and not entered would be a tree of unreadable files.
+    accessSync(path, facts.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
   } catch (error) {
     throw new UsageError(
       `${shown}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,

@@ -58,7 +58,10 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
     const problem = entry && tooWide.get(entry);
     const decision: Decision =
       entry && problem !== undefined
-        ? { action: "undecided", reason: `${originText(entry.origin)} decides nothing: ${problem}` }
+        ? {
+            action: "undecided",
+            reason: `undecided: ${originText(entry.origin)} decides nothing: ${problem}`,
+          }
         : decide(source, merged.get(source) ?? entry, graph, config, originUrl);
     result.bySource.set(source, decision);
   }

@@ -1,8 +1,8 @@
 import type { OciRef } from "../core/decision.ts";
 import { declareIn } from "./build.ts";
 import { declareInError } from "./contradictions.ts";
+import { stripCredentials } from "./credentials.ts";
 import { parseTargetVersion } from "./flux-version.ts";
-import { stripCredentials } from "./git-url.ts";
 import { parseSelector } from "./match.ts";
 import { parseArtifactUrl, parseRegistry } from "./oci-reference.ts";
 import type { ConfigProblem, DeclareInRule, FluxTarget, Origin, SourceEntry } from "./types.ts";
@@ -16,7 +16,10 @@ export function parseMapFlag(text: string): Flag<SourceEntry> {
   const origin = flagOrigin("--map", text);
   const at = text.indexOf("=");
   if (at < 1)
-    return fault(origin, 'has no "="; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]');
+    return fault(
+      origin,
+      `${at === 0 ? 'names no source before "="' : 'has no "="'}; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]`,
+    );
   const selector = parseSelector(text.slice(0, at));
   if ("error" in selector) return fault(origin, selector.error);
   const target = parseArtifactUrl(text.slice(at + 1));

@@ -52,24 +52,6 @@ export function repositoryName(url: string): string | undefined {
 }
 
 /**
- * The url for display: without password, without a query, and over HTTP without a user, which may be a token.
- * The user of SSH (`git@`) stays. Works on any text, also inside `--map a=https://user:password@host/x`.
- */
-export function stripCredentials(url: string): string {
-  const text = url.length > LONGEST_URL ? `${url.slice(0, LONGEST_URL)}…` : url;
-  return (
-    text
-      // A password with a bare slash: what follows the colon is no port, so it goes up to the last `@`.
-      .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^\s/:@]*:(?!\$\{|[0-9]*(?:[/?#]|$))[^\s/]*\/[^\s]*@/gi, "$1")
-      .replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)([^/?#\s]*)@/gi, (_all, scheme: string, user: string) => {
-        const name = user.split(":")[0];
-        return /^(?:git\+)?ssh:/i.test(scheme) && name ? `${scheme}${name}@` : scheme;
-      })
-      .replace(/(:\/\/[^?\s]*)\?[^#\s]*/g, "$1")
-  );
-}
-
-/**
  * `host/path` of a pattern for urls, in the form of `normalizeGitUrl`, `*` and `?` intact. The scheme may be missing.
  * Undefined where it is no such pattern.
  */

@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../core/graph.ts";
 import { normalize } from "../core/paths.ts";
-import { normalizeGitUrl, normalizeUrlPattern, stripCredentials } from "./git-url.ts";
+import { normalizeGitUrl, normalizeUrlPattern } from "./git-url.ts";
 import type { Config, FluxTarget, Selector } from "./types.ts";
 import { quote } from "./wording.ts";
 
@@ -80,7 +80,7 @@ export function parseUrlSelector(text: string, scopes: readonly string[] = []): 
   const pattern = normalizeUrlPattern(text);
   if (pattern !== undefined) return { by: "url", text, pattern, scopes };
   const advice = text.startsWith("oci://") ? "; the url of an artifact needs source beside it" : "";
-  return { error: `is no Git url: ${quote(stripCredentials(text))}; ${URL_RULE}${advice}` };
+  return { error: `is no Git url: ${quote(text)}; ${URL_RULE}${advice}` };
 }
 
 const URL_RULE = "allowed: https://host/path, ssh://host/path or git@host:path, * and ? as wildcards";

@@ -42,6 +42,8 @@ export function mergeFlags(
   const [registry] = sound(flags.registry === undefined ? [] : [parseRegistryFlag(flags.registry)]);
   const places = narrowFirst(sound((flags.declareIn ?? []).map(parseDeclareInFlag)));
   const [flux] = sound(flags.fluxVersion === undefined ? [] : [parseFluxVersionFlag(flags.fluxVersion)]);
+  if (flags.exclude?.includes(""))
+    errors.push({ origin: { flag: "--exclude" }, message: "is empty; allowed: a glob relative to the root" });
   if (errors.length > 0) return { errors };
   const merged: Config = {
     ...config,

@@ -1,6 +1,5 @@
 import type { ErrorObject, ValidateFunction } from "ajv";
 import type { PathStep } from "../core/tree.ts";
-import { stripCredentials } from "./git-url.ts";
 import type { Plain } from "./plain.ts";
 import type { RawConfig } from "./raw.ts";
 import { didYouMean, quote } from "./wording.ts";
@@ -76,7 +75,7 @@ const MESSAGES: Readonly<Record<string, Say>> = {
   anyOf: (error) => problem(error, 'needs "source" (namespace/name) or "url" (of the Git repository)'),
   enum: (error) => notAllowed(error),
   type: (error) => wrongType(error),
-  pattern: (error) => problem(error, `${quote(stripCredentials(String(error.data)))} ${hint(error)}`),
+  pattern: (error) => problem(error, `${quote(String(error.data))} ${hint(error)}`),
   minLength: (error) => problem(error, "must not be empty"),
   minItems: (error) => problem(error, "must not be an empty list"),
   uniqueItems: (error) => ({

@@ -1,10 +1,15 @@
+import { stripCredentials } from "./credentials.ts";
 import type { ConfigProblem, Origin } from "./types.ts";
 
 const LONGEST_QUOTE = 80;
 
-/** A text of the person in a message: quoted, on one line, no longer than a line can bear. */
+/**
+ * A text of the person in a message: quoted, on one line, no longer than a line can bear. Credentials go first: a
+ * cut through a url could take away the `@` that tells them.
+ */
 export function quote(text: string): string {
-  const cut = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  const safe = stripCredentials(text);
+  const cut = safe.length > LONGEST_QUOTE ? `${safe.slice(0, LONGEST_QUOTE)}…` : safe;
   return JSON.stringify(cut).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeUnit);
 }
 

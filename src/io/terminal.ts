@@ -41,15 +41,17 @@ const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
 /**
- * The terminal of a process. A reader of stdout that goes away (`| head`) ends the process quietly with 0, as what
- * it wanted to see it has seen; every other failure of stdout (a full disk) ends it with one line and 2.
+ * The terminal of a process. A reader of stdout that goes away (`| head`) has seen what it wanted: nothing more reaches
+ * it, and the work goes on to its own exit code, so that `lint | head` still fails. Every other failure of stdout (a
+ * full disk) ends the process with one line and 2.
  * @param noColor the flag `--no-color`.
  */
 export function openTerminal(noColor = false, source: TerminalSource = process): Terminal {
   const { stdin, stdout, stderr, env } = source;
   stdout.on("error", (error) => {
-    if (error.code !== "EPIPE") stderr.write(`git2oci: standard output: ${errnoText(error)}\n`);
-    source.exit(error.code === "EPIPE" ? 0 : 2);
+    if (error.code === "EPIPE") return;
+    stderr.write(`git2oci: standard output: ${errnoText(error)}\n`);
+    source.exit(2);
   });
   // Nobody can read our messages any more, and there is no other place to say so; the work itself goes on.
   stderr.on("error", () => {});

@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import { type Reference, UNKNOWN } from "../core/graph.ts";
+import { type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
@@ -33,11 +33,12 @@ export function destinationOf(
   if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
   const staying = sources.filter((source) => decisions.get(source)?.action !== "migrate");
   // One that names every source is concerned as soon as a single one moves.
-  const undecided =
-    reference.target.name === EVERY && staying.length < sources.length ? undefined : staying[0];
-  const decision = undecided && decisions.get(undecided);
-  if (undecided && decision && decision.action !== "migrate")
-    return keep(sources.length > 1 ? `${undecided.id}: ${decision.reason}` : decision.reason);
+  const open = staying.find((source) => decisions.get(source)?.action === "undecided");
+  const first =
+    reference.target.name === EVERY && staying.length < sources.length ? undefined : (open ?? staying[0]);
+  const decision = first && decisions.get(first);
+  if (first && decision && decision.action !== "migrate")
+    return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);
   const placeless = sources.flatMap((source) => {
     const target = targets.get(source);
     return target && "none" in target ? [`${source.id}: ${target.none}`] : [];
@@ -62,14 +63,21 @@ export function destinationOf(
     const target = targets.get(source);
     return target && !("none" in target) ? [target] : [];
   });
-  const [first, ...others] = found;
-  if (!first || found.length !== sources.length) return keep("no source of this tree answers it");
-  const rival = others.find((one) => one.name !== first.name || one.namespace !== first.namespace);
+  const [target, ...others] = found;
+  if (!target || found.length !== sources.length) return keep("no source of this tree answers it");
+  const rival = others.find((one) => one.name !== target.name || one.namespace !== target.namespace);
   if (rival)
     return manual(
-      `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${first.namespace}/${first.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
+      `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${target.namespace}/${target.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
     );
-  return loose(reference, first, clusters) ?? first;
+  return loose(reference, target, clusters) ?? target;
+}
+
+/** A decision's reason with the one source of several that it is about; programs look for `undecided: ` in front. */
+function ofSource({ id }: SourceNode, { action, reason }: Decision): string {
+  const mark = "undecided: ";
+  if (action !== "undecided") return `${id}: ${reason}`;
+  return `${mark}${id}: ${reason.startsWith(mark) ? reason.slice(mark.length) : reason}`;
 }
 
 /**

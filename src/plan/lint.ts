@@ -1,6 +1,9 @@
 import type { Graph } from "../core/graph.ts";
 import type { Finding, Plan } from "../core/plan.ts";
 
+/** Every rule that lint knows; `lint.rules` may name no other. */
+export const LINT_RULES = ["git-source", "git-source-ref"] as const;
+
 /**
  * What CI should know: a Git source or reference that could move is an error, one that nobody has decided a
  * warning; what is kept by a decision, by a root or because it must stay is legitimate and silent.

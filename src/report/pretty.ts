@@ -183,8 +183,17 @@ function printed(graph: Graph, plan: Plan): [string, string][] {
   });
 }
 
+/** What lint found for a person, and what it could not look into. */
+export function prettyLint(findings: readonly Finding[], graph: Graph, paint: Paint): string {
+  const said =
+    findings.length === 0
+      ? ["No Git source is left that could move."]
+      : findingLines(findings, paint).slice(1);
+  return `${[...said, ...skippedLines(graph, paint)].join("\n")}\n`;
+}
+
 /** Findings as `file:line:column severity rule message`. */
-export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
+function findingLines(findings: readonly Finding[], paint: Paint): string[] {
   if (findings.length === 0) return [];
   const colour = { error: "red", warning: "yellow", note: "cyan" } as const;
   return [

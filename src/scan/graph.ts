@@ -95,9 +95,9 @@ export function buildGraph(input: GraphInput): Graph {
   };
 }
 
-/** The scope is part of an id where two sources would share one otherwise. */
+/** The scope is part of an id where two sources would share one otherwise; the root itself is `.`, as in `--only`. */
 function addScopes(sources: readonly SourceNode[]): void {
   const count = new Map<string, number>();
   for (const source of sources) count.set(source.id, (count.get(source.id) ?? 0) + 1);
-  for (const source of sources) if ((count.get(source.id) ?? 0) > 1) source.id += `@${source.scope}`;
+  for (const source of sources) if ((count.get(source.id) ?? 0) > 1) source.id += `@${source.scope || "."}`;
 }

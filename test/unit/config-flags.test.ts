@@ -76,7 +76,7 @@ describe("--map", () => {
     ["web", '--map web: has no "="; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]'],
     [
       "=oci://ghcr.io/a",
-      '--map =oci://ghcr.io/a: has no "="; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]',
+      '--map =oci://ghcr.io/a: names no source before "="; allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]',
     ],
     [
       "a/b/c=oci://ghcr.io/a",

@@ -6,7 +6,6 @@ import {
   normalizeUrlPattern,
   ownerOf,
   repositoryName,
-  stripCredentials,
 } from "../../src/config/git-url.ts";
 
 describe("normalizeGitUrl", () => {
@@ -119,34 +118,4 @@ test("owners and names", () => {
   expect(isOwnedBy("https://gitlab.com/acme/fleet", ["github.com/acme"])).toBe(false);
   expect(isOwnedBy(`\${git_url}`, ["github.com/acme"])).toBe(false);
   expect(isOwnedBy("https://github.com/acme/fleet", [])).toBe(false);
-});
-
-describe("stripCredentials", () => {
-  const SHOWN: readonly [text: string, shown: string][] = [
-    ["https://user:token@github.com/acme/x", "https://github.com/acme/x"],
-    ["https://ghp_token@github.com/acme/x", "https://github.com/acme/x"],
-    ["https://user:p@ss@github.com/acme/x", "https://github.com/acme/x"],
-    ["https://user:pa/ss@github.com/acme/x", "https://github.com/acme/x"],
-    ["https://github.com/acme/x?access_token=secret", "https://github.com/acme/x"],
-    ["https://github.com:8443/a@b/x", "https://github.com:8443/a@b/x"],
-    ["ssh://git@github.com/acme/x", "ssh://git@github.com/acme/x"],
-    ["ssh://git:secret@github.com/acme/x", "ssh://git@github.com/acme/x"],
-    [`ssh://git@host:\${port:=443}/acme/x`, `ssh://git@host:\${port:=443}/acme/x`],
-    ["git@github.com:acme/x", "git@github.com:acme/x"],
-    ["web=oci://me:secret@ghcr.io/x:v1", "web=oci://ghcr.io/x:v1"],
-    ["a https://u:p@b/c https://u:p@d/e", "a https://b/c https://d/e"],
-    ["no url", "no url"],
-  ];
-  test.each(SHOWN)("%s", (text, shown) => {
-    expect(stripCredentials(text)).toBe(shown);
-  });
-
-  test("a password never survives", () => {
-    const password = fc.stringMatching(/^[A-Za-z0-9/:@!$%^&*+-]{4,12}$/).map((text) => `SECRET${text}SECRET`);
-    fc.assert(
-      fc.property(fc.constantFrom("https", "http", "ssh", "oci"), password, (scheme, password) => {
-        expect(stripCredentials(`${scheme}://user:${password}@host.example/acme/x`)).not.toContain("SECRET");
-      }),
-    );
-  });
 });
