@@ -1,6 +1,6 @@
 // Bundles the command line into dist/: one small entry, and chunks that load only when a command needs them.
 // The libraries are bundled too, so that the package installs nothing; their licences go along.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 
@@ -15,6 +15,8 @@ const { metafile } = await build({
   format: "esm",
   platform: "node",
   target: "node20.19",
+  // The bundle names modules by their path; a link to a shared node_modules/ must not tell where that is.
+  preserveSymlinks: true,
   chunkNames: "chunk-[name]-[hash]",
   define: { GIT2OCI_VERSION: JSON.stringify(version) },
   // @inquirer/core and fast-glob bring CommonJS code that calls require().
@@ -32,22 +34,19 @@ writeFileSync("dist/THIRD-PARTY-LICENSES.txt", licences(Object.keys(metafile.inp
 const [metafileTo] = process.argv.slice(2);
 if (metafileTo !== undefined) writeFileSync(metafileTo, JSON.stringify(metafile));
 
-/** The licence texts of every package that a bundle contains. */
+/** The licence texts of every package that a bundle contains; a package inside of another one is one of its own. */
 function licences(inputs) {
-  const names = new Set(
-    inputs.flatMap((path) => /node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1] ?? []),
+  const folders = new Set(
+    inputs.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
   );
-  return [...names]
-    .sort()
-    .map((name) => {
-      const folder = join("node_modules", name);
-      const { version: of, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return [...folders]
+    .map((folder) => {
+      const { name, version: of, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
       const file = readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-      const text =
-        file && existsSync(join(folder, file))
-          ? readFileSync(join(folder, file), "utf8")
-          : `Licence: ${license}`;
-      return `${name} ${of} (${license})\n\n${text.trim()}\n`;
+      // Without its text the package may not be passed on, so there is no bundle either.
+      if (file === undefined) throw new Error(`${folder} has no licence file`);
+      return `${name} ${of} (${license})\n\n${readFileSync(join(folder, file), "utf8").trim()}\n`;
     })
+    .sort()
     .join(`\n${"-".repeat(72)}\n\n`);
 }

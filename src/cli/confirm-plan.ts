@@ -2,7 +2,7 @@ import type { SourceNode } from "../core/graph.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { paint } from "../report/colour.ts";
-import { prettyMigration } from "../report/pretty.ts";
+import { prettyMigration } from "../report/pretty-migrate.ts";
 import { type Analysis, plan } from "../run.ts";
 import { filesOf } from "./with-modes.ts";
 

@@ -3,7 +3,7 @@ import type { Plan } from "../core/plan.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { paint } from "../report/colour.ts";
 import { migrateReport } from "../report/model.ts";
-import { prettyMigrate } from "../report/pretty.ts";
+import { prettyMigrate } from "../report/pretty-migrate.ts";
 import { patch } from "../report/unified-diff.ts";
 import { type Analysis, changesOf, plan, planSafe } from "../run.ts";
 import { confirmPlan } from "./confirm-plan.ts";

@@ -1,0 +1,108 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type BuiltCli, buildCli } from "../support/cli.ts";
+import { tempTree } from "../support/temp-tree.ts";
+
+const PROJECT = join(import.meta.dirname, "../..");
+const SEED = join(PROJECT, "fixtures/seed");
+const LOG = pathToFileURL(join(PROJECT, "test/support/module-log.mjs")).href;
+const YAML = ["yaml", "ignore"];
+
+let cli: BuiltCli;
+beforeAll(() => {
+  cli = buildCli();
+});
+afterAll(() => cli.remove());
+
+/** Everything that one run loaded: chunks of dist/, and the packages in them. */
+function loaded(args: readonly string[], files: Readonly<Record<string, Buffer>> = {}, exit = 0) {
+  const fleet = tempTree(files);
+  const log = join(tempTree(), "modules");
+  const { status, stderr } = cli.run(args, {
+    cwd: fleet,
+    env: { NODE_OPTIONS: `--import=${LOG}`, MODULE_LOG: log },
+  });
+  expect([status, stderr.replace(/^git2oci: wrote 1 file\n/, "")]).toEqual([exit, ""]);
+  const urls = readFileSync(log, "utf8").trim().split("\n");
+  const chunks = urls.filter((url) => url.includes("/dist/")).map((url) => basename(url));
+  const inputs = chunks.flatMap((chunk) => cli.inputsOf.get(chunk) ?? []);
+  const packages = inputs.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return { chunks, inputs, packages: [...new Set(packages)].sort() };
+}
+
+const fleet = () => ({ "app.yaml": readFileSync(join(SEED, "before/app.yaml")) });
+const decidedFleet = () => ({ ...fleet(), "git2oci.yaml": readFileSync(join(SEED, "git2oci.yaml")) });
+
+describe("what a command loads", () => {
+  it("--version: the entry alone", () => {
+    const { chunks, inputs } = loaded(["--version"]);
+    expect(chunks).toEqual(["main.js"]);
+    expect(inputs).toEqual(["src/cli/main.ts"]);
+  });
+
+  it.each([["--help"], ["migrate --help"], ["--version --quiet"]])("%s: the command line alone", (line) => {
+    const { packages, inputs } = loaded(line.split(" "));
+    expect(packages).toEqual(["commander", "picocolors"]);
+    expect(inputs.filter((path) => !/^(?:src\/(?:cli|io|report)|node_modules)\//.test(path))).toEqual([]);
+  });
+
+  it("scan: the YAML reader; nothing that asks, draws diffs, checks a configuration or writes", () => {
+    const { packages, inputs } = loaded(["scan"], fleet());
+    expect(packages).toEqual(["commander", ...YAML, "picocolors"].sort());
+    expect(inputs).toContain("src/scan/scan.ts");
+    expect(
+      inputs.filter((path) => /\/(?:migrate|write|write-tree|dirty|unified-diff)\.ts$/.test(path)),
+    ).toEqual([]);
+  });
+
+  it.each([
+    ["scan", "the checker of the configuration", ["ajv"]],
+    ["scan --exclude x/*", "also the matcher of patterns", ["ajv", "fast-glob"]],
+    ["lint --exclude x/*", "no diffs", ["ajv", "fast-glob"]],
+    ["migrate --dry-run", "diffs, nothing that asks", ["ajv", "diff"]],
+    ["migrate --yes --allow-dirty", "diffs, nothing that asks", ["ajv", "diff"]],
+  ])("%s with a configuration: %s", (line, _, some) => {
+    const lazy = ["@inquirer/core", "inquirer", "diff", "ajv", "fast-glob"];
+    const { packages } = loaded(line.split(" "), decidedFleet(), line.startsWith("lint") ? 1 : 0);
+    expect(packages.filter((one) => lazy.includes(one))).toEqual(some);
+  });
+});
+
+describe("the bundle", () => {
+  it("names no path of the machine that built it, also where node_modules/ is a link", () => {
+    const places = [PROJECT, cli.directory, homedir(), `${tmpdir()}/`, "../node_modules"];
+    const texts = readdirSync(join(cli.directory, "dist")).map(
+      (name) => [name, readFileSync(join(cli.directory, "dist", name), "utf8")] as const,
+    );
+    const told = texts.flatMap(([name, text]) =>
+      places.filter((place) => text.includes(place)).map((place) => `${name}: ${place}`),
+    );
+    expect(told).toEqual([]);
+    expect(
+      texts.map(([name]) => name).filter((name) => !/\.js$|^THIRD-PARTY-LICENSES\.txt$/.test(name)),
+    ).toEqual([]);
+    expect(texts.filter(([, text]) => text.includes("sourceMappingURL"))).toEqual([]);
+  });
+
+  it("carries the licence of every package in it", () => {
+    const told = readFileSync(join(cli.directory, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    const folders = new Set(
+      [...cli.inputsOf.values()]
+        .flat()
+        .flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(path)?.[0] ?? []),
+    );
+    expect(folders.size).toBeGreaterThan(5);
+    for (const folder of folders) {
+      const { name, version, license } = JSON.parse(
+        readFileSync(join(PROJECT, folder, "package.json"), "utf8"),
+      );
+      const file = readdirSync(join(PROJECT, folder)).find((one) => /^licen[cs]e/i.test(one))!;
+      const text = readFileSync(join(PROJECT, folder, file), "utf8").trim();
+      expect(text).toMatch(/copyright/i);
+      expect(told).toContain(`${name} ${version} (${license})\n\n${text}\n`);
+    }
+  });
+});
