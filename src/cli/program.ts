@@ -1,5 +1,5 @@
 import { Command, CommanderError, Option } from "commander";
-import { hideCredentials } from "../config/credentials.ts";
+import { hideCredentials } from "../core/credentials.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";

@@ -1,7 +1,7 @@
 import { accessSync, constants, fstatSync, statSync } from "node:fs";
-import { hideCredentials } from "../config/credentials.ts";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
+import { hideCredentials } from "../core/credentials.ts";
 import { undecodable } from "../io/decode.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";

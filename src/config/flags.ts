@@ -1,7 +1,7 @@
+import { stripCredentials } from "../core/credentials.ts";
 import type { OciRef } from "../core/decision.ts";
 import { declareIn } from "./build.ts";
 import { declareInError } from "./contradictions.ts";
-import { stripCredentials } from "./credentials.ts";
 import { parseTargetVersion } from "./flux-version.ts";
 import { parseSelector } from "./match.ts";
 import { parseArtifactUrl, parseRegistry } from "./oci-reference.ts";

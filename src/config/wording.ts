@@ -1,4 +1,4 @@
-import { stripCredentials } from "./credentials.ts";
+import { stripCredentials } from "../core/credentials.ts";
 import type { ConfigProblem, Origin } from "./types.ts";
 
 const LONGEST_QUOTE = 80;

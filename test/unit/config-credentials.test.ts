@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hideCredentials, stripCredentials } from "../../src/config/credentials.ts";
 import { quote } from "../../src/config/wording.ts";
+import { hideCredentials, stripCredentials } from "../../src/core/credentials.ts";
 
 describe("stripCredentials", () => {
   const SHOWN: readonly [text: string, shown: string][] = [
