@@ -1,4 +1,5 @@
 import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { Finding, Plan } from "../core/plan.ts";
 import { type Paint, visible } from "./colour.ts";
 
@@ -51,15 +52,11 @@ function sourceLines(source: SourceNode, plan: Plan): string[] {
 
 /** References counted by outcome and reason; the first places of each. */
 export function grouped(references: readonly Reference[], plan: Plan): string[] {
-  const groups = new Map<string, Reference[]>();
-  for (const one of references) {
+  const groups = groupBy(references, (one) => {
     const outcome = plan.outcomes.get(one);
     const reason = outcome?.outcome === "repoint" ? "reads the OCIRepository" : (outcome?.reason ?? "");
-    const key = `${outcome?.outcome ?? "manual"}: ${reason}`;
-    const list = groups.get(key);
-    if (list) list.push(one);
-    else groups.set(key, [one]);
-  }
+    return `${outcome?.outcome ?? "manual"}: ${reason}`;
+  });
   return [...groups].flatMap(([key, list]) => {
     const places = list.slice(0, 3).map((one) => `${one.location.file}:${one.location.line}`);
     const more = list.length > 3 ? ` and ${list.length - 3} more` : "";
@@ -90,13 +87,23 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
   ];
 }
 
-/** Files that were not read, each with the reason. */
+/** A template bundle is a hundred files with one reason; more than these are counted, and JSON lists them all. */
+const MOST_OF_ONE_REASON = 5;
+
+/** Files that were not read, each with the reason; many of one kind in one line. */
 export function skippedLines(graph: Graph, paint: Paint): string[] {
   if (graph.skipped.length === 0) return [];
+  const kinds = groupBy(graph.skipped, (one) => one.reason.replace(/:? ?\bline \d.*/s, ""));
   return [
     "",
     paint.bold(`${count(graph.skipped.length, "file")} not read:`),
-    ...graph.skipped.map((one) => `  ${visible(one.file)}: ${visible(one.reason)}`),
+    ...[...kinds].flatMap(([kind, list]) => {
+      if (list.length <= MOST_OF_ONE_REASON)
+        return list.map((one) => `  ${visible(one.file)}: ${visible(one.reason)}`);
+      const shown = list.slice(0, MOST_OF_ONE_REASON).map((one) => `      ${visible(one.file)}`);
+      const more = `      and ${list.length - shown.length} more; --format json lists them all`;
+      return [`  ${count(list.length, "file")}: ${visible(kind || "no YAML")}`, ...shown, more];
+    }),
   ];
 }
 
