@@ -54,6 +54,8 @@ export interface SourceNode {
   declarations: Declaration[];
   references: Reference[];
   url: string | undefined;
+  /** The url without what does not matter (scheme, user, port, `.git`): two spellings of one repository are equal. */
+  repository: string | undefined;
   ref: GitRef | undefined;
   owner: Owner;
   /** The references and declarations by which this is the source of a root; empty for others. */

@@ -118,6 +118,8 @@ export interface Plan {
   /** What a person has to do before merging, in order. */
   before: string[];
   elsewhere: Elsewhere[];
+  /** OCIRepositories for which this tree has no place: their references stay until a person names one. */
+  unplaced: (Elsewhere & { reason: string })[];
 }
 
 /** The plan laid out: what each file becomes. */

@@ -1,4 +1,6 @@
+import type { OciRef } from "../core/decision.ts";
 import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
 import { pairOf, textAt } from "../core/tree.ts";
@@ -19,8 +21,10 @@ export function beforeMerging(
   active: ReadonlyMap<SourceNode, Target>,
 ): string[] {
   const lines = new Set<string>();
-  for (const [source, target] of active) lines.add(publish(source, target));
-  for (const [source, target] of active) for (const line of access(source, target)) lines.add(line);
+  const artifacts = groupBy(active, ([, { decision }]) => `${decision.url}${versionOf(decision.ref)}`);
+  for (const [artifact, readers] of artifacts) lines.add(publish(artifact, readers));
+  const signIns = groupBy(active, ([, target]) => access(target));
+  for (const [step, readers] of signIns) lines.add(`${step}${placesOf(readers)}.`);
   for (const [source] of active) for (const line of fieldSteps(source)) lines.add(line);
   for (const [source, target] of active) for (const line of controls(source, target, graph)) lines.add(line);
   for (const [source, target] of active)
@@ -38,30 +42,58 @@ export function beforeMerging(
   return [...lines];
 }
 
-function publish(source: SourceNode, target: Target): string {
-  const { url, ref, notes } = target.decision;
+type Readers = readonly (readonly [SourceNode, Target])[];
+
+function versionOf(ref: OciRef): string {
   const [field, value] = Object.entries(ref)[0] ?? ["tag", ""];
-  const version =
-    field === "tag" ? `:${value}` : field === "digest" ? `@${value}` : ` with a tag that matches ${value}`;
-  const content =
-    source.url === undefined ? `what ${source.id} delivers now` : `the whole repository ${source.url}`;
-  const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
-  return `Publish ${url}${version}: ${content}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
+  return field === "tag"
+    ? `:${value}`
+    : field === "digest"
+      ? `@${value}`
+      : ` with a tag that matches ${value}`;
 }
 
-function access(source: SourceNode, target: Target): string[] {
-  const { access: given, url } = target.decision;
-  const where = `${target.namespace === UNKNOWN ? "the namespace of" : `namespace ${target.namespace} for`} ${target.name}${at(source)}`;
+/** One line for one artifact, however many clusters read it, and however their sources spell the repository. */
+function publish(artifact: string, readers: Readers): string {
+  const repositories = groupBy(readers, ([{ repository }]) => repository);
+  const contents = [...repositories].map(([repository, [first]]) =>
+    repository === undefined
+      ? `what ${first?.[0].id} delivers now`
+      : `the whole repository ${first?.[0].url}`,
+  );
+  const notes = [...new Set(readers.flatMap(([, { decision }]) => decision.notes))];
+  const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
+  return `Publish ${artifact}: ${contents.join(", and ")}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
+}
+
+/** How the clusters get to the artifact; the places follow. */
+function access({ decision: { access: given, url } }: Target): string {
   if (given.secretRef !== undefined)
-    return [`Create the Secret ${given.secretRef} (type kubernetes.io/dockerconfigjson) in ${where}.`];
+    return `Create the Secret ${given.secretRef} (type kubernetes.io/dockerconfigjson) in `;
   if (given.provider !== undefined && given.provider !== "generic")
-    return [`Give source-controller access to ${url} through ${given.provider}${at(source)}.`];
+    return `Give source-controller access to ${url} through ${given.provider}, in `;
   if (given.serviceAccountName !== undefined)
-    return [`Give the ServiceAccount ${given.serviceAccountName} imagePullSecrets for ${url} in ${where}.`];
-  if (given.anonymous) return [`Make ${url} public: it is pulled without credentials.`];
-  return [
-    `Make ${url} public, or give it a pull secret (secretRef) in ${where}: new packages are private on most registries.`,
-  ];
+    return `Give the ServiceAccount ${given.serviceAccountName} imagePullSecrets for ${url} in `;
+  if (given.anonymous) return `Make ${url} public: it is pulled without credentials in `;
+  return `Make ${url} public (new packages are private on most registries), or give it a pull secret (secretRef) in `;
+}
+
+/** `namespace apps for web (clusters/a), for web (clusters/b); namespace …` */
+function placesOf(readers: Readers): string {
+  const namespaces = groupBy(readers, ([, { namespace }]) => namespace);
+  return [...namespaces]
+    .map(([namespace, inside]) => {
+      const names = groupBy(inside, ([, { name }]) => name);
+      const each = [...names].map(([name, clusters]) => {
+        const scopes = clusters.flatMap(([{ scope }]) =>
+          scope === UNKNOWN ? [] : [scope === "" ? "." : scope],
+        );
+        return scopes.length === 0 ? name : `${name} (${scopes.join(", ")})`;
+      });
+      const where = namespace === UNKNOWN ? "the namespace of" : `namespace ${namespace} for`;
+      return `${where} ${each.join(", ")}`;
+    })
+    .join("; ");
 }
 
 function fieldSteps(source: SourceNode): string[] {

@@ -34,6 +34,12 @@ export interface KustomizationText {
   resources: readonly string[];
 }
 
+/** Why there is no place. `homeless`: everything else is known, so the object can be printed for a person to declare. */
+export interface NoPlace {
+  none: string;
+  homeless?: true;
+}
+
 /** Name of the file for declarations that no Git declaration can stand beside. */
 export const SOURCES_FILE = "oci-sources.yaml";
 
@@ -47,7 +53,7 @@ export function placeOf(
   decision: MigrateDecision,
   graph: Graph,
   tree: Tree,
-): Place | { none: string } {
+): Place | NoPlace {
   const name = targetName(source, decision.nameTemplate);
   const same = graph.existing.filter(
     (one) =>
@@ -80,7 +86,7 @@ export function placeAway(
   decision: MigrateDecision,
   graph: Graph,
   tree: Tree,
-): Place | { none: string } {
+): Place | NoPlace {
   if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
   const named = decision.declareIn?.files;
   return named ? inNamedFile(source, named, graph, tree) : inScope(source, graph, tree);
@@ -135,11 +141,12 @@ function cycleOver(source: SourceNode, context: Context, graph: Graph): string |
   );
 }
 
-function inScope(source: SourceNode, graph: Graph, tree: Tree): Place | { none: string } {
+function inScope(source: SourceNode, graph: Graph, tree: Tree): Place | NoPlace {
   const root = graph.roots.find((one) => one.scope === source.scope);
   if (source.scope === UNKNOWN || !root)
     return {
       none: "no root of this tree applies it, so its place is not known; name one with --declare-in <file>, or --declare-in elsewhere",
+      homeless: true,
     };
   const place = inFile(source, join(source.scope, SOURCES_FILE), graph, tree, root);
   return "none" in place ? { none: `${place.none}; name a place with --declare-in` } : place;
@@ -150,7 +157,7 @@ function inNamedFile(
   files: readonly string[],
   graph: Graph,
   tree: Tree,
-): Place | { none: string } {
+): Place | NoPlace {
   const fitting = files.filter((file) => mayHold(file, source.scope, files.length === 1, graph, tree));
   const [file] = fitting;
   if (file === undefined || fitting.length > 1)
@@ -171,7 +178,7 @@ function inFile(
   graph: Graph,
   tree: Tree,
   root: Root | undefined,
-): Place | { none: string } {
+): Place | NoPlace {
   const directory = dirname(file);
   const kustomization = tree.kustomizationOf(directory);
   const listIn =

@@ -63,7 +63,10 @@ function draft(
     fates,
     findings: [...findings, ...declared.findings, ...planFindings(graph, { outcomes }, active)],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
-    elsewhere: migrations.flatMap(elsewhereOf),
+    elsewhere: migrations.flatMap(({ source, target }) =>
+      target.place.at === "elsewhere" ? [declaredBy(source, target)] : [],
+    ),
+    unplaced: unplacedOf(targets, outcomes),
   };
   return { plan, refused: refusedBeside(declared.changes, keeps, text) };
 }
@@ -133,8 +136,18 @@ function migrationOf(source: SourceNode, target: Target, changes: Change[]): Mig
   };
 }
 
-function elsewhereOf({ source, target }: Migration): Elsewhere[] {
-  if (target.place.at !== "elsewhere") return [];
+/** An object that a person has to declare, for a source. */
+function declaredBy(source: SourceNode, target: Target): Elsewhere {
   const { name, namespace } = target;
-  return [{ id: source.id, name, namespace, scope: source.scope, manifest: newObject(source, target) }];
+  return { id: source.id, name, namespace, scope: source.scope, manifest: newObject(source, target) };
+}
+
+function unplacedOf(targets: Targets, outcomes: ReadonlyMap<Reference, Outcome>): Plan["unplaced"] {
+  return [...targets].flatMap(([source, target]) => {
+    if (!("none" in target) || !target.wanted) return [];
+    const waiting = source.references.some(
+      (one) => one.row.rewrite !== undefined && outcomes.get(one)?.outcome === "manual",
+    );
+    return waiting ? [{ ...declaredBy(source, target.wanted), reason: target.none }] : [];
+  });
 }

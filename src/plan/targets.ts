@@ -7,8 +7,14 @@ import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
 import { intervalOf } from "./interval.ts";
 import { placeAway, placeOf, type Tree } from "./place.ts";
 
+/** Why a source cannot go; `wanted` is what it would become if there were a place for it. */
+export interface NoTarget {
+  none: string;
+  wanted?: Target;
+}
+
 /** Where each decided source goes, or why it cannot. */
-export type Targets = ReadonlyMap<SourceNode, Target | { none: string }>;
+export type Targets = ReadonlyMap<SourceNode, Target | NoTarget>;
 
 /**
  * Finds name, version and place of the OCIRepository of each source that is to migrate. One text cannot say two
@@ -20,13 +26,18 @@ export function findTargets(
   tree: Tree,
   transforms: readonly Transform[],
 ): Targets {
-  const targets = new Map<SourceNode, Target | { none: string }>();
+  const targets = new Map<SourceNode, Target | NoTarget>();
   const sharers = sharersOf(graph);
   const put = (source: SourceNode, find: typeof placeOf) => {
     const decision = decisions.get(source);
     if (decision?.action !== "migrate") return;
     const place = find(source, decision, graph, tree);
-    const target = "none" in place ? place : targetAt(place, source, decision, graph, sharers);
+    if ("none" in place) {
+      const wanted = place.homeless && targetAt({ at: "elsewhere" }, source, decision, graph, sharers);
+      targets.set(source, { none: place.none, ...(wanted && !("none" in wanted) && { wanted }) });
+      return;
+    }
+    const target = targetAt(place, source, decision, graph, sharers);
     const refusal = "none" in target ? target.none : refusalBeside(source, target, tree, transforms);
     targets.set(source, refusal === undefined ? target : { none: refusal });
   };
@@ -50,7 +61,7 @@ function targetAt(
   decision: MigrateDecision,
   graph: Graph,
   sharers: ReturnType<typeof sharersOf>,
-): Target | { none: string } {
+): Target | NoTarget {
   const beside = place.at === "beside";
   const scopes = beside ? sharers(source).map((one) => one.scope) : [source.scope];
   const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
@@ -88,7 +99,7 @@ function divided(
 }
 
 /** Two sources of one cluster cannot become one OCIRepository. */
-function refuseTwins(targets: Map<SourceNode, Target | { none: string }>): void {
+function refuseTwins(targets: Map<SourceNode, Target | NoTarget>): void {
   const byName = new Map<string, SourceNode[]>();
   for (const [source, target] of targets) {
     if ("none" in target) continue;
@@ -140,7 +151,7 @@ function minorOf(graph: Graph, scope: string): number {
   return graph.flux.get(scope)?.minor ?? graph.flux.get(UNKNOWN)?.minor ?? NEWEST_MINOR;
 }
 
-function agree(a: Target, b: Target | { none: string } | undefined): boolean {
+function agree(a: Target, b: Target | NoTarget | undefined): boolean {
   if (!b || "none" in b) return false;
   return (
     a.writtenName === b.writtenName &&

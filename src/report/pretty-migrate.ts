@@ -41,8 +41,12 @@ export function prettyMigrate(
       paint.bold(`Apply first, where ${visible(one.id)} is made:`),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
-  for (const [title, manifest] of printed(graph, plan))
-    lines.push("", paint.bold(visible(title)), visible(manifest));
+  for (const one of plan.unplaced)
+    lines.push(
+      "",
+      paint.bold(visible(`${one.id}: ${one.reason}. Or declare this where it is applied, and run again:`)),
+      visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
+    );
   if (plan.before.length > 0) {
     lines.push("", paint.bold("Before merging:"));
     plan.before.forEach((line, i) => {
@@ -87,35 +91,4 @@ function remainingLines(graph: Graph, plan: Plan, paint: Paint): string[] {
     paint.bold(`${count(staying.length, "reference")} ${staying.length === 1 ? "stays" : "stay"} on Git:`),
     ...grouped(staying, plan).map((line) => `  ${visible(line)}`),
   ];
-}
-
-/** Sources with a target but without a place: the object to declare, as text. */
-function printed(graph: Graph, plan: Plan): [string, string][] {
-  return graph.sources.flatMap((source): [string, string][] => {
-    const decision = plan.decisions.get(source);
-    const fate = plan.fates.get(source);
-    if (
-      decision?.action !== "migrate" ||
-      fate?.state !== "kept" ||
-      source.references.length === 0 ||
-      source.declarations.some((one) => one.as === "object")
-    )
-      return [];
-    const metadata = {
-      name: source.name,
-      ...(source.namespace !== UNKNOWN && { namespace: source.namespace }),
-    };
-    const object = {
-      apiVersion: "source.toolkit.fluxcd.io/v1",
-      kind: "OCIRepository",
-      metadata,
-      spec: { interval: "5m", url: decision.url, ref: { ...decision.ref } as Record<string, string> },
-    };
-    return [
-      [
-        `${source.id} has no place here (${fate.reason}); declare this where it is applied, and run again:`,
-        `---\n${renderBlock(object, 0, "\n")}`.trimEnd(),
-      ],
-    ];
-  });
 }

@@ -68,6 +68,7 @@ export function buildGraph(input: GraphInput): Graph {
   const sources = store.all();
   for (const source of sources) {
     settle(source);
+    source.repository = source.url === undefined ? undefined : normalizeUrl(source.url);
     source.references.sort(byReference);
     source.declarations.sort(byDeclaration);
     source.owner = input.classify(source);

@@ -30,6 +30,7 @@ export class SourceStore {
       declarations: [],
       references: [],
       url: undefined,
+      repository: undefined,
       ref: undefined,
       owner: "unknown",
       roots: [],
