@@ -120,7 +120,7 @@ ${lines.join("\n")}
 ${ordered.map(section).join("\n")}`;
 }
 
-function section({ tree, reasons, refusedBefore }: Row): string {
+function section({ tree, references, reasons, refusedBefore }: Row): string {
   const counted = [...reasons].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1));
   const list = counted.map(([kind, count]) => `- ${count} ${kind}`).join("\n");
   const refused =
@@ -131,6 +131,6 @@ function section({ tree, reasons, refusedBefore }: Row): string {
 
 ${tree.notes}
 
-${list === "" ? "Everything moves." : list}
+${list === "" ? (references === 0 ? "Nothing to move." : "Everything moves.") : list}
 ${refused}`;
 }

@@ -27,17 +27,29 @@ export const CORPUS: readonly CorpusTree[] = [
     waive: [policy-lost]
     reason: the policy only audits, and gets a rule for OCIRepository
 `,
-    notes: "TODO",
+    notes:
+      "A tenant's source lives in a namespace that only a kustomization.yaml names, and a Kyverno policy allows Git sources by their url. Until somebody waives the policy or extends it, the tenant stays on Git; with the waiver everything moves.",
   },
   {
     name: "flux2-kustomize-helm-example",
     repository: "fluxcd/flux2-kustomize-helm-example",
     // As above: declared by a bootstrap whose file is not kept.
     map: ["flux-system/flux-system=oci://ghcr.io/acme/flux2-kustomize-helm-example:main"],
-    notes: "TODO",
+    notes:
+      "No file declares the source that all its Kustomizations read: `flux bootstrap` made it, and its file is not in the tree. Without a `--map` that names a tag, nothing tells which branch the clusters follow, and nothing moves.",
   },
-  { name: "radix-flux", repository: "equinor/radix-flux", notes: "TODO" },
-  { name: "onedr0p-home-ops", repository: "onedr0p/home-ops", notes: "TODO" },
+  {
+    name: "radix-flux",
+    repository: "equinor/radix-flux",
+    notes:
+      "Five clusters share one set of components, so one line is read by all of them and moves because all five decide alike. Image automation commits to the fleet, so its Git source stays and the OCIRepository stands beside it. The charts in Git need a decision each.",
+  },
+  {
+    name: "onedr0p-home-ops",
+    repository: "onedr0p/home-ops",
+    notes:
+      "Nearly every Kustomization reads the fleet's own source. The root is written by hand and has no telling name; it is found because it delivers itself. The `flux-manifests` artifact says Flux 2.0, so the new source is `v1beta2`, and a Receiver pushes the old one, so the interval becomes 10m.",
+  },
   {
     name: "giantswarm-gitops-template",
     repository: "giantswarm/gitops-template",
@@ -47,7 +59,8 @@ export const CORPUS: readonly CorpusTree[] = [
       "org-org-name/your-repo=oci://ghcr.io/acme/your-repo:main",
       "org-${organization}/your-repo=oci://ghcr.io/acme/your-repo:main",
     ],
-    notes: "TODO",
+    notes:
+      "A template whose names are placeholders: the same repository in three namespaces, one of them a variable, which is carried as it is. The Git sources stay, because image automation writes to them.",
   },
   {
     name: "biohazard",
@@ -58,14 +71,16 @@ export const CORPUS: readonly CorpusTree[] = [
       // The two archived clusters, which no root applies any more.
       "flux-system/flux-system@?=oci://ghcr.io/acme/biohazard:main",
     ],
-    notes: "TODO",
+    notes:
+      "Kustomizations get their `sourceRef` from patches in block scalars, aimed by label, so most references are texts in a text. They are reported with the place and what to write. Two archived clusters declare a source of one name twice, and no root applies either.",
   },
   {
     name: "bigbang",
     repository: "DoD-Platform-One/bigbang",
     // The GitHub repository is a mirror: its own source lives on another host, under another owner.
     map: ["bigbang/bigbang=oci://ghcr.io/acme/bigbang"],
-    notes: "TODO",
+    notes:
+      "An umbrella chart: 91 of its manifests are Helm templates, reported as not read and left alone. What remains is one source with one chart.",
   },
   {
     name: "aws-multi-cluster-gitops",
@@ -76,18 +91,29 @@ export const CORPUS: readonly CorpusTree[] = [
       "flux-system/gitops-workloads=oci://ghcr.io/acme/gitops-workloads",
       "flux-system/app-name=oci://ghcr.io/acme/app-name-manifests",
     ],
-    notes: "TODO",
+    notes:
+      "Every url starts with a placeholder that a script fills in, so whose repository it is cannot be told, and each source needs a `--map`. With that everything but the roots moves.",
   },
   // Every manifest is a template: there is no source to decide.
-  { name: "cluster-template", repository: "onedr0p/cluster-template", notes: "TODO" },
+  {
+    name: "cluster-template",
+    repository: "onedr0p/cluster-template",
+    notes: "Only Jinja templates. They are reported as not read; nothing is edited.",
+  },
   {
     name: "kingdon-fleet-infra",
     repository: "kingdon-ci/fleet-infra",
     // The applications are in repositories of the same person under a second account.
     config: "owners: [github.com/kingdon-ci, github.com/kingdonb]\n",
-    notes: "TODO",
+    notes:
+      "Ten roots of all kinds: gotk-sync, FluxInstance, a FluxInstance in Helm values, roots written by hand. Patches aim at GitRepository objects and keep them; a GitOpsSet names sources by its parameters; examples that no root applies stay, because not every cluster would have their source.",
   },
-  { name: "billimek-k8s-gitops", repository: "billimek/k8s-gitops", notes: "TODO" },
+  {
+    name: "billimek-k8s-gitops",
+    repository: "billimek/k8s-gitops",
+    notes:
+      "The FluxInstance is in the values of a HelmRelease, so no file declares the source at all. It gets its OCIRepository at the root's path, and the Alert and the Receiver that still name the Git source are reported.",
+  },
   {
     name: "gandazgul-k8s-infrastructure",
     repository: "gandazgul/k8s-infrastructure",
@@ -95,6 +121,7 @@ export const CORPUS: readonly CorpusTree[] = [
     map: ["kube-system/k8s-infrastructure=oci://ghcr.io/acme/k8s-infrastructure:main"],
     // Each cluster's root waits for Kustomizations that would read the new source; only that script can make it.
     declareIn: ["kube-system/k8s-infrastructure=elsewhere"],
-    notes: "TODO",
+    notes:
+      "A script creates the source before anything else, and each root waits for Kustomizations that would read the new one, so no file of the tree can declare it: `--declare-in elsewhere`. One third-party chart stays.",
   },
 ];
