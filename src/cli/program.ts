@@ -150,6 +150,7 @@ Examples:
   git2oci migrate --dry-run --registry oci://ghcr.io/acme
   git2oci migrate --map flux-system/fleet=oci://ghcr.io/acme/fleet:main
   git2oci lint                                         in CI: 1 where Git sources are left
+  kustomize build clusters/prod | git2oci scan -       one stream of manifests; never written
 
 Exit codes: 0 done; 1 lint failed, or --strict and something is left; 2 usage, configuration, a dirty
 tree or a failed write; 130 interrupted.`;

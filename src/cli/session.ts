@@ -43,7 +43,8 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
   if (misplaced !== undefined) throw new UsageError(misplaced);
   if (options.verbose) {
     say(`configuration: ${file ?? "none, only flags"}`);
-    say(`${path === STDIN ? "standard input" : analysis.scanned.root}: ${analysis.scanned.files} files read`);
+    const { root, files } = analysis.scanned;
+    say(`${path === STDIN ? "standard input" : root}: ${files} file${files === 1 ? "" : "s"} read`);
     for (const [scope, flux] of analysis.graph.flux)
       if (scope !== "?") say(`${scope === "" ? "." : scope}: Flux 2.${flux.minor}, ${flux.from}`);
   }

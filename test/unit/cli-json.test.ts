@@ -126,6 +126,37 @@ describe("reports of the command line", () => {
     expect(report.sources[0]?.declared).toEqual([{ file: "apps/größe web.yaml", line: 4, as: "object" }]);
   });
 
+  test("ids of a scan are taken by --only and --map, also that of the scanned root itself", () => {
+    const sync = (path: string) => `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {interval: 1m, url: https://github.com/acme/fleet, ref: {branch: main}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {interval: 1m, prune: true, path: ${path}, sourceRef: {kind: GitRepository, name: flux-system}}
+`;
+    const root = tempTree({
+      "kustomization.yaml": "resources: [flux-system]\n",
+      "flux-system/kustomization.yaml": "resources: [gotk-sync.yaml]\n",
+      "flux-system/gotk-sync.yaml": sync("./"),
+      "clusters/b/flux-system/gotk-sync.yaml": sync("./clusters/b"),
+    });
+    const scan = (...flags: string[]) =>
+      JSON.parse(cli.run(["scan", root, "--format", "json", ...flags]).stdout) as ScanReport;
+    const ids = scan().sources.map((one) => one.id);
+    expect(ids).toEqual([
+      "GitRepository/flux-system/flux-system@.",
+      "GitRepository/flux-system/flux-system@clusters/b",
+    ]);
+    for (const id of ids) {
+      expect(cli.run(["migrate", root, "--dry-run", "--only", id]).status).toBe(0);
+      const decided = scan("--map", `${id}=oci://ghcr.io/acme/fleet:v1`).sources;
+      expect(decided.filter((one) => one.decision.action === "migrate").map((one) => one.id)).toEqual([id]);
+    }
+  });
+
   test("a byte-order mark counts in edits and not in columns", () => {
     const flow =
       "{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, metadata: {name: a, namespace: b}, spec: {prune: true, path: ./x, sourceRef: {kind: GitRepository, name: c}}}\n";
