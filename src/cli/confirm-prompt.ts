@@ -116,18 +116,19 @@ export function terminalAsk(terminal: PromptTerminal): Ask {
     const body = question.body === "" || question.body.endsWith("\n") ? question.body : `${question.body}\n`;
     output.write(`\n${paint.bold(`${position}. ${visible(question.title)}`)}\n${body}`);
     const interrupt = onInterrupt();
+    const context = { input, output, signal: interrupt.signal };
+    let answer: Answer;
     try {
-      const context = { input, output, signal: interrupt.signal };
-      const answer = await confirmPrompt({ ...terminal, question }, context);
-      // A key and a signal at once: a signal that was caught must not be lost.
-      if (interrupt.signal.aborted) throw new Interrupted();
-      return answer;
+      answer = await confirmPrompt({ ...terminal, question }, context);
     } catch (error) {
       if (error instanceof ExitPromptError || interrupt.signal.aborted)
         throw new Interrupted({ cause: error });
       throw error;
     } finally {
-      interrupt.release();
+      await interrupt.release();
     }
+    // A key and a signal at once: a signal that was caught must not be lost.
+    if (interrupt.signal.aborted) throw new Interrupted();
+    return answer;
   };
 }
