@@ -1,5 +1,6 @@
 /** The terminal side of `askAll`. Import it lazily: it loads @inquirer/core, which no other module does. */
 import { createPrompt, ExitPromptError, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
+import { onInterrupt } from "../io/interrupt.ts";
 import { type Paint, visible } from "../report/colour.ts";
 import { type Answer, type Ask, Interrupted, type Question } from "./confirm.ts";
 
@@ -107,18 +108,27 @@ const confirmPrompt = createPrompt<Answer, Config>(({ question, output, paint },
 /**
  * Asks in the terminal. Title and body are written first as ordinary lines, so that scrolling back keeps them; the
  * prompt below them takes one key. No key but y, n, a and q answers, Enter least of all; the end of input is `quit`.
- * @throws Interrupted on Ctrl-C.
+ * @throws Interrupted on Ctrl-C, and on a signal that would end the program with the terminal still in raw mode.
  */
 export function terminalAsk(terminal: PromptTerminal): Ask {
   return async (question, position) => {
     const { input, output, paint } = terminal;
     const body = question.body === "" || question.body.endsWith("\n") ? question.body : `${question.body}\n`;
     output.write(`\n${paint.bold(`${position}. ${visible(question.title)}`)}\n${body}`);
+    const interrupt = onInterrupt();
+    const context = { input, output, signal: interrupt.signal };
+    let answer: Answer;
     try {
-      return await confirmPrompt({ ...terminal, question }, { input, output });
+      answer = await confirmPrompt({ ...terminal, question }, context);
     } catch (error) {
-      if (error instanceof ExitPromptError) throw new Interrupted({ cause: error });
+      if (error instanceof ExitPromptError || interrupt.signal.aborted)
+        throw new Interrupted({ cause: error });
       throw error;
+    } finally {
+      await interrupt.release();
     }
+    // A key and a signal at once: a signal that was caught must not be lost.
+    if (interrupt.signal.aborted) throw new Interrupted();
+    return answer;
   };
 }

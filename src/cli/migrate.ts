@@ -91,7 +91,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     staged.commit();
   } finally {
     staged.discard();
-    interrupt.release();
+    await interrupt.release();
   }
   printReport(options.outputs, renderers, terminal);
   await terminal.flush();

@@ -1,4 +1,5 @@
 import type { EventEmitter } from "node:events";
+import { setImmediate } from "node:timers/promises";
 
 /** The signals a person or a CI runner stops a program with. */
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
@@ -8,8 +9,8 @@ export interface Interrupt {
   signal: AbortSignal;
   /** The name of the signal that fired, or undefined. */
   received(): string | undefined;
-  /** Takes the handlers away; must be called once the work is done or undone. */
-  release(): void;
+  /** Takes the handlers away, after a signal that came already; must be called once the work is done or undone. */
+  release(): Promise<void>;
 }
 
 /**
@@ -27,7 +28,9 @@ export function onInterrupt(source: EventEmitter = process): Interrupt {
   return {
     signal: controller.signal,
     received: () => name,
-    release: () => {
+    release: async () => {
+      // Node tells of a signal on its next turn only; without a handler by then it would be lost.
+      await setImmediate();
       for (const signal of SIGNALS) source.off(signal, handler);
     },
   };

@@ -42,7 +42,7 @@ export async function writeAll(
       current = target.path;
       jobs.push(await write.prepare(target));
     }
-    for (const job of jobs) {
+    for (const job of jobs.sort((a, b) => rank(a) - rank(b))) {
       current = job.path;
       await write.replace(job);
     }
@@ -58,6 +58,11 @@ interface Job extends Target {
   fresh: string | undefined;
   /** Second name (or copy) of the original; undefined where the file is added. */
   original: string | undefined;
+}
+
+/** Added files first, deleted ones last: a power cut between them then leaves no reference to what is not there yet. */
+function rank({ before, after }: FileChange): number {
+  return before === undefined ? 0 : after === undefined ? 2 : 1;
 }
 
 class Write {

@@ -50,14 +50,14 @@ export class Terminal {
   }
 
   /**
-   * Looks until the screen satisfies the condition, and gives it.
+   * Looks until the screen satisfies the condition, and gives it; with `history` also what scrolled away.
    * @throws Error with the last screen when it never does.
    */
-  waitFor(condition: string | ((screen: string) => boolean)): string {
+  waitFor(condition: string | ((screen: string) => boolean), options: { history?: boolean } = {}): string {
     const holds = typeof condition === "string" ? (s: string) => s.includes(condition) : condition;
     let screen = "";
     for (let look = 0; look < MAX_LOOKS; look++) {
-      screen = this.screen();
+      screen = this.screen(options);
       if (holds(screen)) return screen;
     }
     throw new Error(`the terminal never showed ${condition}; it shows:\n${screen}`);

@@ -98,6 +98,19 @@ test("Ctrl-C is a typed error with the exit code of an interrupt", async () => {
   await expect(failed).rejects.toMatchObject({ exitCode: 130 });
 });
 
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
+  "%s too, and no handler of it is left",
+  async (signal) => {
+    const terminal = fakeTerminal();
+    const handlers = process.listenerCount(signal);
+    const failed = terminalAsk(terminal)(QUESTION, 1);
+    // Vitest may listen as well; only the prompt shall hear this one.
+    for (const handler of process.listeners(signal).slice(handlers)) handler(signal);
+    await expect(failed).rejects.toBeInstanceOf(Interrupted);
+    expect(process.listenerCount(signal)).toBe(handlers);
+  },
+);
+
 test("the end of the input is quit", async () => {
   const terminal = fakeTerminal();
   const answer = terminalAsk(terminal)(QUESTION, 1);

@@ -80,6 +80,17 @@ describe("a write that succeeds", () => {
     });
   });
 
+  test("adds first and deletes last: a power cut on the way leaves nothing that names what is not there yet", async () => {
+    const root = tempTree(OLD);
+    const seen: string[] = [];
+    const disk = watched((step, path, args) => {
+      const target = step === "rename" ? String(args[1]) : step === "remove" ? path : "";
+      if (target !== "" && !target.endsWith(".tmp")) seen.push(target.slice(root.length + 1));
+    });
+    await writeAll(root, CHANGES, disk);
+    expect(seen).toEqual(["new/deep/three.yaml", "new/four.yaml", "a/one.yaml", "a/two.yaml", "gone.yaml"]);
+  });
+
   test("keeps the permission bits", async () => {
     const root = tempTree({ "x.yaml": "a" });
     chmodSync(join(root, "x.yaml"), 0o751);
@@ -186,7 +197,7 @@ describe("refused before anything is touched", () => {
     const error = await failureOf(writeAll(root, CHANGES, disk));
     expect(error.failure).toBe("refused");
     expect(error.message).toBe(
-      "a/two.yaml is not written: it was changed after it was read; restored: a/one.yaml, new/deep/three.yaml, gone.yaml, new/four.yaml; nothing was changed",
+      "a/two.yaml is not written: it was changed after it was read; restored: new/deep/three.yaml, new/four.yaml, a/one.yaml; nothing was changed",
     );
     expect(snapshot(root)).toEqual(snapshot(tempTree({ ...OLD, "a/two.yaml": "somebody else" })));
   });
@@ -238,7 +249,7 @@ describe("a disk that fails", () => {
       },
     };
     const error = await failureOf(writeAll(root, CHANGES, disk));
-    expect(error.restored).toEqual(["a/one.yaml"]);
+    expect(error.restored).toEqual(["new/deep/three.yaml"]);
     expect(snapshot(root)).toEqual(snapshot(tempTree(OLD)));
   });
 
@@ -246,7 +257,8 @@ describe("a disk that fails", () => {
     const root = tempTree(OLD);
     let renames = 0;
     const disk = watched((step) => {
-      if (step === "rename" && ++renames > 1) throw systemError("EROFS");
+      // Two files are added before, and taken back without a rename.
+      if (step === "rename" && ++renames > 3) throw systemError("EROFS");
     });
     const error = await failureOf(writeAll(root, CHANGES, disk));
     expect(error.damage.broken.map(({ path }) => path)).toEqual(["a/one.yaml"]);
@@ -287,7 +299,7 @@ describe("an interrupt", () => {
         () => undefined,
         (e: unknown) => e,
       );
-      interrupt.release();
+      await interrupt.release();
       expect(source.listenerCount("SIGTERM")).toBe(0);
       expect([n, snapshot(root)]).toEqual([n, error === undefined ? fresh : old]);
       if (error !== undefined) {
@@ -302,6 +314,16 @@ describe("an interrupt", () => {
     }
     expect(interrupted).toBeGreaterThan(20);
   });
+});
+
+test("a signal that has come is not lost when the handlers go", async () => {
+  const interrupt = onInterrupt();
+  // Node tells of it on its next turn.
+  process.kill(process.pid, "SIGHUP");
+  expect(interrupt.received()).toBe(undefined);
+  await interrupt.release();
+  expect(interrupt.received()).toBe("SIGHUP");
+  expect(process.listeners("SIGHUP")).toEqual([]);
 });
 
 describe("decoding", () => {
