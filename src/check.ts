@@ -89,8 +89,9 @@ function same(a: string, b: string): boolean {
 function orphans(before: Graph, after: Graph): string[] {
   const keyOf = (one: Reference) => `${one.manifest.document.file}|${nameOf(one.manifest)}|${one.path}`;
   const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
+  // One that means every source loses none: it resolves to whatever is there.
   return after.references
-    .filter((one) => one.resolution === "undeclared" && declared.has(keyOf(one)))
+    .filter((one) => one.target.name !== "*" && one.resolution === "undeclared" && declared.has(keyOf(one)))
     .map(
       (one) =>
         `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
