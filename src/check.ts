@@ -7,13 +7,14 @@ import { memoryReader } from "./io/memory-reader.ts";
 import { type Analysis, understand } from "./run.ts";
 import { addUnusable, readFiles, type Scanned } from "./scan/scan.ts";
 import { searchFiles, type Unusable } from "./scan/search.ts";
+import { manifestKey } from "./scan/this-tree.ts";
 
 /**
  * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
  * A plan never breaks one by construction, so each line is a bug of ours, found before any byte is written.
  */
 export function checkResult(analysis: Analysis, plan: Plan, files: readonly FileChange[]): string[] {
-  const after = understand(overlay(analysis.scanned, files), analysis.config);
+  const after = understand(overlay(analysis.scanned, files), analysis.config, deliverers(analysis.graph));
   const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (intent.type === "repoint" ? [intent] : [])),
@@ -21,6 +22,12 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
   for (const { reference, target } of moved) problems.push(...dangling(reference, target, after, plan));
   problems.push(...orphans(analysis.graph, after.graph));
   return [...new Set(problems)];
+}
+
+/** Kustomizations that deliver files of this tree: an OCIRepository as their source would not tell that any more. */
+function deliverers({ contexts }: Graph): Set<string> {
+  const all = [...contexts.values()].flat();
+  return new Set(all.flatMap(({ via }) => (via ? [manifestKey(via)] : [])));
 }
 
 /** The scan of the tree with the changed files as they will be. */
@@ -81,8 +88,9 @@ function same(a: string, b: string): boolean {
 function orphans(before: Graph, after: Graph): string[] {
   const keyOf = (one: Reference) => `${one.manifest.document.file}|${nameOf(one.manifest)}|${one.path}`;
   const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
+  // One that means every source loses none: it resolves to whatever is there.
   return after.references
-    .filter((one) => one.resolution === "undeclared" && declared.has(keyOf(one)))
+    .filter((one) => one.target.name !== "*" && one.resolution === "undeclared" && declared.has(keyOf(one)))
     .map(
       (one) =>
         `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,

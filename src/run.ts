@@ -1,11 +1,12 @@
 import { transforms } from "../transforms/index.ts";
-import { type Decisions, decideSources } from "./config/decide.ts";
+import { artifactOf, type Decisions, decideSources } from "./config/decide.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
 import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Graph, SourceNode } from "./core/graph.ts";
+import { fillName } from "./core/names.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
 import { formatMinor } from "./flux/api-versions.ts";
 import { originUrl } from "./io/git-origin.ts";
@@ -40,8 +41,15 @@ export async function analyseText(bytes: Uint8Array, config: Config): Promise<An
   return understand(await scanTree(STDIN_FILE, [], oneFile(STDIN_FILE, bytes)), config);
 }
 
-/** Resolves what was read. Split from reading so that a text from stdin takes the same way. */
-export function understand(scanned: Scanned, config: Config): Analysis {
+/**
+ * Resolves what was read. Split from reading so that a text from stdin takes the same way.
+ * @param delivering Kustomizations that read this tree for sure, by `manifestKey`: a plan that repoints one knows
+ */
+export function understand(
+  scanned: Scanned,
+  config: Config,
+  delivering: ReadonlySet<string> = new Set(),
+): Analysis {
   const origin = originUrl(scanned.root, scanned.reader);
   const objects = collectObjects(scanned.documents);
   const graph = buildGraph({
@@ -49,8 +57,13 @@ export function understand(scanned: Scanned, config: Config): Analysis {
     files: scanned.files,
     skipped: scanned.skipped,
     unread: scanned.unread,
-    origin: origin === undefined ? undefined : normalizeGitUrl(origin),
-    normalizeUrl: normalizeGitUrl,
+    repository: {
+      origin: origin === undefined ? undefined : normalizeGitUrl(origin),
+      normalizeUrl: normalizeGitUrl,
+      artifactOf: (url) => artifactOf(`https://${url}`, config),
+      twinName: (name) => fillName(config.name, name),
+      delivering,
+    },
     classify: classifier(origin, config.owners),
     readText: readEmbedded,
     rows: config.references.map((entry) => entry.row),

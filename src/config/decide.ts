@@ -135,8 +135,13 @@ function derivedUrl(
   if (!config.registry) return undefined;
   if (!named && source.owner !== "own" && source.owner !== "same-owner") return undefined;
   const gitUrl = source.url ?? (source.roots.length > 0 ? originUrl : undefined);
-  const repository = gitUrl === undefined ? undefined : repositoryName(gitUrl);
-  return repository === undefined ? undefined : `${config.registry.url}/${repository}`;
+  return gitUrl === undefined ? undefined : artifactOf(gitUrl, config);
+}
+
+/** Where `--registry` puts the artifact of a Git repository; undefined without one, or for a url without a name. */
+export function artifactOf(gitUrl: string, config: Config): string | undefined {
+  const repository = repositoryName(gitUrl);
+  return config.registry && repository !== undefined ? `${config.registry.url}/${repository}` : undefined;
 }
 
 function refOf(source: SourceNode): RefTranslation {

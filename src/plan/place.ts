@@ -185,12 +185,13 @@ function inFile(
     kustomization !== undefined && !kustomization.resources.includes(file) ? kustomization : undefined;
   const cannot = cannotHold(file, listIn, tree);
   if (cannot !== undefined) return { none: cannot };
+  // A source of an unknown cluster goes wherever the file goes.
   const contexts = (contextsAround(file, graph, tree) ?? []).filter(
-    (context) => context.scope === source.scope,
+    (context) => source.scope === UNKNOWN || context.scope === source.scope,
   );
   for (const context of contexts) {
     const forced = context.namespace ?? targetNamespaceOf(root, context);
-    if (forced !== undefined && source.namespace !== UNKNOWN && forced !== source.namespace)
+    if (forced !== undefined && forced !== source.namespace)
       return { none: `the namespace ${forced} would be forced on it in ${file}` };
     if (context.prefix !== "" || context.suffix !== "")
       return { none: `kustomize would rename it in ${file} (namePrefix or nameSuffix)` };
@@ -220,7 +221,13 @@ function targetNamespaceOf(root: Root | undefined, context: Context): string | u
     : undefined;
 }
 
-/** Contexts that a file at this path has or would have: its own, its kustomization.yaml's, its neighbours'. */
+/** How a root applies a file that no kustomization.yaml lists. */
+function ofRoot({ scope, manifest }: Root): Context {
+  const namespace = textAt(manifest?.node, ["spec", "targetNamespace"]);
+  return { scope, namespace, prefix: "", suffix: "", via: manifest, configurations: false, chain: [] };
+}
+
+/** Contexts that a file at this path has or would have: its own, its kustomization.yaml's, its neighbours', a root's. */
 export function contextsAround(file: string, graph: Graph, tree: Tree): readonly Context[] | undefined {
   const own = graph.contexts.get(file);
   if (own) return own;
@@ -231,6 +238,8 @@ export function contextsAround(file: string, graph: Graph, tree: Tree): readonly
       ([path, contexts]) => dirname(path) === directory && contexts.every((one) => one.chain.length === 0),
     );
     if (neighbour) return neighbour[1];
+    const root = graph.roots.find((one) => one.scope === directory);
+    if (root) return [ofRoot(root)];
     if (directory === "" || tree.kustomizationOf(directory) !== undefined) return undefined;
   }
 }

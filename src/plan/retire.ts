@@ -1,4 +1,4 @@
-import type { Graph, Mention, Reference, SourceNode } from "../core/graph.ts";
+import { type Graph, type Mention, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -18,12 +18,18 @@ export function keepsGit(
 ): string | undefined {
   const [root] = source.roots;
   if (root) return `it is the source of the root ${root.scope === "" ? "." : root.scope}`;
-  const staying = source.references.filter((one) => outcomes.get(one)?.outcome !== "repoint");
+  const stays = (one: Reference) => outcomes.get(one)?.outcome !== "repoint";
+  const staying = source.references.filter(stays);
   const [first] = staying;
   if (first) {
     const more = staying.length > 1 ? ` and ${staying.length - 1} more` : "";
     return `${describe(first.manifest)} (${first.location.file}:${first.location.line})${more} still needs it`;
   }
+  const other = namesakes(source, graph)
+    .flatMap((one) => one.references)
+    .find(stays);
+  if (other)
+    return `${describe(other.manifest)} (${other.location.file}:${other.location.line}) names one that may be this`;
   const patch = source.declarations.find((one) => one.as === "patch");
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
   const blind = graph.mentions.find((one) => one.text === undefined);
@@ -47,6 +53,28 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
   return "empty" in removed
     ? `nothing else is in ${document.file}; delete the file by hand, and its line in kustomization.yaml`
     : undefined;
+}
+
+/** Sources by name; made once a graph. */
+const names = new WeakMap<Graph, Map<string, SourceNode[]>>();
+
+/** Sources that no file declares and that may be this one, because its namespace or its cluster is not known. */
+function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
+  if (source.scope !== UNKNOWN && source.namespace !== UNKNOWN) return [];
+  let index = names.get(graph);
+  if (!index) {
+    index = new Map();
+    for (const one of graph.sources) index.set(one.name, [...(index.get(one.name) ?? []), one]);
+    names.set(graph, index);
+  }
+  const may = (a: string, b: string) => a === b || a === UNKNOWN || b === UNKNOWN;
+  return (index.get(source.name) ?? []).filter(
+    (one) =>
+      one !== source &&
+      one.declarations.every(({ as }) => as === "patch") &&
+      may(one.namespace, source.namespace) &&
+      may(one.scope, source.scope),
+  );
 }
 
 /** Words of all mentions, each with the first mention that holds it; made once a graph, for fleets with many. */

@@ -68,7 +68,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
 
 function bind({ context, namespace, name, reference }: Pending, store: SourceStore): void {
   const { scope } = context;
-  const found = lookUp(store, scope, namespace, name);
+  const patched = reference.row.id.startsWith("patch") ? store.patched(scope, namespace, name) : [];
+  const found = patched.length > 0 ? patched : lookUp(store, scope, namespace, name);
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))

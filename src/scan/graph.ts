@@ -19,9 +19,9 @@ import { findMentions } from "./mentions.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot, compare } from "./order.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
-import { findRoots, type NormalizeUrl } from "./roots.ts";
+import { findRoots } from "./roots.ts";
 import { SourceStore, settle } from "./sources.ts";
-import { readsThisTree } from "./this-tree.ts";
+import { type OwnRepository, readsThisTree } from "./this-tree.ts";
 
 /** What the graph needs to know beside the documents. */
 export interface GraphInput {
@@ -31,9 +31,7 @@ export interface GraphInput {
   skipped: readonly Skipped[];
   /** Texts that name GitRepository but could not be read as YAML. */
   unread: readonly Mention[];
-  /** Normalised URL of the repository, undefined where there is no origin. */
-  origin: string | undefined;
-  normalizeUrl: NormalizeUrl;
+  repository: OwnRepository;
   classify: (source: SourceNode) => Owner;
   readText: ReadText;
   /** Further rows from the configuration. */
@@ -43,12 +41,13 @@ export interface GraphInput {
 
 /** Resolves everything that names a Git source, references first: undeclared sources are nodes like all others. */
 export function buildGraph(input: GraphInput): Graph {
-  const { objects, origin, normalizeUrl } = input;
+  const { objects, repository } = input;
   const delivery = new Delivery(
     objects.tree,
     objects.documents.map((document) => document.file),
   );
-  const readsFor = (roots: readonly Root[]) => readsThisTree(roots, objects.manifests, origin, normalizeUrl);
+  const readsFor = (roots: readonly Root[]) => readsThisTree(roots, objects.manifests, repository);
+  const { origin, normalizeUrl } = repository;
   const candidates = findRoots(objects, delivery, origin, normalizeUrl).sort(byRoot);
   const roots = withoutTenants(objects, candidates, delivery, readsFor);
   const contexts = contextsOf(objects, roots, delivery, readsFor(roots));

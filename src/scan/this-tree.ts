@@ -1,6 +1,7 @@
 import type { Root } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { join } from "../core/paths.ts";
+import { PRUNE_DISABLED } from "../core/oci-object.ts";
+import { dirname, isWithin, join } from "../core/paths.ts";
 import { child, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { GIT } from "./find-references.ts";
 import { GROUP } from "./objects.ts";
@@ -8,15 +9,27 @@ import type { NormalizeUrl } from "./roots.ts";
 import type { ReadsThisTree } from "./scopes.ts";
 import { syncOf } from "./sources.ts";
 
+/** What tells that a source is this repository, beside the roots of the tree. */
+export interface OwnRepository {
+  /** Normalised URL of the repository; undefined where there is no origin. */
+  origin: string | undefined;
+  normalizeUrl: NormalizeUrl;
+  /** Where the configuration puts the artifact of a repository, given its normalised URL. */
+  artifactOf: (url: string) => string | undefined;
+  /** Name of the OCIRepository that takes the place of a source of this name. */
+  twinName: (name: string) => string;
+  /** Kustomizations that are known to deliver this tree whatever their source looks like, by `manifestKey`. */
+  delivering: ReadonlySet<string>;
+}
+
 /**
  * Tells for a Flux Kustomization whether its source is this repository, so that its path may be looked up
- * here: it reads a root's source, or one with the url and branch of origin or of a root.
+ * here: it reads a root's source, or one with the url and branch of origin or of a root, or the artifact of either.
  */
 export function readsThisTree(
   roots: readonly Root[],
   manifests: readonly Manifest[],
-  origin: string | undefined,
-  normalizeUrl: NormalizeUrl,
+  { origin, normalizeUrl, artifactOf, twinName, delivering }: OwnRepository,
 ): ReadsThisTree {
   const declared = new Map<string, Manifest[]>();
   for (const manifest of manifests) {
@@ -26,7 +39,10 @@ export function readsThisTree(
     if (list) list.push(manifest);
     else declared.set(key, [manifest]);
   }
-  const specOf = (root: Root) => child(declared.get(`${GIT}/${root.source.name}`)?.[0]?.node, "spec");
+  const specOf = (root: Root) => {
+    const named = declared.get(`${GIT}/${root.source.name}`) ?? [];
+    return child([...named].sort((a, b) => nearness(b, root) - nearness(a, root))[0]?.node, "spec");
+  };
   const urls = new Set(
     [
       origin,
@@ -38,7 +54,24 @@ export function readsThisTree(
   const refs = new Set(
     roots.map((root) => refKey(deref(child(syncOf(root), "ref")) ?? child(specOf(root), "ref"))),
   );
+  const isNamedLike = (name: string | undefined, { source }: Root) =>
+    name === source.name || name === twinName(source.name);
+  const artifactObjects = manifests.filter(
+    (one) => one.group === GROUP.source && one.kind === "OCIRepository",
+  );
+  const twins = artifactObjects.filter((one) =>
+    roots.some(
+      (root) =>
+        (isNamedLike(one.name, root) && root.source.namespace === one.namespace) || isWritten(one, root),
+    ),
+  );
+  const artifacts = new Set(
+    [...[...urls].map(artifactOf), ...twins.map((one) => textAt(one.node, ["spec", "url"]))].filter(
+      (url) => url !== undefined,
+    ),
+  );
   return (kustomization, namespace, scope) => {
+    if (delivering.has(manifestKey(kustomization))) return true;
     const ref = child(child(kustomization.node, "spec"), "sourceRef");
     const kind = textAt(ref, ["kind"]);
     const name = textAt(ref, ["name"]);
@@ -48,13 +81,14 @@ export function readsThisTree(
     if (
       here.some(
         (root) =>
-          root.source.name === name && (refNamespace ?? root.source.namespace) === root.source.namespace,
+          isNamedLike(name, root) && (refNamespace ?? root.source.namespace) === root.source.namespace,
       )
     )
       return true;
     return (declared.get(`${kind}/${name}`) ?? []).some((manifest) => {
-      if (kind === "OCIRepository") return isBesideRoot(manifest, here);
-      const url = normalizeUrl(textAt(manifest.node, ["spec", "url"]) ?? "");
+      const written = textAt(manifest.node, ["spec", "url"]) ?? "";
+      if (kind === "OCIRepository") return artifacts.has(written);
+      const url = normalizeUrl(written);
       return (
         url !== undefined && urls.has(url) && refs.has(refKey(child(child(manifest.node, "spec"), "ref")))
       );
@@ -62,10 +96,24 @@ export function readsThisTree(
   };
 }
 
-/** An OCIRepository that stands where git2oci puts the twin of a root's source holds this tree. */
-function isBesideRoot(manifest: Manifest, roots: readonly Root[]): boolean {
-  const { file } = manifest.document;
-  return roots.some((root) => root.document?.file === file || join(root.scope, "oci-sources.yaml") === file);
+/** How likely an object of the right name is a root's source: clusters may well call different ones the same. */
+function nearness({ namespace, document }: Manifest, { source, scope, document: own }: Root): number {
+  const right = namespace === source.namespace ? 4 : namespace === undefined ? 3 : 0;
+  const beside = own !== undefined && dirname(own.file) === dirname(document.file);
+  return right + (beside ? 2 : isWithin(document.file, scope) ? 1 : 0);
+}
+
+/** What an object is called before and after an edit of its file. */
+export function manifestKey({ document, kind, namespace, name }: Manifest): string {
+  return JSON.stringify([document.file, kind, namespace, name]);
+}
+
+/** True for the OCIRepository that git2oci writes for a root's source: where it puts it, and kept from pruning. */
+function isWritten({ node, document }: Manifest, root: Root): boolean {
+  const [key, value] = PRUNE_DISABLED;
+  const isHere =
+    root.document?.file === document.file || join(root.scope, "oci-sources.yaml") === document.file;
+  return isHere && textAt(node, ["metadata", "annotations", key]) === value;
 }
 
 /** A ref as one text for comparison: `refs/heads/main` and `{branch: main}` are the same; none is `master`. */

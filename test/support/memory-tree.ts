@@ -1,0 +1,25 @@
+import type { Config } from "../../src/config/types.ts";
+import { memoryReader } from "../../src/io/memory-reader.ts";
+import { type Analysis, understand } from "../../src/run.ts";
+import { readFiles, type Scanned } from "../../src/scan/scan.ts";
+import { searchFiles } from "../../src/scan/search.ts";
+
+/** Analyses files that are on no disk: path → text. */
+export function analyseTexts(files: ReadonlyMap<string, string>, config: Config): Analysis {
+  const root = "/memory";
+  const bytes = new Map([...files].map(([path, text]) => [`${root}/${path}`, Buffer.from(text, "utf8")]));
+  const reader = memoryReader(bytes);
+  const scanned: Scanned = {
+    root,
+    reader,
+    files: files.size,
+    documents: [],
+    skipped: [],
+    unread: [],
+    modes: new Map(),
+  };
+  const skip = ({ path, reason }: { path: string; reason: string }) =>
+    scanned.skipped.push({ file: path, reason });
+  readFiles(searchFiles(root, [...files.keys()].sort(), skip, reader), scanned);
+  return understand(scanned, config);
+}
