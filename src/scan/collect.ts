@@ -7,6 +7,7 @@ import {
   type Substitution,
   UNKNOWN,
 } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
@@ -207,9 +208,7 @@ export function substitutionsOf(objects: Objects): Map<string, Substitution[]> {
     for (const { key, value } of pairsAt(manifest.node, ["spec", "postBuild", "substitute"])) {
       const text = textAt(value);
       if (text === undefined) continue;
-      const list = found.get(String(key.value)) ?? [];
-      list.push({ value: text, location: locate(manifest.document, value ?? key) });
-      found.set(String(key.value), list);
+      pushTo(found, String(key.value), { value: text, location: locate(manifest.document, value ?? key) });
     }
   }
   for (const list of found.values()) list.sort(byLocation);

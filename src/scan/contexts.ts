@@ -1,4 +1,5 @@
 import type { Context, Root } from "../core/graph.ts";
+import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Delivery } from "./deliver.ts";
 import { GROUP, type Objects } from "./objects.ts";
@@ -42,14 +43,10 @@ export function withoutTenants(
 }
 
 function kustomizationsOf(objects: Objects): Map<string, Manifest[]> {
-  const byFile = new Map<string, Manifest[]>();
-  for (const manifest of objects.manifests) {
-    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
-    const list = byFile.get(manifest.document.file);
-    if (list) list.push(manifest);
-    else byFile.set(manifest.document.file, [manifest]);
-  }
-  return byFile;
+  const found = objects.manifests.filter(
+    ({ group, kind }) => group === GROUP.kustomize && kind === "Kustomization",
+  );
+  return groupBy(found, (manifest) => manifest.document.file);
 }
 
 /** Files that reach the clusters of these roots, as opposed to those that they apply to other clusters. */
@@ -62,8 +59,7 @@ function filesOf(roots: readonly Root[], contexts: ReadonlyMap<string, readonly 
 /** A root's own file belongs to its cluster also where the root delivers only its source. */
 function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
   const file = root.document?.file;
-  const list = file === undefined ? undefined : contexts.get(file);
-  if (file === undefined || list?.some((context) => context.scope === root.scope)) return;
+  if (file === undefined || contexts.get(file)?.some((context) => context.scope === root.scope)) return;
   const own: Context = {
     scope: root.scope,
     namespace: undefined,
@@ -73,8 +69,7 @@ function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
     configurations: false,
     chain: [],
   };
-  if (list) list.push(own);
-  else contexts.set(file, [own]);
+  pushTo(contexts, file, own);
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Root } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { basename, dirname, isWithin, normalize } from "../core/paths.ts";
 import { at, child, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
@@ -20,9 +21,10 @@ export function findRoots(
   origin: string | undefined,
   normalizeUrl: NormalizeUrl,
 ): Root[] {
-  const declared = new Map<string, Manifest[]>();
-  for (const manifest of objects.manifests)
-    if (manifest.group === GROUP.source) push(declared, `${manifest.kind}/${manifest.name}`, manifest);
+  const declared = groupBy(
+    objects.manifests.filter((manifest) => manifest.group === GROUP.source),
+    (manifest) => `${manifest.kind}/${manifest.name}`,
+  );
   const roots: Root[] = [];
   for (const manifest of objects.manifests) {
     if (manifest.group === GROUP.kustomize && manifest.kind === "Kustomization") {
@@ -156,10 +158,4 @@ function unwrittenBootstraps(objects: Objects, roots: readonly Root[]): Root[] {
     });
   }
   return found;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

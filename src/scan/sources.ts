@@ -6,6 +6,7 @@ import {
   type SourceNode,
   UNKNOWN,
 } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
@@ -36,8 +37,8 @@ export class SourceStore {
       roots: [],
     };
     this.#byKey.set(key, source);
-    add(this.#byName, name, source);
-    add(this.#byScope, scope, source);
+    pushTo(this.#byName, name, source);
+    pushTo(this.#byScope, scope, source);
     return source;
   }
 
@@ -80,12 +81,6 @@ export class SourceStore {
   inAnyScope(namespace: string, name: string): SourceNode[] {
     return (this.#byName.get(name) ?? []).filter((source) => source.namespace === namespace);
   }
-}
-
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }
 
 /** Namespace and name of an object on the cluster, in one context. */

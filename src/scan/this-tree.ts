@@ -1,4 +1,5 @@
 import type { Root } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import { dirname, isWithin, join } from "../core/paths.ts";
@@ -31,14 +32,10 @@ export function readsThisTree(
   manifests: readonly Manifest[],
   { origin, normalizeUrl, artifactOf, twinName, delivering }: OwnRepository,
 ): ReadsThisTree {
-  const declared = new Map<string, Manifest[]>();
-  for (const manifest of manifests) {
-    if (manifest.group !== GROUP.source || manifest.name === undefined) continue;
-    const key = `${manifest.kind}/${manifest.name}`;
-    const list = declared.get(key);
-    if (list) list.push(manifest);
-    else declared.set(key, [manifest]);
-  }
+  const declared = groupBy(
+    manifests.filter(({ group, name }) => group === GROUP.source && name !== undefined),
+    ({ kind, name }) => `${kind}/${name}`,
+  );
   const specOf = (root: Root) => {
     const named = declared.get(`${GIT}/${root.source.name}`) ?? [];
     return child([...named].sort((a, b) => nearness(b, root) - nearness(a, root))[0]?.node, "spec");
