@@ -59,7 +59,7 @@ function declareReason(source: SourceNode, target: Target, keeps: string | undef
 }
 
 /** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */
-export function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean): FieldOp[] {
+function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean): FieldOp[] {
   const { node } = manifest;
   const ops: FieldOp[] = [
     { op: "set", path: ["apiVersion"], value: target.apiVersion },

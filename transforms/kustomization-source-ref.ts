@@ -20,12 +20,6 @@ export const kustomizationSourceRef: Transform = {
     for (const reference of context.references) {
       const target = context.destination(reference);
       if ("stays" in target) continue;
-      if (manifest.version === "v1beta1") {
-        const reason =
-          "kustomize.toolkit.fluxcd.io/v1beta1 does not accept OCIRepository; raise the object to v1 first (flux migrate)";
-        refused.push({ reference, reason });
-        continue;
-      }
       const ops = repointOps(reference, target);
       const tried =
         text === undefined
@@ -45,7 +39,7 @@ export const kustomizationSourceRef: Transform = {
 };
 
 /** The word `kind`; the name where it changes; a stale `apiVersion`, which the controller ignores and readers trust. */
-export function repointOps(reference: Reference, target: Target): FieldOp[] {
+function repointOps(reference: Reference, target: Target): FieldOp[] {
   const ops: FieldOp[] = [{ op: "set", path: ["spec", "sourceRef", "kind"], value: target.kind }];
   const { name } = target;
   if (name !== textAt(reference.node, ["name"]))
