@@ -34,7 +34,7 @@ export async function analyse(path: string, config: Config): Promise<Analysis> {
 }
 
 /** What a text from standard input is called in reports. */
-export const STDIN_FILE = "stdin.yaml";
+const STDIN_FILE = "stdin.yaml";
 
 /** As `analyse`, for one stream of documents: a tree of a single file, which belongs to no repository. */
 export async function analyseText(bytes: Uint8Array, config: Config): Promise<Analysis> {

@@ -1,6 +1,6 @@
 import type { Decision, DeclareIn, MigrateDecision, OciRef } from "../core/decision.ts";
 import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import { type RefTranslation, translateRef } from "../flux/git-repository-fields.ts";
+import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
 import { blockersOf } from "./blockers.ts";
 import { normalizeGitUrl, repositoryName } from "./git-url.ts";
 import { matchesSource } from "./match.ts";

@@ -112,28 +112,3 @@ export function pairsAt(node: YamlNode | undefined, path: readonly PathStep[] = 
   const found = deref(at(node, path));
   return found?.type === "map" ? found.items : [];
 }
-
-/** True where an alias or a merge key stands on the way to the node or inside it: its text is shared. */
-export function isShared(node: YamlNode | undefined): boolean {
-  if (!node) return false;
-  if (node.type === "alias" || node.anchor !== undefined) return true;
-  if (node.type === "seq") return node.items.some(isShared);
-  if (node.type === "map") return node.items.some((p) => p.key.value === "<<" || isShared(p.value));
-  return false;
-}
-
-/** Calls `visit` for each scalar value below the node (keys excluded), aliases not followed. */
-export function eachScalar(
-  node: YamlNode | undefined,
-  visit: (scalar: ScalarNode, path: readonly PathStep[]) => void,
-  path: readonly PathStep[] = [],
-): void {
-  if (!node) return;
-  if (node.type === "scalar") visit(node, path);
-  else if (node.type === "seq")
-    node.items.forEach((item, i) => {
-      eachScalar(item, visit, [...path, i]);
-    });
-  else if (node.type === "map")
-    for (const pair of node.items) eachScalar(pair.value, visit, [...path, String(pair.key.value)]);
-}

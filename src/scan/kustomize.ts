@@ -1,5 +1,5 @@
 import type { Document } from "../core/manifest.ts";
-import { dirname, join, normalize } from "../core/paths.ts";
+import { dirname, normalize } from "../core/paths.ts";
 import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 
 /** File names that make a directory a kustomization, in kustomize's own order. */
@@ -111,11 +111,6 @@ export class KustomizeTree {
       for (const path of kustomization.resources) this.included.add(path);
       for (const path of kustomization.patchFiles) this.patchFiles.add(path);
     }
-  }
-
-  /** Path of the kustomization.yaml of a directory, or where a new one would be. */
-  fileIn(directory: string): string {
-    return this.byDirectory.get(directory)?.file ?? join(directory, KUSTOMIZATION_NAMES[0]);
   }
 }
 

@@ -10,6 +10,7 @@ import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
+import { REF_PRECEDENCE } from "../flux/translate-ref.ts";
 import { ANY } from "./find-references.ts";
 
 /** The sources of a tree by scope, namespace and name; made when first declared or first named. */
@@ -170,5 +171,5 @@ function readRef(spec: MapNode | undefined, as: DeclaredAs): GitRef | undefined 
 }
 
 function isRefField(field: string): field is keyof GitRef {
-  return ["branch", "tag", "semver", "commit", "name"].includes(field);
+  return REF_PRECEDENCE.some((known) => known === field);
 }
