@@ -1,3 +1,4 @@
+import { refEntry } from "../src/core/decision.ts";
 import type { Declaration, SourceNode } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
 import { accessFields, PRUNE_DISABLED } from "../src/core/oci-object.ts";
@@ -121,7 +122,7 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
 
 /** One line stays one line: `branch: main` → `tag: main`. Anything else is written anew. */
 function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
-  const [field, value] = Object.entries(ref)[0] ?? ["tag", "latest"];
+  const [field, value] = refEntry(ref);
   const written = pairOf(at(node, ["spec"]), "ref")?.value;
   const pairs = pairsAt(node, ["spec", "ref"]);
   const only = pairs[0];

@@ -5,6 +5,11 @@ import type { MapNode } from "./tree.ts";
 /** Stands for a namespace or a scope that this tree does not tell. */
 export const UNKNOWN = "?";
 
+/** A scope for people and in ids: the root path, `.` for the scanned root itself. */
+export function scopeText(scope: string): string {
+  return scope === "" ? "." : scope;
+}
+
 /** How a file reaches a cluster: which root applies it, and what kustomize does to names on the way. */
 export interface Context {
   /** Path of the cluster root, or UNKNOWN. */
@@ -21,7 +26,13 @@ export interface Context {
   chain: readonly string[];
 }
 
+/** What kind of text declares a source. */
 export type DeclaredAs = "object" | "patch" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
+
+/** True where the text is the sync block of a FluxInstance: url and ref stand there, and no object of the source. */
+export function isSync(as: DeclaredAs): boolean {
+  return as === "FluxInstance" || as === "FluxInstance-values";
+}
 
 /** One text that says what a source is. */
 export interface Declaration {

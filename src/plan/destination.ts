@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import { type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
@@ -88,7 +88,7 @@ function loose({ scopes, sources }: Reference, to: Target, clusters: readonly st
   if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
   const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
   if (without.length === 0) return undefined;
-  const shown = without.slice(0, 3).map((scope) => (scope === "" ? "." : scope));
+  const shown = without.slice(0, 3).map(scopeText);
   const named = shown.join(", ") + (without.length > 3 ? ` and ${without.length - 3} more` : "");
   return {
     stays: `no root of this tree applies it, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,

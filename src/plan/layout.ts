@@ -4,7 +4,7 @@ import type { FieldOp } from "../core/ops.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Change, FileChange, Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
-import { lineEnding } from "../core/text.ts";
+import { compare, lineEnding } from "../core/text.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { listResource } from "../edit/kustomization.ts";
 import type { TextEdit } from "../edit/types.ts";
@@ -64,7 +64,7 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   });
   return [...files, ...added]
     .filter((one) => one.before !== one.after)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => compare(a.path, b.path));
 }
 
 function textOf(tree: Tree, file: string): string {
@@ -123,7 +123,7 @@ function newDocuments(
     string,
     Map<string, { change: Change; order: string; listIn: string | undefined }>
   >();
-  for (const { change, order } of [...changes].sort((a, b) => (a.order < b.order ? -1 : 1))) {
+  for (const { change, order } of [...changes].sort((a, b) => compare(a.order, b.order))) {
     const { intent } = change;
     if (intent.type !== "declare-in") continue;
     const bodies = byFile.get(intent.file) ?? new Map();

@@ -1,4 +1,4 @@
-import type { MigrateDecision } from "../core/decision.ts";
+import { type MigrateDecision, refEntry } from "../core/decision.ts";
 import {
   type Context,
   type Declaration,
@@ -97,7 +97,7 @@ function difference({ manifest, url }: ExistingOci, decision: MigrateDecision): 
   const place = `${manifest.document.file}:${manifest.document.line}`;
   if (url !== decision.url)
     return `with the url ${url ?? "?"} (${place}); give this source another name or the same url`;
-  const [field = "tag", value] = Object.entries(decision.ref)[0] ?? [];
+  const [field, value] = refEntry(decision.ref);
   const written = pairsAt(manifest.node, ["spec", "ref"]).map(
     (pair) => `${pair.key.value} ${textAt(pair.value)}`,
   );

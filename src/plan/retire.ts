@@ -1,4 +1,4 @@
-import { type Graph, type Mention, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, type Mention, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -17,7 +17,7 @@ export function keepsGit(
   tree: Tree,
 ): string | undefined {
   const [root] = source.roots;
-  if (root) return `it is the source of the root ${root.scope === "" ? "." : root.scope}`;
+  if (root) return `it is the source of the root ${scopeText(root.scope)}`;
   const stays = (one: Reference) => outcomes.get(one)?.outcome !== "repoint";
   const staying = source.references.filter(stays);
   const [first] = staying;

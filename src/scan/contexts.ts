@@ -1,6 +1,7 @@
 import type { Context, Root } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { compare } from "../core/text.ts";
 import type { Delivery } from "./deliver.ts";
 import { GROUP, type Objects } from "./objects.ts";
 import { followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
@@ -18,7 +19,7 @@ export function contextsOf(
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
   for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
-  for (const list of contexts.values()) list.sort((a, b) => (contextKey(a) < contextKey(b) ? -1 : 1));
+  for (const list of contexts.values()) list.sort((a, b) => compare(contextKey(a), contextKey(b)));
   return contexts;
 }
 

@@ -1,4 +1,10 @@
-import type { CommentedReference, Declaration, Mention, Reference } from "../core/graph.ts";
+import {
+  type CommentedReference,
+  type Declaration,
+  isSync,
+  type Mention,
+  type Reference,
+} from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { type Document, locate, type Manifest } from "../core/manifest.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
@@ -22,7 +28,7 @@ export function findMentions(
   for (const { manifest, range } of references) cover(manifest.document, range);
   for (const { manifest, spec, as } of declarations) {
     // The object's own kind, or that of a FluxInstance's sync block.
-    const node = as === "FluxInstance" || as === "FluxInstance-values" ? spec : manifest.node;
+    const node = isSync(as) ? spec : manifest.node;
     for (const pair of node?.items ?? [])
       if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
   }

@@ -2,6 +2,7 @@ import {
   type Context,
   type DeclaredAs,
   type GitRef,
+  isSync,
   type Root,
   type SourceNode,
   UNKNOWN,
@@ -108,10 +109,7 @@ export function declare(
     return;
   }
   const range = deref(child(manifest.node, "kind")) ?? manifest.node;
-  const location = locate(
-    manifest.document,
-    as === "FluxInstance" || as === "FluxInstance-values" ? (spec ?? range) : range,
-  );
+  const location = locate(manifest.document, isSync(as) ? (spec ?? range) : range);
   source.declarations.push({ as, manifest, spec, location, contexts: context ? [context] : [] });
 }
 
@@ -157,7 +155,7 @@ function serialise(ref: GitRef | undefined): string | undefined {
 
 /** The `ref` of a GitRepository spec; a FluxInstance gives a ref name as a string. */
 function readRef(spec: MapNode | undefined, as: DeclaredAs): GitRef | undefined {
-  if (as === "FluxInstance" || as === "FluxInstance-values") {
+  if (isSync(as)) {
     const name = textAt(spec, ["ref"]);
     return name === undefined ? undefined : { name };
   }
