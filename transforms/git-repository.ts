@@ -9,13 +9,14 @@ import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 import { DROPPED_METADATA, fieldAction, GIT_REPOSITORY_FIELDS } from "../src/flux/git-repository-fields.ts";
+import { GROUP } from "../src/flux/groups.ts";
 
 /** A declared GitRepository becomes, or gets beside it, an OCIRepository of the same name. */
 export const gitRepository: Transform = {
   name: "git-repository",
   description: "Rewrites a GitRepository into an OCIRepository, in place or as a copy beside it",
   rows: [],
-  applies: (manifest) => manifest.group === "source.toolkit.fluxcd.io" && manifest.kind === "GitRepository",
+  applies: (manifest) => manifest.group === GROUP.source && manifest.kind === "GitRepository",
   refuses(manifest, source, target, text) {
     const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, source.roots.length > 0));
     return isRefused(tried) ? tried.refused : undefined;

@@ -5,14 +5,14 @@ import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
+import { GROUP } from "../src/flux/groups.ts";
 
 /** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`. */
 export const kustomizationSourceRef: Transform = {
   name: "kustomization-source-ref",
   description: "Repoints spec.sourceRef of a Flux Kustomization from GitRepository to OCIRepository",
   rows: ["kustomization-source-ref"],
-  applies: (manifest) =>
-    manifest.group === "kustomize.toolkit.fluxcd.io" && manifest.kind === "Kustomization",
+  applies: (manifest) => manifest.group === GROUP.kustomize && manifest.kind === "Kustomization",
   run(manifest, context) {
     const text = context.text(manifest.document.file);
     const changes = [];

@@ -9,7 +9,7 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
-import { targetName } from "../core/names.ts";
+import { SOURCES_FILE, targetName } from "../core/names.ts";
 import { basename, dirname, join } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -39,9 +39,6 @@ export interface NoPlace {
   none: string;
   homeless?: true;
 }
-
-/** Name of the file for declarations that no Git declaration can stand beside. */
-export const SOURCES_FILE = "oci-sources.yaml";
 
 /**
  * Where the OCIRepository of a source is declared, first that fits: an equal one that exists, beside the Git

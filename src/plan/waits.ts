@@ -1,8 +1,7 @@
 import { type Context, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { itemsAt, textAt } from "../core/tree.ts";
-
-const GROUP = "kustomize.toolkit.fluxcd.io";
+import { GROUP } from "../flux/groups.ts";
 
 /** The Kustomizations that would read the new source: all that read it now, but for roots, which stay on Git. */
 export function readersOf(source: SourceNode): Set<Manifest["node"]> {
@@ -37,7 +36,12 @@ export function awaitedReader(source: SourceNode, { via }: Context, graph: Graph
 function kustomizationsOf(graph: Graph): Map<string, Set<Manifest>> {
   const byName = new Map<string, Set<Manifest>>();
   const add = (manifest: Manifest) => {
-    if (manifest.group !== GROUP || manifest.kind !== "Kustomization" || manifest.name === undefined) return;
+    if (
+      manifest.group !== GROUP.kustomize ||
+      manifest.kind !== "Kustomization" ||
+      manifest.name === undefined
+    )
+      return;
     const list = byName.get(manifest.name);
     if (list) list.add(manifest);
     else byName.set(manifest.name, new Set([manifest]));

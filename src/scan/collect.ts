@@ -11,6 +11,7 @@ import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
+import { GROUP } from "../flux/groups.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
 import { asManifest } from "./as-manifest.ts";
 import {
@@ -21,7 +22,7 @@ import {
   GIT,
   type ReadText,
 } from "./find-references.ts";
-import { GROUP, type Objects } from "./objects.ts";
+import type { Objects } from "./objects.ts";
 import { byLocation } from "./order.ts";
 import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
 import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./sources.ts";

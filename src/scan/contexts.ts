@@ -2,8 +2,9 @@ import type { Context, Root } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { compare } from "../core/text.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { Delivery } from "./deliver.ts";
-import { GROUP, type Objects } from "./objects.ts";
+import type { Objects } from "./objects.ts";
 import { followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
 
 /** For every file that was read, the ways in which it reaches a cluster; sorted, so that order never matters. */

@@ -1,7 +1,7 @@
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { KustomizationFile } from "./kustomize.ts";
-import { GROUP } from "./objects.ts";
 
 /** One patch with what it aims at, wherever it is written. */
 export interface PatchText {

@@ -3,8 +3,9 @@ import { groupBy } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { basename, dirname, isWithin, normalize } from "../core/paths.ts";
 import { at, child, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { Delivery } from "./deliver.ts";
-import { GROUP, type Objects } from "./objects.ts";
+import type { Objects } from "./objects.ts";
 import { pathOf } from "./scopes.ts";
 
 /** Reads a git URL as something comparable; undefined for placeholders. */
