@@ -3,8 +3,9 @@ import { type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/gra
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
-import { isGenerated, type Tree } from "./place.ts";
+import { isGenerated } from "./generated.ts";
 import type { Targets } from "./targets.ts";
+import type { Tree } from "./tree.ts";
 
 /** Why a reference stays, and whether a person has something to do about it. */
 export interface Stay {

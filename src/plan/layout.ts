@@ -1,5 +1,6 @@
 import { applyEdits, type Edit } from "../core/edits.ts";
 import type { Declaration } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Change, FileChange, Migration } from "../core/plan.ts";
@@ -12,7 +13,7 @@ import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
 import { removeItem } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { insertCopy, listOf } from "./beside.ts";
-import type { Tree } from "./place.ts";
+import type { Tree } from "./tree.ts";
 
 /** A change that was tried while planning cannot be laid out: our bug, never the user's. */
 export class LayoutError extends Error {
@@ -39,9 +40,7 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   );
   const edits = new Map<string, Edit[]>();
   const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
-    const list = edits.get(file) ?? [];
-    list.push(...texts.map((one) => ({ ...one, rule: change.rule, why: change.why, order })));
-    edits.set(file, list);
+    for (const one of texts) pushTo(edits, file, { ...one, rule: change.rule, why: change.why, order });
   };
   const done = new Set<unknown>();
   for (const { change, order } of changes) {

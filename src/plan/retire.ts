@@ -1,9 +1,16 @@
-import { type Graph, type Mention, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import {
+  type Graph,
+  type Mention,
+  type Reference,
+  type SourceNode,
+  scopeText,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
-import type { Tree } from "./place.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * Why the Git declaration of a source has to stay, the strongest reason first; undefined where it can go:
