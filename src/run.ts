@@ -1,5 +1,6 @@
 import { transforms } from "../transforms/index.ts";
-import { artifactOf, type Decisions, decideSources } from "./config/decide.ts";
+import { type Decisions, decideSources } from "./config/decide.ts";
+import { artifactOf } from "./config/decide-source.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
 import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";

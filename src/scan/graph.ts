@@ -13,11 +13,13 @@ import {
 } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
 import { bindReferences } from "./bind.ts";
-import { declareAll, existingOci, findAll, policiesOf, substitutionsOf } from "./collect.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
+import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
+import { findAll } from "./find-all.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { findMentions } from "./mentions.ts";
+import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
