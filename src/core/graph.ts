@@ -54,6 +54,7 @@ export interface GitRef {
   name?: string;
 }
 
+/** Whose repository a source reads. */
 export type Owner = "own" | "same-owner" | "third-party" | "unknown";
 
 /** A Git source of one cluster. It exists as soon as one reference names it. */
@@ -73,6 +74,7 @@ export interface SourceNode {
   roots: Root[];
 }
 
+/** Whether the tree declares what a reference names; `ambiguous` where it may mean several things. */
 export type Resolution = "declared" | "undeclared" | "ambiguous";
 
 /** A place in a file that names a Git source. */
@@ -142,6 +144,7 @@ export interface Policy {
   scopes: string[];
 }
 
+/** A file that was not read, and why. */
 export interface Skipped {
   file: string;
   reason: string;
@@ -166,6 +169,7 @@ export interface Graph {
   flux: ReadonlyMap<string, FluxVersion>;
 }
 
+/** Target Flux of a scope, and what told it. */
 export interface FluxVersion {
   minor: number;
   from: string;

@@ -10,6 +10,7 @@ import { findExecutable, run } from "./process.ts";
  */
 export type DirtyReason = "untracked" | "modified" | "unmerged";
 
+/** A file that Git could not give back, and why. */
 export interface DirtyFile {
   path: string;
   reason: DirtyReason;
