@@ -5,6 +5,9 @@ import type { MapNode } from "./tree.ts";
 /** Stands for a namespace or a scope that this tree does not tell. */
 export const UNKNOWN = "?";
 
+/** Stands for "every source that this text may reach": a wildcard, a label selector, a patch without a name. */
+export const ANY = "*";
+
 /** A scope for people and in ids: the root path, `.` for the scanned root itself. */
 export function scopeText(scope: string): string {
   return scope === "" ? "." : scope;

@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import { type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import { ANY, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
@@ -12,9 +12,6 @@ export interface Stay {
   stays: string;
   outcome: "keep" | "manual";
 }
-
-/** What a reference has for a name where it means every source: an Alert on all of them, a patch without a name. */
-const EVERY = "*";
 
 /**
  * Where a reference moves: only if every source it may mean, one a cluster, goes to the same kind, namespace
@@ -36,7 +33,7 @@ export function destinationOf(
   // One that names every source is concerned as soon as a single one moves.
   const open = staying.find((source) => decisions.get(source)?.action === "undecided");
   const first =
-    reference.target.name === EVERY && staying.length < sources.length ? undefined : (open ?? staying[0]);
+    reference.target.name === ANY && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
   if (first && decision && decision.action !== "migrate")
     return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);

@@ -6,6 +6,7 @@ import {
   scopeText,
   UNKNOWN,
 } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -70,8 +71,7 @@ function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
   if (source.scope !== UNKNOWN && source.namespace !== UNKNOWN) return [];
   let index = names.get(graph);
   if (!index) {
-    index = new Map();
-    for (const one of graph.sources) index.set(one.name, [...(index.get(one.name) ?? []), one]);
+    index = groupBy(graph.sources, (one) => one.name);
     names.set(graph, index);
   }
   const may = (a: string, b: string) => a === b || a === UNKNOWN || b === UNKNOWN;

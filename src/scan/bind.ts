@@ -1,7 +1,14 @@
-import { type Context, type Reference, type Resolution, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  ANY,
+  type Context,
+  type Reference,
+  type Resolution,
+  type SourceNode,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { locate } from "../core/manifest.ts";
 import { compare } from "../core/text.ts";
-import { ANY, type FoundReference } from "./find-references.ts";
+import type { FoundReference } from "./find-references.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
 
 /** One place in one context, on its way to sources. */

@@ -1,9 +1,10 @@
 import type { ConsumerRow } from "../core/consumer.ts";
+import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { child, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
-import { ANY, type FoundReference, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
+import { type FoundReference, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
 import type { Objects } from "./objects.ts";
 import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
 import type { SourceStore } from "./sources.ts";

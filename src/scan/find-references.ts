@@ -1,4 +1,5 @@
 import type { ConsumerRow } from "../core/consumer.ts";
+import { ANY } from "../core/graph.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
@@ -18,9 +19,6 @@ export interface FoundReference {
 
 /** The kind that git2oci moves away from. */
 export const GIT = "GitRepository";
-/** Stands for "every source that this text may reach": a wildcard, a label selector, a patch without a name. */
-export const ANY = "*";
-
 /** Places of `row` in a manifest that name a GitRepository. */
 export function findReferences(row: ConsumerRow, manifest: Manifest): FoundReference[] {
   return expand(manifest.node, row.path, "").flatMap(({ node, path }) => {

@@ -1,4 +1,5 @@
 import {
+  ANY,
   type Context,
   type DeclaredAs,
   type GitRef,
@@ -12,7 +13,6 @@ import { locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
 import { REF_PRECEDENCE } from "../flux/translate-ref.ts";
-import { ANY } from "./find-references.ts";
 
 /** The sources of a tree by scope, namespace and name; made when first declared or first named. */
 export class SourceStore {
