@@ -1,4 +1,4 @@
-import { type Graph, type Reference, UNKNOWN } from "./core/graph.ts";
+import { ANY, type Graph, type Reference, UNKNOWN } from "./core/graph.ts";
 import { describe, type Manifest } from "./core/manifest.ts";
 import type { FileChange, Plan, Target } from "./core/plan.ts";
 import { textAt } from "./core/tree.ts";
@@ -90,7 +90,7 @@ function orphans(before: Graph, after: Graph): string[] {
   const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
   // One that means every source loses none: it resolves to whatever is there.
   return after.references
-    .filter((one) => one.target.name !== "*" && one.resolution === "undeclared" && declared.has(keyOf(one)))
+    .filter((one) => one.target.name !== ANY && one.resolution === "undeclared" && declared.has(keyOf(one)))
     .map(
       (one) =>
         `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,

@@ -1,5 +1,6 @@
 import { transforms } from "../transforms/index.ts";
-import { artifactOf, type Decisions, decideSources } from "./config/decide.ts";
+import { type Decisions, decideSources } from "./config/decide.ts";
+import { artifactOf } from "./config/decide-source.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
 import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";
@@ -34,7 +35,7 @@ export async function analyse(path: string, config: Config): Promise<Analysis> {
 }
 
 /** What a text from standard input is called in reports. */
-export const STDIN_FILE = "stdin.yaml";
+const STDIN_FILE = "stdin.yaml";
 
 /** As `analyse`, for one stream of documents: a tree of a single file, which belongs to no repository. */
 export async function analyseText(bytes: Uint8Array, config: Config): Promise<Analysis> {

@@ -1,3 +1,4 @@
+import { refEntry } from "../src/core/decision.ts";
 import type { Declaration, SourceNode } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
 import { accessFields, PRUNE_DISABLED } from "../src/core/oci-object.ts";
@@ -8,13 +9,14 @@ import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 import { DROPPED_METADATA, fieldAction, GIT_REPOSITORY_FIELDS } from "../src/flux/git-repository-fields.ts";
+import { GROUP } from "../src/flux/groups.ts";
 
 /** A declared GitRepository becomes, or gets beside it, an OCIRepository of the same name. */
 export const gitRepository: Transform = {
   name: "git-repository",
   description: "Rewrites a GitRepository into an OCIRepository, in place or as a copy beside it",
   rows: [],
-  applies: (manifest) => manifest.group === "source.toolkit.fluxcd.io" && manifest.kind === "GitRepository",
+  applies: (manifest) => manifest.group === GROUP.source && manifest.kind === "GitRepository",
   refuses(manifest, source, target, text) {
     const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, source.roots.length > 0));
     return isRefused(tried) ? tried.refused : undefined;
@@ -59,7 +61,7 @@ function declareReason(source: SourceNode, target: Target, keeps: string | undef
 }
 
 /** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */
-export function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean): FieldOp[] {
+function rewriteOps(manifest: Manifest, target: Target, isRoot: boolean): FieldOp[] {
   const { node } = manifest;
   const ops: FieldOp[] = [
     { op: "set", path: ["apiVersion"], value: target.apiVersion },
@@ -121,7 +123,7 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
 
 /** One line stays one line: `branch: main` → `tag: main`. Anything else is written anew. */
 function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
-  const [field, value] = Object.entries(ref)[0] ?? ["tag", "latest"];
+  const [field, value] = refEntry(ref);
   const written = pairOf(at(node, ["spec"]), "ref")?.value;
   const pairs = pairsAt(node, ["spec", "ref"]);
   const only = pairs[0];

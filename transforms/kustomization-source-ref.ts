@@ -5,14 +5,14 @@ import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
+import { GROUP } from "../src/flux/groups.ts";
 
 /** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`. */
 export const kustomizationSourceRef: Transform = {
   name: "kustomization-source-ref",
   description: "Repoints spec.sourceRef of a Flux Kustomization from GitRepository to OCIRepository",
   rows: ["kustomization-source-ref"],
-  applies: (manifest) =>
-    manifest.group === "kustomize.toolkit.fluxcd.io" && manifest.kind === "Kustomization",
+  applies: (manifest) => manifest.group === GROUP.kustomize && manifest.kind === "Kustomization",
   run(manifest, context) {
     const text = context.text(manifest.document.file);
     const changes = [];
@@ -20,12 +20,6 @@ export const kustomizationSourceRef: Transform = {
     for (const reference of context.references) {
       const target = context.destination(reference);
       if ("stays" in target) continue;
-      if (manifest.version === "v1beta1") {
-        const reason =
-          "kustomize.toolkit.fluxcd.io/v1beta1 does not accept OCIRepository; raise the object to v1 first (flux migrate)";
-        refused.push({ reference, reason });
-        continue;
-      }
       const ops = repointOps(reference, target);
       const tried =
         text === undefined
@@ -45,7 +39,7 @@ export const kustomizationSourceRef: Transform = {
 };
 
 /** The word `kind`; the name where it changes; a stale `apiVersion`, which the controller ignores and readers trust. */
-export function repointOps(reference: Reference, target: Target): FieldOp[] {
+function repointOps(reference: Reference, target: Target): FieldOp[] {
   const ops: FieldOp[] = [{ op: "set", path: ["spec", "sourceRef", "kind"], value: target.kind }];
   const { name } = target;
   if (name !== textAt(reference.node, ["name"]))

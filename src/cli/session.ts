@@ -2,6 +2,7 @@ import { accessSync, constants, fstatSync, statSync } from "node:fs";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import { hideCredentials } from "../core/credentials.ts";
+import { scopeText, UNKNOWN } from "../core/graph.ts";
 import { undecodable } from "../io/decode.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
@@ -46,7 +47,7 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
     const { root, files } = analysis.scanned;
     say(`${path === STDIN ? "standard input" : root}: ${files} file${files === 1 ? "" : "s"} read`);
     for (const [scope, flux] of analysis.graph.flux)
-      if (scope !== "?") say(`${scope === "" ? "." : scope}: Flux 2.${flux.minor}, ${flux.from}`);
+      if (scope !== UNKNOWN) say(`${scopeText(scope)}: Flux 2.${flux.minor}, ${flux.from}`);
   }
   return { terminal, config, analysis, say };
 }

@@ -87,8 +87,10 @@ function parsePath(host: string, path: string, masked: string): OciUrl | { error
   return result;
 }
 
+/** What a tag may be, as the end of a message. */
 export const TAG_RULE =
   "allowed: up to 128 letters, digits, underscores, dots and dashes, not starting with a dot or dash";
+/** What a digest may be, as the end of a message. */
 export const DIGEST_RULE = "allowed: sha256: and 64 hexadecimal digits in lower case";
 
 function withoutFinalSlashes(text: string): string {

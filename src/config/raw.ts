@@ -22,6 +22,7 @@ export interface RawTarget extends Access {
   verify?: Omit<Verify, "provider"> & Partial<Pick<Verify, "provider">>;
 }
 
+/** One entry of `sources`. */
 export interface RawSource extends RawTarget {
   source?: string;
   action: "migrate" | "keep";
@@ -33,6 +34,7 @@ export interface RawSource extends RawTarget {
   reason?: string;
 }
 
+/** One entry of `charts`. */
 export interface RawChart extends RawTarget {
   source: string;
   chart: string;
@@ -40,6 +42,7 @@ export interface RawChart extends RawTarget {
   reason?: string;
 }
 
+/** One entry of `references`. */
 export interface RawReference {
   group: string;
   kind: string;

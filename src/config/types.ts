@@ -71,6 +71,7 @@ export interface DeclareInRule {
   place: DeclareIn;
 }
 
+/** What `lint.rules` may say about a rule. */
 export type LintLevel = "off" | "note" | "warning" | "error";
 
 /** Everything a person decided: `git2oci.yaml` and flags. Entries of flags come before those of the file. */

@@ -4,6 +4,13 @@ export type OciRef =
   | { semver: string; tag?: never; digest?: never }
   | { digest: string; tag?: never; semver?: never };
 
+/** The one field of a ref that is set, and its value. */
+export function refEntry(ref: OciRef): readonly [field: "tag" | "semver" | "digest", value: string] {
+  if (ref.digest !== undefined) return ["digest", ref.digest];
+  return ref.semver !== undefined ? ["semver", ref.semver] : ["tag", ref.tag];
+}
+
+/** Whose sign-in Flux uses: a cloud's, or `generic` for none. */
 export type Provider = "generic" | "aws" | "azure" | "gcp";
 
 /** How the cluster signs in. All absent: nobody has decided. `anonymous`: decided, and there is nothing to use. */
@@ -50,4 +57,5 @@ export type Decision =
       reason: string;
     };
 
+/** The decision that has a target. */
 export type MigrateDecision = Extract<Decision, { action: "migrate" }>;

@@ -1,3 +1,5 @@
+import { compare } from "./text.ts";
+
 /** Half-open range of UTF-16 units in the original text, byte-order mark included. */
 export interface Range {
   start: number;
@@ -63,8 +65,4 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
     done = edit.end;
   }
   return result + text.slice(done);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

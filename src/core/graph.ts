@@ -5,6 +5,14 @@ import type { MapNode } from "./tree.ts";
 /** Stands for a namespace or a scope that this tree does not tell. */
 export const UNKNOWN = "?";
 
+/** Stands for "every source that this text may reach": a wildcard, a label selector, a patch without a name. */
+export const ANY = "*";
+
+/** A scope for people and in ids: the root path, `.` for the scanned root itself. */
+export function scopeText(scope: string): string {
+  return scope === "" ? "." : scope;
+}
+
 /** How a file reaches a cluster: which root applies it, and what kustomize does to names on the way. */
 export interface Context {
   /** Path of the cluster root, or UNKNOWN. */
@@ -21,7 +29,13 @@ export interface Context {
   chain: readonly string[];
 }
 
+/** What kind of text declares a source. */
 export type DeclaredAs = "object" | "patch" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
+
+/** True where the text is the sync block of a FluxInstance: url and ref stand there, and no object of the source. */
+export function isSync(as: DeclaredAs): boolean {
+  return as === "FluxInstance" || as === "FluxInstance-values";
+}
 
 /** One text that says what a source is. */
 export interface Declaration {
@@ -43,6 +57,7 @@ export interface GitRef {
   name?: string;
 }
 
+/** Whose repository a source reads. */
 export type Owner = "own" | "same-owner" | "third-party" | "unknown";
 
 /** A Git source of one cluster. It exists as soon as one reference names it. */
@@ -62,6 +77,7 @@ export interface SourceNode {
   roots: Root[];
 }
 
+/** Whether the tree declares what a reference names; `ambiguous` where it may mean several things. */
 export type Resolution = "declared" | "undeclared" | "ambiguous";
 
 /** A place in a file that names a Git source. */
@@ -131,6 +147,7 @@ export interface Policy {
   scopes: string[];
 }
 
+/** A file that was not read, and why. */
 export interface Skipped {
   file: string;
   reason: string;
@@ -155,6 +172,7 @@ export interface Graph {
   flux: ReadonlyMap<string, FluxVersion>;
 }
 
+/** Target Flux of a scope, and what told it. */
 export interface FluxVersion {
   minor: number;
   from: string;

@@ -1,5 +1,8 @@
 import type { SourceNode } from "./graph.ts";
 
+/** Name of the file, at the root of a scope, for declarations that no Git declaration can stand beside. */
+export const SOURCES_FILE = "oci-sources.yaml";
+
 /** Fills the name template of a decision: `{name}` is the source's name. */
 export function fillName(template: string, name: string): string {
   return template.replaceAll("{name}", name);

@@ -1,8 +1,14 @@
 /** Plain data to write; map keys keep their order. A string is always read back as that string. */
 export type PlainValue = string | number | boolean | null | PlainValue[] | PlainRecord;
 
+/** A map to write. */
 export interface PlainRecord {
   [key: string]: PlainValue;
+}
+
+/** True for a value that is a map. */
+export function isRecord(value: PlainValue): value is PlainRecord {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

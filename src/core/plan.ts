@@ -7,6 +7,7 @@ import type { FieldOp, PlainRecord } from "./ops.ts";
 /** `safe`: decided and blocked by nothing. `review`: inferred, asked one by one. `manual`: reported only. */
 export type Applicability = "safe" | "review" | "manual";
 
+/** How bad a finding is: only an error fails lint. */
 export type Severity = "error" | "warning" | "note";
 
 /** Something to tell a person about a place. */
@@ -24,7 +25,8 @@ export type Place =
   | { at: "beside"; declaration: Declaration }
   | {
       at: "file";
-      file: string /** kustomization.yaml that has to list the file, if it does not yet. */;
+      file: string;
+      /** kustomization.yaml that has to list the file, if it does not yet. */
       listIn: string | undefined;
     }
   | { at: "existing"; manifest: Manifest }

@@ -4,6 +4,11 @@ export interface Place {
   column: number;
 }
 
+/** UTF-16 order, the same on every machine. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Offsets where lines start; built once a text, then binary search. */
 export class LineIndex {
   readonly #starts: number[] = [0];

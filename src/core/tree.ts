@@ -3,6 +3,7 @@
  * Offsets are UTF-16 units of the decoded file, byte-order mark included, half-open.
  */
 
+/** What every node has: its range, and perhaps an anchor. */
 export interface NodeBase {
   start: number;
   end: number;
@@ -10,8 +11,10 @@ export interface NodeBase {
   anchor?: string;
 }
 
+/** How a scalar is written. */
 export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
 
+/** A value that is no collection. */
 export interface ScalarNode extends NodeBase {
   type: "scalar";
   /** As YAML 1.2 core reads it. For block scalars the range starts at the indicator (`|`, `>`). */
@@ -19,18 +22,21 @@ export interface ScalarNode extends NodeBase {
   style: ScalarStyle;
 }
 
+/** A key of a map with its value. */
 export interface Pair {
   key: ScalarNode;
   /** Undefined for a key without a value (`spec:`), which reads as null. */
   value: YamlNode | undefined;
 }
 
+/** A map, in block or flow style; its pairs in the order of the text. */
 export interface MapNode extends NodeBase {
   type: "map";
   flow: boolean;
   items: Pair[];
 }
 
+/** A list, in block or flow style. */
 export interface SeqNode extends NodeBase {
   type: "seq";
   flow: boolean;
@@ -44,6 +50,7 @@ export interface AliasNode extends NodeBase {
   target: YamlNode | undefined;
 }
 
+/** Any node of the tree. */
 export type YamlNode = ScalarNode | MapNode | SeqNode | AliasNode;
 
 /** A step into a map (key) or a sequence (index). */
@@ -111,29 +118,4 @@ export function itemsAt(node: YamlNode | undefined, path: readonly PathStep[] = 
 export function pairsAt(node: YamlNode | undefined, path: readonly PathStep[] = []): Pair[] {
   const found = deref(at(node, path));
   return found?.type === "map" ? found.items : [];
-}
-
-/** True where an alias or a merge key stands on the way to the node or inside it: its text is shared. */
-export function isShared(node: YamlNode | undefined): boolean {
-  if (!node) return false;
-  if (node.type === "alias" || node.anchor !== undefined) return true;
-  if (node.type === "seq") return node.items.some(isShared);
-  if (node.type === "map") return node.items.some((p) => p.key.value === "<<" || isShared(p.value));
-  return false;
-}
-
-/** Calls `visit` for each scalar value below the node (keys excluded), aliases not followed. */
-export function eachScalar(
-  node: YamlNode | undefined,
-  visit: (scalar: ScalarNode, path: readonly PathStep[]) => void,
-  path: readonly PathStep[] = [],
-): void {
-  if (!node) return;
-  if (node.type === "scalar") visit(node, path);
-  else if (node.type === "seq")
-    node.items.forEach((item, i) => {
-      eachScalar(item, visit, [...path, i]);
-    });
-  else if (node.type === "map")
-    for (const pair of node.items) eachScalar(pair.value, visit, [...path, String(pair.key.value)]);
 }

@@ -1,5 +1,5 @@
 import { OverlapError, sortEdits } from "../core/edits.ts";
-import type { FieldOp, PlainRecord, PlainValue } from "../core/ops.ts";
+import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, pairOf, type YamlNode } from "../core/tree.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
@@ -92,10 +92,6 @@ function setAll(text: string, map: MapNode, record: PlainRecord): Edited | Refus
     lostComments.push(...set.lostComments);
   }
   return edited(edits, lostComments);
-}
-
-function isRecord(value: PlainValue): value is PlainRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function sameKeys(map: MapNode, record: PlainRecord): boolean {

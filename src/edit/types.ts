@@ -15,19 +15,6 @@ export interface Edited {
 /** What every edit function answers. */
 export type EditResult = Edited | Refusal;
 
-/** A value to write, as plain data. Map keys keep their order; a string is always read back as that string. */
-export type YamlValue = string | number | boolean | null | YamlValue[] | YamlRecord;
-
-/** A map to write. */
-export interface YamlRecord {
-  [key: string]: YamlValue;
-}
-
-/** True for a value that is a map. */
-export function isRecord(value: YamlValue): value is YamlRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The one-edit result that most functions return. */
 export function edited(edits: TextEdit[], lostComments: string[] = []): Edited {
   return { edits: edits.filter((edit) => edit.end > edit.start || edit.text !== ""), lostComments };

@@ -1,7 +1,7 @@
+import { isRecord, type PlainValue } from "../core/ops.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding, lineStart } from "../core/text.ts";
 import type { MapNode, Pair, SeqNode } from "../core/tree.ts";
-import { isRecord, type YamlValue } from "./types.ts";
 import { gaps, leafRanges } from "./yaml-comments.ts";
 import { colonEnd, linePrefix } from "./yaml-ends.ts";
 import { looksLikeJson, writeDouble, writeScalar } from "./yaml-scalar.ts";
@@ -95,7 +95,7 @@ export function separator(style: FlowStyle): string {
 }
 
 /** A value in flow style; in JSON with an item a line, nested values are laid out the same way. */
-export function flowText(value: YamlValue, style: FlowStyle): string {
+export function flowText(value: PlainValue, style: FlowStyle): string {
   if (typeof value === "string") return style.json ? writeDouble(value) : writeScalar(value, { flow: true });
   if (typeof value !== "object" || value === null) return String(value);
   const lines = style.json && style.lines;
@@ -111,7 +111,7 @@ export function flowText(value: YamlValue, style: FlowStyle): string {
 }
 
 /** Each pair of a map as flow text. */
-export function pairTexts(pairs: { [key: string]: YamlValue }, style: FlowStyle): string[] {
+export function pairTexts(pairs: { [key: string]: PlainValue }, style: FlowStyle): string[] {
   return Object.entries(pairs).map(
     ([key, value]) => flowText(key, style) + style.colon + flowText(value, style),
   );

@@ -1,6 +1,8 @@
 /** Edits of flow collections, `{}` and `[]`, in YAML and in JSON. */
+
+import type { PlainRecord, PlainValue } from "../core/ops.ts";
 import type { MapNode, Pair, SeqNode } from "../core/tree.ts";
-import { type EditResult, edited, type YamlRecord, type YamlValue } from "./types.ts";
+import { type EditResult, edited } from "./types.ts";
 import { colonEnd, pairContentEnd } from "./yaml-ends.ts";
 import { flowRefusal, flowText, mapStyle, pairTexts, separator, sequenceStyle } from "./yaml-flow-style.ts";
 import { replaceScalar, writeLike } from "./yaml-scalar.ts";
@@ -10,7 +12,7 @@ export function insertFlowPairs(
   text: string,
   map: MapNode,
   after: Pair | undefined,
-  pairs: YamlRecord,
+  pairs: PlainRecord,
 ): EditResult {
   const refusal = flowRefusal(text, map);
   if (refusal) return refusal;
@@ -35,7 +37,7 @@ export function removeFlowPair(text: string, map: MapNode, pair: Pair): EditResu
 }
 
 /** Replaces the value of a pair of a flow map; a scalar keeps its quotes. */
-export function replaceFlowValue(text: string, map: MapNode, pair: Pair, value: YamlValue): EditResult {
+export function replaceFlowValue(text: string, map: MapNode, pair: Pair, value: PlainValue): EditResult {
   const refusal = flowRefusal(text, map);
   if (refusal) return refusal;
   const style = mapStyle(text, map, map.items.find((item) => item.value) ?? pair);
@@ -50,7 +52,7 @@ export function replaceFlowValue(text: string, map: MapNode, pair: Pair, value: 
 }
 
 /** Appends to a flow sequence. */
-export function appendToFlowSequence(text: string, seq: SeqNode, value: YamlValue): EditResult {
+export function appendToFlowSequence(text: string, seq: SeqNode, value: PlainValue): EditResult {
   const refusal = flowRefusal(text, seq);
   if (refusal) return refusal;
   const style = sequenceStyle(text, seq);

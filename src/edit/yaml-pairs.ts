@@ -1,9 +1,10 @@
 import type { Range } from "../core/edits.ts";
+import type { PlainRecord } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, Pair } from "../core/tree.ts";
 import { pairOf } from "../core/tree.ts";
-import { type Edited, type EditResult, edited, type YamlRecord } from "./types.ts";
+import { type Edited, type EditResult, edited } from "./types.ts";
 import { blockStyle } from "./yaml-block-style.ts";
 import { anchorIn, onlyPair } from "./yaml-checks.ts";
 import { commentsIn, leadingComments } from "./yaml-comments.ts";
@@ -62,7 +63,7 @@ export function insertPairsAfter(
   text: string,
   map: MapNode,
   afterKey: string,
-  pairs: YamlRecord,
+  pairs: PlainRecord,
 ): EditResult {
   const after = onlyPair(map, afterKey);
   if (isRefused(after)) return after;
@@ -77,14 +78,14 @@ export function insertPairsAfter(
 }
 
 /** Inserts pairs after the last one of a map; also into an empty `{}`. */
-export function appendPairs(text: string, map: MapNode, pairs: YamlRecord): EditResult {
+export function appendPairs(text: string, map: MapNode, pairs: PlainRecord): EditResult {
   const last = map.items.at(-1);
   if (last) return insertPairsAfter(text, map, String(last.key.value), pairs);
   if (map.anchor !== undefined) return refuse(anchored(map.anchor));
   return insertFlowPairs(text, map, undefined, pairs);
 }
 
-function insertLines(text: string, map: MapNode, after: Pair, lines: Extent, pairs: YamlRecord): EditResult {
+function insertLines(text: string, map: MapNode, after: Pair, lines: Extent, pairs: PlainRecord): EditResult {
   const eol = lineEnding(text);
   const atEnd = lines.end === text.length && !text.endsWith("\n");
   const style = { ...blockStyle(text, map, after), literals: canEndBlockScalar(text, lines.end) };

@@ -1,4 +1,4 @@
-import { isRecord, type YamlRecord, type YamlValue } from "./types.ts";
+import { isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
 import { writeScalar } from "./yaml-scalar.ts";
 
 /** How nested blocks are laid out, in spaces. */
@@ -25,7 +25,7 @@ export interface ValueLayout {
  * A value as the lines of a block document, each ended by `eol`; sequences stand two spaces under their keys.
  * @param indent spaces before every line
  */
-export function renderBlock(value: YamlValue, indent: number, eol: string): string {
+export function renderBlock(value: PlainValue, indent: number, eol: string): string {
   const lines = isRecord(value) && Object.keys(value).length > 0 ? mapLines(value) : bareLines(value);
   return indentLines(lines, indent)
     .map((line) => line + eol)
@@ -33,7 +33,7 @@ export function renderBlock(value: YamlValue, indent: number, eol: string): stri
 }
 
 /** The lines of a map, unindented. */
-export function mapLines(map: YamlRecord, style: BlockStyle = DEFAULT_STYLE): string[] {
+export function mapLines(map: PlainRecord, style: BlockStyle = DEFAULT_STYLE): string[] {
   return Object.entries(map).flatMap(([key, value]) => {
     const { inline, lines } = layoutValue(value, style);
     return [`${writeScalar(key)}:${inline && ` ${inline}`}`, ...lines];
@@ -41,7 +41,7 @@ export function mapLines(map: YamlRecord, style: BlockStyle = DEFAULT_STYLE): st
 }
 
 /** Lays out a value under a key. */
-export function layoutValue(value: YamlValue, style: BlockStyle = DEFAULT_STYLE): ValueLayout {
+export function layoutValue(value: PlainValue, style: BlockStyle = DEFAULT_STYLE): ValueLayout {
   if (typeof value === "string" && style.literals && isLiteralSafe(value)) {
     const body = value.endsWith("\n") ? value.slice(0, -1) : value;
     const header = value.endsWith("\n") ? "|" : "|-";
@@ -57,16 +57,16 @@ export function layoutValue(value: YamlValue, style: BlockStyle = DEFAULT_STYLE)
         style.sequenceStep,
       ),
     };
-  return { inline: "", lines: indentLines(mapLines(value as YamlRecord, style), style.step) };
+  return { inline: "", lines: indentLines(mapLines(value as PlainRecord, style), style.step) };
 }
 
 /** The lines of a sequence item, its dash included; `dash` may carry the siblings' spacing (`-   `). */
-export function itemLines(value: YamlValue, style: BlockStyle = DEFAULT_STYLE, dash = "- "): string[] {
+export function itemLines(value: PlainValue, style: BlockStyle = DEFAULT_STYLE, dash = "- "): string[] {
   const { inline, lines } = layoutValue(value, { ...style, step: dash.length, sequenceStep: dash.length });
   if (inline !== "") return [dash + inline, ...lines];
   const inner = isRecord(value)
     ? mapLines(value, style)
-    : (value as YamlValue[]).flatMap((item) => itemLines(item, style));
+    : (value as PlainValue[]).flatMap((item) => itemLines(item, style));
   const [first = "", ...rest] = inner;
   return [dash + first, ...indentLines(rest, dash.length)];
 }
@@ -76,12 +76,12 @@ export function indentLines(lines: readonly string[], indent: number): string[] 
   return lines.map((line) => (line === "" ? "" : " ".repeat(indent) + line));
 }
 
-function bareLines(value: YamlValue): string[] {
+function bareLines(value: PlainValue): string[] {
   if (Array.isArray(value) && value.length > 0) return value.flatMap((item) => itemLines(item));
   return [layoutValue(value, { ...DEFAULT_STYLE, literals: false }).inline];
 }
 
-function inlineText(value: YamlValue): string | undefined {
+function inlineText(value: PlainValue): string | undefined {
   if (typeof value === "string") return writeScalar(value);
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "[]" : undefined;

@@ -1,7 +1,8 @@
+import type { PlainValue } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { ScalarStyle, SeqNode, YamlNode } from "../core/tree.ts";
-import { type EditResult, edited, type YamlValue } from "./types.ts";
+import { type EditResult, edited } from "./types.ts";
 import { canEndBlockScalar, isOpenBlockScalar, linePrefix } from "./yaml-ends.ts";
 import { itemExtent } from "./yaml-extent.ts";
 import { appendToFlowSequence } from "./yaml-flow.ts";
@@ -12,7 +13,7 @@ import { anchored, writeLike } from "./yaml-scalar.ts";
  * Appends an item (a file to `resources:`): the dash, the spaces after it and the quotes are those of the
  * siblings. An empty `[]` becomes `[item]`.
  */
-export function appendToSequence(text: string, seq: SeqNode, value: YamlValue): EditResult {
+export function appendToSequence(text: string, seq: SeqNode, value: PlainValue): EditResult {
   if (seq.anchor !== undefined) return refuse(anchored(seq.anchor));
   if (seq.flow) return appendToFlowSequence(text, seq, value);
   const last = seq.items.at(-1);

@@ -1,8 +1,9 @@
 import type { Range } from "../core/edits.ts";
+import type { PlainValue } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnd, lineEnding } from "../core/text.ts";
 import type { MapNode, Pair, YamlNode } from "../core/tree.ts";
-import { type EditResult, edited, type TextEdit, type YamlValue } from "./types.ts";
+import { type EditResult, edited, type TextEdit } from "./types.ts";
 import { blockStyle } from "./yaml-block-style.ts";
 import { anchorIn, onlyPair } from "./yaml-checks.ts";
 import { commentsIn } from "./yaml-comments.ts";
@@ -17,7 +18,7 @@ import { anchored, writeLike } from "./yaml-scalar.ts";
  * comment on its line; comments inside a removed block are returned as lost.
  * @returns a refusal for values that are an alias, hold an anchor or carry a tag
  */
-export function replacePairValue(text: string, map: MapNode, key: string, value: YamlValue): EditResult {
+export function replacePairValue(text: string, map: MapNode, key: string, value: PlainValue): EditResult {
   const pair = onlyPair(map, key);
   if (isRefused(pair)) return pair;
   if (pair.value?.type === "alias") return refuse(`the value is the alias *${pair.value.name}; edit by hand`);
@@ -79,7 +80,7 @@ function replaceBlockValue(
   map: MapNode,
   pair: Pair,
   parts: ValueParts,
-  value: YamlValue,
+  value: PlainValue,
 ): EditResult {
   const { head, tail } = parts;
   const colon = colonEnd(text, pair) ?? pair.key.end;

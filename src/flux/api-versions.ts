@@ -162,6 +162,7 @@ export function minorsServing(apiVersion: string, kind: string): { first: Minor;
   return row && { first: row.first, last: row.last ?? NEWEST_MINOR };
 }
 
+/** The versions of OCIRepository that are ever written. */
 export type OciApiVersion = "source.toolkit.fluxcd.io/v1" | "source.toolkit.fluxcd.io/v1beta2";
 
 /**

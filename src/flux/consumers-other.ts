@@ -6,7 +6,7 @@ const EMBEDDED = "It holds whole manifests that are filled in by a template, so 
 
 /**
  * Kinds beside Flux that can name a GitRepository (flux-facts 3), or hold manifests that do. The sync of a
- * FluxInstance is no row: it declares a source (`SYNC_ROWS`).
+ * FluxInstance is no row: it declares a source and makes a root.
  */
 export const OTHER_ROWS: readonly ConsumerRow[] = [
   {

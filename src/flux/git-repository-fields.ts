@@ -1,8 +1,5 @@
 import type { Waiver } from "../core/decision.ts";
 
-// A ref is one of the fields; its translation has a file of its own.
-export { REF_PRECEDENCE, type RefTranslation, translateRef } from "./translate-ref.ts";
-
 /**
  * `keep`: the OCIRepository has the same field with the same meaning. `drop`: it has no such field, or another meaning.
  * `replace`: the decision's value takes its place, or nothing. `translate`: by rule. `refuse`: a person has to decide.
@@ -117,11 +114,6 @@ export const GIT_REPOSITORY_FIELDS: readonly FieldRow[] = [
     why: "It chose a Git library; Flux removed it in v1 and it has no effect today.",
   },
 ];
-
-/** The row of a field; undefined for a field that no version of GitRepository has. */
-export function fieldRow(field: string): FieldRow | undefined {
-  return GIT_REPOSITORY_FIELDS.find((row) => row.field === field);
-}
 
 /** What to do with a field that has this scalar value (undefined for a map or list): silent for a harmless one. */
 export function fieldAction(

@@ -13,7 +13,7 @@ export interface RegistryRow {
  * ParseArtifactRepository in fluxcd/pkg auth/{aws,azure,gcp}/provider.go. Hosts that only the newest releases accept
  * (`amazonaws.eu`, dual-stack `on.aws`) are left out: an older controller would refuse what is written for them.
  */
-export const REGISTRIES: readonly RegistryRow[] = [
+const REGISTRIES: readonly RegistryRow[] = [
   {
     provider: "aws",
     host: /^\d{12}\.dkr\.ecr(?:-fips)?\.[a-z0-9-]+\.amazonaws\.com(?:\.cn)?$/,

@@ -29,16 +29,6 @@ export function sanitizeTag(branch: string): string {
 export const SANITIZE_TAG =
   "LC_ALL=C sed -e 's/[^A-Za-z0-9_.-]/-/g' -e 's/^[.-]/_&/' -e 's/^$/_/' | cut -c 1-128";
 
-/** Names that share one tag (`release/1` and `release-1`), so that the artifact of one would overwrite the other's. */
-export function collidingTags(names: Iterable<string>): { tag: string; names: string[] }[] {
-  const byTag = new Map<string, string[]>();
-  for (const name of new Set(names)) {
-    const tag = sanitizeTag(name);
-    byTag.set(tag, [...(byTag.get(tag) ?? []), name]);
-  }
-  return [...byTag].filter(([, same]) => same.length > 1).map(([tag, same]) => ({ tag, names: same }));
-}
-
 function replaceIllegal(text: string): string {
   const encoder = new TextEncoder();
   return text.replace(/[^A-Za-z0-9_.-]/gu, (character) => "-".repeat(encoder.encode(character).length));

@@ -12,17 +12,7 @@ export function originUrl(root: string, reader: Reader = nodeReader): string | u
   const config = git && readSmallText(join(git.commonDir, "config"), reader);
   const url = config && gitConfigValue(config, "remote", "origin", "url");
   // A control character in a url is an attack on the terminal it is shown on.
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: finding them is the purpose
-  return !url || /[\u0000-\u001f\u007f-\u009f]/.test(url) ? undefined : withoutCredentials(url);
-}
-
-/** The branch that is checked out, or undefined for a detached HEAD and outside of a repository. */
-export function currentBranch(root: string): string | undefined {
-  const git = findGitDirectories(root);
-  const head = git && readSmallText(join(git.gitDir, "HEAD"));
-  const branch = /^ref: refs\/heads\/(.+?)\r?\n?$/.exec(head ?? "")?.[1];
-  // Repositories with reftable keep HEAD elsewhere and put this name here.
-  return branch === ".invalid" ? undefined : branch;
+  return !url || /\p{Cc}/u.test(url) ? undefined : withoutCredentials(url);
 }
 
 /**

@@ -4,14 +4,13 @@ import { type Disk, nodeDisk } from "./disk.ts";
 import { findGitDirectories } from "./git-dir.ts";
 import { findExecutable, run } from "./process.ts";
 
-export { currentBranch, originUrl } from "./git-origin.ts";
-
 /**
  * `untracked`: Git has no copy. `modified`: the file differs from what Git has (or is gone).
  * `unmerged`: a merge is not finished. A file that is staged as it is counts as clean: Git can give it back.
  */
 export type DirtyReason = "untracked" | "modified" | "unmerged";
 
+/** A file that Git could not give back, and why. */
 export interface DirtyFile {
   path: string;
   reason: DirtyReason;

@@ -1,5 +1,5 @@
-import type { OciRef } from "../core/decision.ts";
-import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type OciRef, refEntry } from "../core/decision.ts";
+import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
@@ -45,7 +45,7 @@ export function beforeMerging(
 type Readers = readonly (readonly [SourceNode, Target])[];
 
 function versionOf(ref: OciRef): string {
-  const [field, value] = Object.entries(ref)[0] ?? ["tag", ""];
+  const [field, value] = refEntry(ref);
   return field === "tag"
     ? `:${value}`
     : field === "digest"
@@ -85,9 +85,7 @@ function placesOf(readers: Readers): string {
     .map(([namespace, inside]) => {
       const names = groupBy(inside, ([, { name }]) => name);
       const each = [...names].map(([name, clusters]) => {
-        const scopes = clusters.flatMap(([{ scope }]) =>
-          scope === UNKNOWN ? [] : [scope === "" ? "." : scope],
-        );
+        const scopes = clusters.flatMap(([{ scope }]) => (scope === UNKNOWN ? [] : [scopeText(scope)]));
         return scopes.length === 0 ? name : `${name} (${scopes.join(", ")})`;
       });
       const where = namespace === UNKNOWN ? "the namespace of" : `namespace ${namespace} for`;
@@ -133,5 +131,5 @@ function leftovers(source: SourceNode): string[] {
 }
 
 function at(source: SourceNode): string {
-  return source.scope === UNKNOWN ? "" : ` (${source.scope === "" ? "." : source.scope})`;
+  return source.scope === UNKNOWN ? "" : ` (${scopeText(source.scope)})`;
 }

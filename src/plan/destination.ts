@@ -1,19 +1,17 @@
 import type { Decision } from "../core/decision.ts";
-import { type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { ANY, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
-import { isGenerated, type Tree } from "./place.ts";
+import { isGenerated } from "./generated.ts";
 import type { Targets } from "./targets.ts";
+import type { Tree } from "./tree.ts";
 
 /** Why a reference stays, and whether a person has something to do about it. */
 export interface Stay {
   stays: string;
   outcome: "keep" | "manual";
 }
-
-/** What a reference has for a name where it means every source: an Alert on all of them, a patch without a name. */
-const EVERY = "*";
 
 /**
  * Where a reference moves: only if every source it may mean, one a cluster, goes to the same kind, namespace
@@ -35,7 +33,7 @@ export function destinationOf(
   // One that names every source is concerned as soon as a single one moves.
   const open = staying.find((source) => decisions.get(source)?.action === "undecided");
   const first =
-    reference.target.name === EVERY && staying.length < sources.length ? undefined : (open ?? staying[0]);
+    reference.target.name === ANY && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
   if (first && decision && decision.action !== "migrate")
     return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);
@@ -88,7 +86,7 @@ function loose({ scopes, sources }: Reference, to: Target, clusters: readonly st
   if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
   const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
   if (without.length === 0) return undefined;
-  const shown = without.slice(0, 3).map((scope) => (scope === "" ? "." : scope));
+  const shown = without.slice(0, 3).map(scopeText);
   const named = shown.join(", ") + (without.length > 3 ? ` and ${without.length - 3} more` : "");
   return {
     stays: `no root of this tree applies it, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,

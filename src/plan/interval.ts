@@ -1,8 +1,8 @@
-import type { Reference, SourceNode } from "../core/graph.ts";
+import { isSync, type Reference, type SourceNode } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 
 /** Without a push the registry is asked at the interval, so it must not be longer than this. */
-export const LONGEST_WITHOUT_PUSH = "10m";
+const LONGEST_WITHOUT_PUSH = "10m";
 const DEFAULT = "5m";
 /** What the flux-operator takes for a sync without an interval. */
 const SYNC_DEFAULT = "1m";
@@ -14,9 +14,7 @@ const SYNC_DEFAULT = "1m";
 export function intervalOf(source: SourceNode, copied: boolean): string | undefined {
   const declaration = source.declarations.find((one) => textAt(one.spec, ["interval"]) !== undefined);
   const written = textAt(declaration?.spec, ["interval"]);
-  const sync = source.declarations.some(
-    (one) => one.as === "FluxInstance" || one.as === "FluxInstance-values",
-  );
+  const sync = source.declarations.some((one) => isSync(one.as));
   const interval = written ?? (sync ? SYNC_DEFAULT : DEFAULT);
   if (pushedBy(source).length > 0 && seconds(interval) > seconds(LONGEST_WITHOUT_PUSH))
     return LONGEST_WITHOUT_PUSH;

@@ -1,10 +1,11 @@
 import { applyEdits, type Edit } from "../core/edits.ts";
 import type { Declaration } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Change, FileChange, Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
-import { lineEnding } from "../core/text.ts";
+import { compare, lineEnding } from "../core/text.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { listResource } from "../edit/kustomization.ts";
 import type { TextEdit } from "../edit/types.ts";
@@ -12,7 +13,7 @@ import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
 import { removeItem } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { insertCopy, listOf } from "./beside.ts";
-import type { Tree } from "./place.ts";
+import type { Tree } from "./tree.ts";
 
 /** A change that was tried while planning cannot be laid out: our bug, never the user's. */
 export class LayoutError extends Error {
@@ -39,9 +40,7 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   );
   const edits = new Map<string, Edit[]>();
   const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
-    const list = edits.get(file) ?? [];
-    list.push(...texts.map((one) => ({ ...one, rule: change.rule, why: change.why, order })));
-    edits.set(file, list);
+    for (const one of texts) pushTo(edits, file, { ...one, rule: change.rule, why: change.why, order });
   };
   const done = new Set<unknown>();
   for (const { change, order } of changes) {
@@ -64,7 +63,7 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   });
   return [...files, ...added]
     .filter((one) => one.before !== one.after)
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+    .sort((a, b) => compare(a.path, b.path));
 }
 
 function textOf(tree: Tree, file: string): string {
@@ -123,7 +122,7 @@ function newDocuments(
     string,
     Map<string, { change: Change; order: string; listIn: string | undefined }>
   >();
-  for (const { change, order } of [...changes].sort((a, b) => (a.order < b.order ? -1 : 1))) {
+  for (const { change, order } of [...changes].sort((a, b) => compare(a.order, b.order))) {
     const { intent } = change;
     if (intent.type !== "declare-in") continue;
     const bodies = byFile.get(intent.file) ?? new Map();

@@ -1,5 +1,6 @@
 import type { Decision } from "../core/decision.ts";
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import type { Change, Elsewhere, Migration, Outcome, Plan, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { beforeMerging } from "./before.ts";
@@ -10,9 +11,9 @@ import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
 import { planFindings } from "./findings.ts";
 import { moveReferences } from "./moves.ts";
-import type { Tree } from "./place.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
+import type { Tree } from "./tree.ts";
 
 /** What a plan is made from. The same input gives the same plan. */
 export interface PlanInput {
@@ -76,11 +77,7 @@ function bySource(changes: readonly Change[]): Map<SourceNode, Change[]> {
   const moved = new Map<SourceNode, Change[]>();
   for (const change of changes) {
     if (change.intent.type !== "repoint") continue;
-    for (const source of change.intent.reference.sources) {
-      const list = moved.get(source);
-      if (list) list.push(change);
-      else moved.set(source, [change]);
-    }
+    for (const source of change.intent.reference.sources) pushTo(moved, source, change);
   }
   return moved;
 }

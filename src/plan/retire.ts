@@ -1,9 +1,17 @@
-import { type Graph, type Mention, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  type Graph,
+  type Mention,
+  type Reference,
+  type SourceNode,
+  scopeText,
+  UNKNOWN,
+} from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
-import type { Tree } from "./place.ts";
+import type { Tree } from "./tree.ts";
 
 /**
  * Why the Git declaration of a source has to stay, the strongest reason first; undefined where it can go:
@@ -17,7 +25,7 @@ export function keepsGit(
   tree: Tree,
 ): string | undefined {
   const [root] = source.roots;
-  if (root) return `it is the source of the root ${root.scope === "" ? "." : root.scope}`;
+  if (root) return `it is the source of the root ${scopeText(root.scope)}`;
   const stays = (one: Reference) => outcomes.get(one)?.outcome !== "repoint";
   const staying = source.references.filter(stays);
   const [first] = staying;
@@ -63,8 +71,7 @@ function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
   if (source.scope !== UNKNOWN && source.namespace !== UNKNOWN) return [];
   let index = names.get(graph);
   if (!index) {
-    index = new Map();
-    for (const one of graph.sources) index.set(one.name, [...(index.get(one.name) ?? []), one]);
+    index = groupBy(graph.sources, (one) => one.name);
     names.set(graph, index);
   }
   const may = (a: string, b: string) => a === b || a === UNKNOWN || b === UNKNOWN;

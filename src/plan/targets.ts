@@ -1,11 +1,13 @@
 import type { Decision, MigrateDecision } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
 import { intervalOf } from "./interval.ts";
-import { placeAway, placeOf, type Tree } from "./place.ts";
+import { placeAway, placeOf } from "./place.ts";
+import type { Tree } from "./tree.ts";
 
 /** Why a source cannot go; `wanted` is what it would become if there were a place for it. */
 export interface NoTarget {
@@ -104,9 +106,7 @@ function refuseTwins(targets: Map<SourceNode, Target | NoTarget>): void {
   for (const [source, target] of targets) {
     if ("none" in target) continue;
     const key = JSON.stringify([source.scope, target.namespace, target.name]);
-    const list = byName.get(key);
-    if (list) list.push(source);
-    else byName.set(key, [source]);
+    pushTo(byName, key, source);
   }
   for (const [key, sources] of byName) {
     const [, namespace, name] = JSON.parse(key) as string[];
@@ -137,12 +137,7 @@ export function sharersOf(graph: Graph): (source: SourceNode) => readonly Source
   const byNode = new Map<unknown, SourceNode[]>();
   const nodesOf = (source: SourceNode) =>
     source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node);
-  for (const source of graph.sources)
-    for (const node of nodesOf(source)) {
-      const list = byNode.get(node);
-      if (list) list.push(source);
-      else byNode.set(node, [source]);
-    }
+  for (const source of graph.sources) for (const node of nodesOf(source)) pushTo(byNode, node, source);
   return (source) => [...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])])];
 }
 

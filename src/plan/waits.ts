@@ -1,11 +1,28 @@
 import { type Context, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import type { Manifest } from "../core/manifest.ts";
+import { describe, type Manifest } from "../core/manifest.ts";
 import { itemsAt, textAt } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 
-const GROUP = "kustomize.toolkit.fluxcd.io";
+/** Why nothing that delivers a file could ever deliver the source in it; undefined where something can. */
+export function cycle(source: SourceNode, contexts: readonly Context[], graph: Graph): string | undefined {
+  const own = contexts.filter((context) => context.scope === source.scope);
+  const problems = own.map((context) => cycleOver(source, context, graph));
+  return problems.includes(undefined) ? undefined : problems[0];
+}
+
+/** A Kustomization cannot deliver a source that it reads (flux-facts 8.64), or that it waits for a reader of. */
+function cycleOver(source: SourceNode, context: Context, graph: Graph): string | undefined {
+  if (!context.via) return undefined;
+  const via = describe(context.via);
+  if (readersOf(source).has(context.via.node)) return `${via} would deliver its own source there`;
+  const reader = awaitedReader(source, context, graph);
+  return (
+    reader && `${via} would deliver it there, and waits (dependsOn) for ${describe(reader)}, which reads it`
+  );
+}
 
 /** The Kustomizations that would read the new source: all that read it now, but for roots, which stay on Git. */
-export function readersOf(source: SourceNode): Set<Manifest["node"]> {
+function readersOf(source: SourceNode): Set<Manifest["node"]> {
   const readers = source.references.filter((one) => one.row.id === "kustomization-source-ref" && !one.root);
   return new Set(readers.map((one) => one.manifest.node));
 }
@@ -14,7 +31,7 @@ export function readersOf(source: SourceNode): Set<Manifest["node"]> {
  * A Kustomization that reads the source and that `via` waits for, over any number of `dependsOn`. What `via` delivers
  * can then never be the only declaration of the new source: the reader waits for it, and it waits for the reader.
  */
-export function awaitedReader(source: SourceNode, { via }: Context, graph: Graph): Manifest | undefined {
+function awaitedReader(source: SourceNode, { via }: Context, graph: Graph): Manifest | undefined {
   if (!via || itemsAt(via.node, ["spec", "dependsOn"]).length === 0) return undefined;
   const readers = readersOf(source);
   const known = kustomizationsOf(graph);
@@ -37,7 +54,12 @@ export function awaitedReader(source: SourceNode, { via }: Context, graph: Graph
 function kustomizationsOf(graph: Graph): Map<string, Set<Manifest>> {
   const byName = new Map<string, Set<Manifest>>();
   const add = (manifest: Manifest) => {
-    if (manifest.group !== GROUP || manifest.kind !== "Kustomization" || manifest.name === undefined) return;
+    if (
+      manifest.group !== GROUP.kustomize ||
+      manifest.kind !== "Kustomization" ||
+      manifest.name === undefined
+    )
+      return;
     const list = byName.get(manifest.name);
     if (list) list.add(manifest);
     else byName.set(manifest.name, new Set([manifest]));

@@ -6,25 +6,6 @@ export type Style = "bold" | "dim" | "red" | "green" | "cyan" | "yellow";
 /** One function a style; each returns its text unchanged where colour is off. */
 export type Paint = Readonly<Record<Style, (text: string) => string>>;
 
-/** What decides about colour: `--no-color`, the environment, and whether the stream is a terminal. */
-export interface ColourChoice {
-  /** False for `--no-color`; undefined where the user said nothing. */
-  flag?: boolean | undefined;
-  env: Readonly<Record<string, string | undefined>>;
-  tty: boolean;
-}
-
-/**
- * True where output may be coloured. The flag comes first, then NO_COLOR (any value but an empty one), then
- * FORCE_COLOR (`0` and `false` force it off), then the terminal, unless it says that it is dumb.
- */
-export function colourEnabled({ flag, env, tty }: ColourChoice): boolean {
-  if (flag !== undefined) return flag;
-  if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
-  return tty && env.TERM !== "dumb";
-}
-
 /** The styles, as escape sequences or as nothing; the environment is not asked again. */
 export function paint(enabled: boolean): Paint {
   const { bold, dim, red, green, cyan, yellow } = picocolors.createColors(enabled);

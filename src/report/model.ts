@@ -5,7 +5,7 @@ import type { FileChange, Finding, Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
-export const API_VERSION = "git2oci/v1";
+const API_VERSION = "git2oci/v1";
 
 /** What `scan --format json` prints; the contract is schema/scan-report.schema.json. */
 export type ScanReport = ReturnType<typeof scanReport>;
@@ -138,7 +138,7 @@ function remainingOf(reference: Reference, plan: Plan) {
 }
 
 /** A finding in the shape of every JSON report. */
-export function findingOf({ rule, severity, message, location, help }: Finding) {
+function findingOf({ rule, severity, message, location, help }: Finding) {
   return { rule, severity, message, ...location, help: help ?? null };
 }
 

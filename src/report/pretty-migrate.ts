@@ -1,5 +1,5 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
-import { type Graph, UNKNOWN } from "../core/graph.ts";
+import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import type { FileChange, Migration, Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
@@ -63,7 +63,7 @@ export function prettyMigration(migration: Migration, files: readonly FileChange
     changes.flatMap((one) => (one.intent.type === "repoint" ? one.intent.reference.scopes : [source.scope])),
   );
   const reached = [...scopes]
-    .map((scope) => (scope === UNKNOWN ? "no known cluster" : scope === "" ? "." : scope))
+    .map((scope) => (scope === UNKNOWN ? "no known cluster" : scopeText(scope)))
     .join(", ");
   const moved = changes.filter((one) => one.intent.type === "repoint").length;
   const lines = [

@@ -1,6 +1,7 @@
-import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { Finding, Plan } from "../core/plan.ts";
+import { compare } from "../core/text.ts";
 import { type Paint, visible } from "./colour.ts";
 
 /** The inventory for a person: sources by how much depends on them, what each needs, and what was not read. */
@@ -15,12 +16,12 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     const version = graph.flux.get(scope);
     add(
       paint.dim(
-        `  cluster root ${scope === "" ? "." : visible(scope)}: Flux 2.${version?.minor} (${visible(version?.from ?? "?")})`,
+        `  cluster root ${visible(scopeText(scope))}: Flux 2.${version?.minor} (${visible(version?.from ?? "?")})`,
       ),
     );
   }
   for (const source of [...sources].sort(
-    (a, b) => b.references.length - a.references.length || (a.id < b.id ? -1 : 1),
+    (a, b) => b.references.length - a.references.length || compare(a.id, b.id),
   )) {
     add();
     add(`${paint.bold(visible(source.id))}${suffix(source)}`);
@@ -32,9 +33,7 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
 }
 
 function suffix(source: SourceNode): string {
-  return source.scope !== UNKNOWN && !source.id.includes("@")
-    ? `  (${source.scope === "" ? "." : source.scope})`
-    : "";
+  return source.scope !== UNKNOWN && !source.id.includes("@") ? `  (${scopeText(source.scope)})` : "";
 }
 
 function sourceLines(source: SourceNode, plan: Plan): string[] {

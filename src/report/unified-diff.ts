@@ -1,4 +1,5 @@
 import { diffArrays } from "diff";
+import { compare } from "../core/text.ts";
 import { quotePath } from "./git-quote.ts";
 
 /** One file before and after. `before` is missing for an added file, `after` for a removed one. */
@@ -34,7 +35,7 @@ const MAX_DIFFERENCES = 2_000;
  * Each path may occur once.
  */
 export function patch(changes: readonly FileChange[]): string {
-  const sorted = [...changes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  const sorted = [...changes].sort((a, b) => compare(a.path, b.path));
   return sorted.map(fileDiff).join("");
 }
 

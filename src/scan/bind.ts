@@ -1,6 +1,14 @@
-import { type Context, type Reference, type Resolution, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  ANY,
+  type Context,
+  type Reference,
+  type Resolution,
+  type SourceNode,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { locate } from "../core/manifest.ts";
-import { ANY, type FoundReference } from "./find-references.ts";
+import { compare } from "../core/text.ts";
+import type { FoundReference } from "./find-references.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
 
 /** One place in one context, on its way to sources. */
@@ -113,8 +121,4 @@ function finish(reference: Reference): void {
   sources.sort((a, b) => compare(a.scope, b.scope) || compare(a.id, b.id));
   reference.scopes.sort(compare);
   for (const source of sources) source.references.push(reference);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,6 @@
+import { basename } from "../core/paths.ts";
+import { isKustomizationName } from "./kustomize.ts";
+
 /** `manifest`: YAML or JSON. `template`: text that may become YAML but need not parse as it. */
 export type CandidateKind = "manifest" | "template";
 
@@ -16,26 +19,14 @@ const ENDINGS: ReadonlyMap<string, CandidateKind> = new Map([
   [".erb", "template"],
 ]);
 
-/** The names under which kustomize looks for its own file. They need no needle: they carry namespaces and order. */
-export const KUSTOMIZE_FILES: ReadonlySet<string> = new Set([
-  "kustomization.yaml",
-  "kustomization.yml",
-  "Kustomization",
-]);
-
-/** The last part of a path. */
-export function baseName(path: string): string {
-  return path.slice(path.lastIndexOf("/") + 1);
-}
-
 /**
  * What a file may hold, by its name; undefined for files that are not read. The case of an ending does not count.
  * Lock files (`package-lock.json`) have no exception: a file without a needle costs one read and is dropped.
  */
 export function candidateKind(path: string): CandidateKind | undefined {
-  const name = baseName(path);
+  const name = basename(path);
   const dot = name.lastIndexOf(".");
-  if (dot === -1) return KUSTOMIZE_FILES.has(name) ? "manifest" : undefined;
+  if (dot === -1) return isKustomizationName(name) ? "manifest" : undefined;
   const ending = name.slice(dot);
   return ENDINGS.get(ending) ?? ENDINGS.get(ending.toLowerCase());
 }

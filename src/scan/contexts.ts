@@ -1,7 +1,10 @@
 import type { Context, Root } from "../core/graph.ts";
+import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { compare } from "../core/text.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { Delivery } from "./deliver.ts";
-import { GROUP, type Objects } from "./objects.ts";
+import type { Objects } from "./objects.ts";
 import { followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
 
 /** For every file that was read, the ways in which it reaches a cluster; sorted, so that order never matters. */
@@ -17,7 +20,7 @@ export function contextsOf(
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
   for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
-  for (const list of contexts.values()) list.sort((a, b) => (contextKey(a) < contextKey(b) ? -1 : 1));
+  for (const list of contexts.values()) list.sort((a, b) => compare(contextKey(a), contextKey(b)));
   return contexts;
 }
 
@@ -42,14 +45,10 @@ export function withoutTenants(
 }
 
 function kustomizationsOf(objects: Objects): Map<string, Manifest[]> {
-  const byFile = new Map<string, Manifest[]>();
-  for (const manifest of objects.manifests) {
-    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
-    const list = byFile.get(manifest.document.file);
-    if (list) list.push(manifest);
-    else byFile.set(manifest.document.file, [manifest]);
-  }
-  return byFile;
+  const found = objects.manifests.filter(
+    ({ group, kind }) => group === GROUP.kustomize && kind === "Kustomization",
+  );
+  return groupBy(found, (manifest) => manifest.document.file);
 }
 
 /** Files that reach the clusters of these roots, as opposed to those that they apply to other clusters. */
@@ -62,8 +61,7 @@ function filesOf(roots: readonly Root[], contexts: ReadonlyMap<string, readonly 
 /** A root's own file belongs to its cluster also where the root delivers only its source. */
 function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
   const file = root.document?.file;
-  const list = file === undefined ? undefined : contexts.get(file);
-  if (file === undefined || list?.some((context) => context.scope === root.scope)) return;
+  if (file === undefined || contexts.get(file)?.some((context) => context.scope === root.scope)) return;
   const own: Context = {
     scope: root.scope,
     namespace: undefined,
@@ -73,8 +71,7 @@ function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
     configurations: false,
     chain: [],
   };
-  if (list) list.push(own);
-  else contexts.set(file, [own]);
+  pushTo(contexts, file, own);
 }
 
 /**

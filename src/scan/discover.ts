@@ -1,4 +1,5 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
+import { compare } from "../core/text.ts";
 import { errnoText } from "../io/errno.ts";
 import { type Entry, nodeReader, type Reader, readSmallText } from "../io/read.ts";
 import { candidateKind } from "./candidates.ts";
@@ -77,7 +78,7 @@ class Walk {
     const found = new Set(this.#links.length === 0 ? [] : this.#files);
     for (const { path, target } of this.#links)
       if (!found.has(target)) this.#skip(path, `a symbolic link to ${target}, which is not scanned`);
-    this.#skipped.sort((a, b) => (a.path < b.path ? -1 : 1));
+    this.#skipped.sort((a, b) => compare(a.path, b.path));
     return { root: this.#root, files: this.#files, skipped: this.#skipped };
   }
 

@@ -1,6 +1,8 @@
 import type { ConsumerRow } from "../core/consumer.ts";
+import { ANY } from "../core/graph.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 
 /** A place that names a Git source, before the name is resolved. */
 export interface FoundReference {
@@ -15,10 +17,8 @@ export interface FoundReference {
   namespace: string | undefined;
 }
 
+/** The kind that git2oci moves away from. */
 export const GIT = "GitRepository";
-/** Stands for "every source that this text may reach": a wildcard, a label selector, a patch without a name. */
-export const ANY = "*";
-
 /** Places of `row` in a manifest that name a GitRepository. */
 export function findReferences(row: ConsumerRow, manifest: Manifest): FoundReference[] {
   return expand(manifest.node, row.path, "").flatMap(({ node, path }) => {
@@ -36,7 +36,7 @@ export function findReferences(row: ConsumerRow, manifest: Manifest): FoundRefer
 
 /** `kind: GitRepository` of another API group is a false friend. */
 function isSourceApi(apiVersion: string | undefined): boolean {
-  return apiVersion === undefined || apiVersion.startsWith("source.toolkit.fluxcd.io/");
+  return apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
 }
 
 /** Nodes at a table path, where `*` is every item of a list, with their dotted paths. */

@@ -8,16 +8,20 @@ import {
   type Root,
   type Skipped,
   type SourceNode,
+  scopeText,
   UNKNOWN,
 } from "../core/graph.ts";
+import { compare } from "../core/text.ts";
 import { bindReferences } from "./bind.ts";
-import { declareAll, existingOci, findAll, policiesOf, substitutionsOf } from "./collect.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
+import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
+import { findAll } from "./find-all.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { findMentions } from "./mentions.ts";
+import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
-import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot, compare } from "./order.ts";
+import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { findRoots } from "./roots.ts";
 import { SourceStore, settle } from "./sources.ts";
@@ -99,5 +103,6 @@ export function buildGraph(input: GraphInput): Graph {
 function addScopes(sources: readonly SourceNode[]): void {
   const count = new Map<string, number>();
   for (const source of sources) count.set(source.id, (count.get(source.id) ?? 0) + 1);
-  for (const source of sources) if ((count.get(source.id) ?? 0) > 1) source.id += `@${source.scope || "."}`;
+  for (const source of sources)
+    if ((count.get(source.id) ?? 0) > 1) source.id += `@${scopeText(source.scope)}`;
 }

@@ -1,9 +1,14 @@
 import type { Document } from "../core/manifest.ts";
-import { dirname, join, normalize } from "../core/paths.ts";
+import { dirname, normalize } from "../core/paths.ts";
 import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 
 /** File names that make a directory a kustomization, in kustomize's own order. */
-export const KUSTOMIZATION_NAMES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
+const KUSTOMIZATION_NAMES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+
+/** True for a name under which kustomize looks for its own file. */
+export function isKustomizationName(name: string): boolean {
+  return KUSTOMIZATION_NAMES.includes(name);
+}
 
 /** A kustomization.yaml, as far as names, namespaces and inclusion go. */
 export interface KustomizationFile {
@@ -25,6 +30,7 @@ export interface KustomizationFile {
   generated: string[];
 }
 
+/** A patch that a kustomization.yaml carries or names, with what it aims at. */
 export interface InlinePatch {
   /** The scalar that holds the patch text, or undefined for a patch kept in a file. */
   patch: YamlNode | undefined;
@@ -111,11 +117,6 @@ export class KustomizeTree {
       for (const path of kustomization.resources) this.included.add(path);
       for (const path of kustomization.patchFiles) this.patchFiles.add(path);
     }
-  }
-
-  /** Path of the kustomization.yaml of a directory, or where a new one would be. */
-  fileIn(directory: string): string {
-    return this.byDirectory.get(directory)?.file ?? join(directory, KUSTOMIZATION_NAMES[0]);
   }
 }
 

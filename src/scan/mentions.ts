@@ -1,4 +1,11 @@
-import type { CommentedReference, Declaration, Mention, Reference } from "../core/graph.ts";
+import {
+  type CommentedReference,
+  type Declaration,
+  isSync,
+  type Mention,
+  type Reference,
+} from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { type Document, locate, type Manifest } from "../core/manifest.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
@@ -17,15 +24,11 @@ export function findMentions(
   understood: readonly Manifest[],
 ): { mentions: Mention[]; comments: CommentedReference[] } {
   const covered = new Map<Document, Span[]>();
-  const cover = (document: Document, span: Span) => {
-    const list = covered.get(document);
-    if (list) list.push(span);
-    else covered.set(document, [span]);
-  };
+  const cover = (document: Document, span: Span) => pushTo(covered, document, span);
   for (const { manifest, range } of references) cover(manifest.document, range);
   for (const { manifest, spec, as } of declarations) {
     // The object's own kind, or that of a FluxInstance's sync block.
-    const node = as === "FluxInstance" || as === "FluxInstance-values" ? spec : manifest.node;
+    const node = isSync(as) ? spec : manifest.node;
     for (const pair of node?.items ?? [])
       if (pair.key.value === "kind") cover(manifest.document, pair.value ?? pair.key);
   }

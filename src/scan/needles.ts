@@ -1,4 +1,5 @@
-import { baseName, KUSTOMIZE_FILES } from "./candidates.ts";
+import { basename } from "../core/paths.ts";
+import { isKustomizationName } from "./kustomize.ts";
 
 /** A text whose presence makes a document relevant. `bit` marks it in `FoundDocument.needles`. */
 interface Needle {
@@ -69,7 +70,7 @@ export const OVERLAP = Math.max(...TEXTS.map(({ bytes }) => bytes.length)) + 2;
 
 /** The mask of a file by its name alone. */
 export function needlesOfName(path: string): number {
-  return KUSTOMIZE_FILES.has(baseName(path)) ? KUSTOMIZE_FILE : 0;
+  return isKustomizationName(basename(path)) ? KUSTOMIZE_FILE : 0;
 }
 
 /** The mask of the needles in the bytes. */

@@ -3,19 +3,11 @@ import { toManifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { itemsAt, textAt } from "../core/tree.ts";
 import {
-  KUSTOMIZATION_NAMES,
+  isKustomizationName,
   type KustomizationFile,
   KustomizeTree,
   readKustomization,
 } from "./kustomize.ts";
-
-/** API groups of Flux, as data for the whole scanner. */
-export const GROUP = {
-  source: "source.toolkit.fluxcd.io",
-  kustomize: "kustomize.toolkit.fluxcd.io",
-  helm: "helm.toolkit.fluxcd.io",
-  instance: "fluxcd.controlplane.io",
-} as const;
 
 /** What a tree holds, before names are resolved. */
 export interface Objects {
@@ -67,8 +59,7 @@ function manifestsOf(document: Document): Manifest[] {
 
 /** True for a kustomization.yaml of kustomize, not for a Flux Kustomization that is kept in a file of that name. */
 export function isKustomization(document: Document): boolean {
-  const name = basename(document.file);
-  if (!KUSTOMIZATION_NAMES.some((known) => known === name)) return false;
+  if (!isKustomizationName(basename(document.file))) return false;
   const apiVersion = textAt(document.root, ["apiVersion"]);
   return apiVersion === undefined || apiVersion.startsWith("kustomize.config.k8s.io/");
 }

@@ -1,17 +1,14 @@
 /** Orders of what a scan finds, so that no answer depends on the order in which files were read. */
-import type { Declaration, Reference, Root } from "../core/graph.ts";
+
+import { type Declaration, isSync, type Reference, type Root } from "../core/graph.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
+import { compare } from "../core/text.ts";
 
 /** Something with a place in a file. */
 export interface Placed {
   file: string;
   line: number;
   column: number;
-}
-
-/** UTF-16 order, the same on every machine. */
-export function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** By file, line and column. */
@@ -36,7 +33,7 @@ export function byDeclaration(a: Declaration, b: Declaration): number {
 
 function rank({ as }: Declaration): number {
   if (as === "patch") return 2;
-  return as === "FluxInstance" || as === "FluxInstance-values" ? 1 : 0;
+  return isSync(as) ? 1 : 0;
 }
 
 /** By the document that a manifest stands in, then its place there, then its cluster. */

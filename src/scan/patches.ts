@@ -1,7 +1,8 @@
+import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { KustomizationFile } from "./kustomize.ts";
-import { GROUP } from "./objects.ts";
 
 /** One patch with what it aims at, wherever it is written. */
 export interface PatchText {
@@ -55,7 +56,7 @@ export function gitTarget(
   if (!kind || pattern === undefined || !matchesGit(pattern)) return undefined;
   const name = textAt(target, ["name"]);
   const literal = name !== undefined && /^[a-z0-9.-]+$/.test(name) ? name : undefined;
-  return { name: literal ?? "*", namespace: textAt(target, ["namespace"]), node: kind };
+  return { name: literal ?? ANY, namespace: textAt(target, ["namespace"]), node: kind };
 }
 
 /** kustomize anchors the pattern and reads it as a regular expression; only simple alternations are followed. */

@@ -1,10 +1,10 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import type { Reference } from "../core/graph.ts";
+import { ANY, type Reference } from "../core/graph.ts";
 import { type Document, type Location, locate, type Manifest } from "../core/manifest.ts";
 import { at, child, deref, pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
-import { ANY, type FoundReference, GIT, type ReadText } from "./find-references.ts";
+import { type FoundReference, GIT, type ReadText } from "./find-references.ts";
 import type { Objects } from "./objects.ts";
 import { inlinePatches, patchesOf } from "./patches.ts";
 

@@ -1,9 +1,11 @@
 import type { Root } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { basename, dirname, isWithin, normalize } from "../core/paths.ts";
 import { at, child, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { Delivery } from "./deliver.ts";
-import { GROUP, type Objects } from "./objects.ts";
+import type { Objects } from "./objects.ts";
 import { pathOf } from "./scopes.ts";
 
 /** Reads a git URL as something comparable; undefined for placeholders. */
@@ -20,9 +22,10 @@ export function findRoots(
   origin: string | undefined,
   normalizeUrl: NormalizeUrl,
 ): Root[] {
-  const declared = new Map<string, Manifest[]>();
-  for (const manifest of objects.manifests)
-    if (manifest.group === GROUP.source) push(declared, `${manifest.kind}/${manifest.name}`, manifest);
+  const declared = groupBy(
+    objects.manifests.filter((manifest) => manifest.group === GROUP.source),
+    (manifest) => `${manifest.kind}/${manifest.name}`,
+  );
   const roots: Root[] = [];
   for (const manifest of objects.manifests) {
     if (manifest.group === GROUP.kustomize && manifest.kind === "Kustomization") {
@@ -156,10 +159,4 @@ function unwrittenBootstraps(objects: Objects, roots: readonly Root[]): Root[] {
     });
   }
   return found;
-}
-
-function push<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
 }

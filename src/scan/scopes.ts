@@ -1,4 +1,5 @@
 import { type Context, type Root, UNKNOWN } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { isWithin, normalize } from "../core/paths.ts";
 import { at, pairsAt, textAt } from "../core/tree.ts";
@@ -133,9 +134,7 @@ class ContextBook {
     const key = `${file}\0${context.scope}\0${context.namespace ?? ""}\0${context.prefix}\0${context.suffix}\0${via}`;
     if (this.#keys.has(key)) return false;
     this.#keys.add(key);
-    const list = this.byFile.get(file);
-    if (list) list.push(context);
-    else this.byFile.set(file, [context]);
+    pushTo(this.byFile, file, context);
     return true;
   }
 }

@@ -1,15 +1,18 @@
 import {
+  ANY,
   type Context,
   type DeclaredAs,
   type GitRef,
+  isSync,
   type Root,
   type SourceNode,
   UNKNOWN,
 } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
-import { ANY } from "./find-references.ts";
+import { REF_PRECEDENCE } from "../flux/translate-ref.ts";
 
 /** The sources of a tree by scope, namespace and name; made when first declared or first named. */
 export class SourceStore {
@@ -36,8 +39,8 @@ export class SourceStore {
       roots: [],
     };
     this.#byKey.set(key, source);
-    add(this.#byName, name, source);
-    add(this.#byScope, scope, source);
+    pushTo(this.#byName, name, source);
+    pushTo(this.#byScope, scope, source);
     return source;
   }
 
@@ -82,12 +85,6 @@ export class SourceStore {
   }
 }
 
-function add<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list) list.push(value);
-  else map.set(key, [value]);
-}
-
 /** Namespace and name of an object on the cluster, in one context. */
 export function appliedName(manifest: Manifest, context: Context): { namespace: string; name: string } {
   return {
@@ -112,10 +109,7 @@ export function declare(
     return;
   }
   const range = deref(child(manifest.node, "kind")) ?? manifest.node;
-  const location = locate(
-    manifest.document,
-    as === "FluxInstance" || as === "FluxInstance-values" ? (spec ?? range) : range,
-  );
+  const location = locate(manifest.document, isSync(as) ? (spec ?? range) : range);
   source.declarations.push({ as, manifest, spec, location, contexts: context ? [context] : [] });
 }
 
@@ -161,7 +155,7 @@ function serialise(ref: GitRef | undefined): string | undefined {
 
 /** The `ref` of a GitRepository spec; a FluxInstance gives a ref name as a string. */
 function readRef(spec: MapNode | undefined, as: DeclaredAs): GitRef | undefined {
-  if (as === "FluxInstance" || as === "FluxInstance-values") {
+  if (isSync(as)) {
     const name = textAt(spec, ["ref"]);
     return name === undefined ? undefined : { name };
   }
@@ -175,5 +169,5 @@ function readRef(spec: MapNode | undefined, as: DeclaredAs): GitRef | undefined 
 }
 
 function isRefField(field: string): field is keyof GitRef {
-  return ["branch", "tag", "semver", "commit", "name"].includes(field);
+  return REF_PRECEDENCE.some((known) => known === field);
 }

@@ -1,10 +1,12 @@
 import type { Root } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { SOURCES_FILE } from "../core/names.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import { dirname, isWithin, join } from "../core/paths.ts";
 import { child, deref, textAt, type YamlNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
 import { GIT } from "./find-references.ts";
-import { GROUP } from "./objects.ts";
 import type { NormalizeUrl } from "./roots.ts";
 import type { ReadsThisTree } from "./scopes.ts";
 import { syncOf } from "./sources.ts";
@@ -31,14 +33,10 @@ export function readsThisTree(
   manifests: readonly Manifest[],
   { origin, normalizeUrl, artifactOf, twinName, delivering }: OwnRepository,
 ): ReadsThisTree {
-  const declared = new Map<string, Manifest[]>();
-  for (const manifest of manifests) {
-    if (manifest.group !== GROUP.source || manifest.name === undefined) continue;
-    const key = `${manifest.kind}/${manifest.name}`;
-    const list = declared.get(key);
-    if (list) list.push(manifest);
-    else declared.set(key, [manifest]);
-  }
+  const declared = groupBy(
+    manifests.filter(({ group, name }) => group === GROUP.source && name !== undefined),
+    ({ kind, name }) => `${kind}/${name}`,
+  );
   const specOf = (root: Root) => {
     const named = declared.get(`${GIT}/${root.source.name}`) ?? [];
     return child([...named].sort((a, b) => nearness(b, root) - nearness(a, root))[0]?.node, "spec");
@@ -111,8 +109,7 @@ export function manifestKey({ document, kind, namespace, name }: Manifest): stri
 /** True for the OCIRepository that git2oci writes for a root's source: where it puts it, and kept from pruning. */
 function isWritten({ node, document }: Manifest, root: Root): boolean {
   const [key, value] = PRUNE_DISABLED;
-  const isHere =
-    root.document?.file === document.file || join(root.scope, "oci-sources.yaml") === document.file;
+  const isHere = root.document?.file === document.file || join(root.scope, SOURCES_FILE) === document.file;
   return isHere && textAt(node, ["metadata", "annotations", key]) === value;
 }
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { groupBy } from "../core/group.ts";
 import { dirname } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
 import { readBytes } from "../io/read.ts";
@@ -19,12 +20,7 @@ export interface TreeTexts {
  */
 export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts {
   const known = new Map<string, string | undefined>();
-  const documents = new Map<string, Scanned["documents"]>();
-  for (const document of scanned.documents) {
-    const list = documents.get(document.file);
-    if (list) list.push(document);
-    else documents.set(document.file, [document]);
-  }
+  const documents = groupBy(scanned.documents, (document) => document.file);
   const read = (file: string): string | undefined => {
     const bytes = readBytes(join(scanned.root, file), scanned.reader);
     if (bytes === undefined) return undefined;

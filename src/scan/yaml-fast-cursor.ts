@@ -7,7 +7,7 @@ export const CR = 13;
 export const SPACE = 32;
 export const HASH = 35;
 export const DASH = 45;
-export const DOT = 46;
+const DOT = 46;
 export const COLON = 58;
 
 /** Says that the document is outside the fast reader's subset. Made once, so that a throw costs no stack trace. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Lexer, parseDocument } from "yaml";
-import type { YamlRecord, YamlValue } from "../../src/edit/types.ts";
+import type { PlainRecord, PlainValue } from "../../src/core/ops.ts";
 import { insertPairsAfter, removePair } from "../../src/edit/yaml-pairs.ts";
 import { appendToSequence } from "../../src/edit/yaml-sequences.ts";
 import { replacePairValue } from "../../src/edit/yaml-values.ts";
@@ -84,8 +84,8 @@ const jsonMaps = fc
   });
 const anyMaps = fc.oneof({ weight: 4, arbitrary: maps }, flowMaps, jsonMaps);
 
-const values: fc.Arbitrary<YamlValue> = fc.oneof(
-  fc.constantFrom<YamlValue>(
+const values: fc.Arbitrary<PlainValue> = fc.oneof(
+  fc.constantFrom<PlainValue>(
     "v",
     "1.10",
     "a: b",
@@ -100,7 +100,7 @@ const values: fc.Arbitrary<YamlValue> = fc.oneof(
     [],
     {},
   ),
-  fc.constantFrom<YamlValue>(["a.yaml", "b"], { tag: "v1" }, { a: { b: ["c", { d: "e\nf\n" }] } }, [
+  fc.constantFrom<PlainValue>(["a.yaml", "b"], { tag: "v1" }, { a: { b: ["c", { d: "e\nf\n" }] } }, [
     ["x"],
     { p: 1 },
   ]),
@@ -135,7 +135,7 @@ describe("pairs", () => {
         ({ text, path }, pick, added) => {
           const map = mapAt(text, path);
           const after = `k${pick % map.items.length}`;
-          const pairs: YamlRecord = Object.fromEntries(added.map((value, i) => [`added${i}`, value]));
+          const pairs: PlainRecord = Object.fromEntries(added.map((value, i) => [`added${i}`, value]));
           const inserted = insertPairsAfter(text, map, after, pairs);
           fc.pre(!("refused" in inserted));
           const result = applied(text, inserted);

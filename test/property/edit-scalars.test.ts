@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { isRecord, type YamlRecord, type YamlValue } from "../../src/edit/types.ts";
+import { isRecord, type PlainRecord, type PlainValue } from "../../src/core/ops.ts";
 import { renderBlock } from "../../src/edit/yaml-render.ts";
 import { replaceScalar, writeScalar } from "../../src/edit/yaml-scalar.ts";
 import { applied, scalarAt } from "../support/edit-tools.ts";
@@ -50,8 +50,8 @@ describe("scalars", () => {
   });
 });
 
-const leaf: fc.Arbitrary<YamlValue> = fc.oneof(anyText, fc.integer(), fc.boolean(), fc.constant(null));
-const { value: anyValue } = fc.letrec<{ value: YamlValue; record: YamlRecord }>((tie) => ({
+const leaf: fc.Arbitrary<PlainValue> = fc.oneof(anyText, fc.integer(), fc.boolean(), fc.constant(null));
+const { value: anyValue } = fc.letrec<{ value: PlainValue; record: PlainRecord }>((tie) => ({
   value: fc.oneof({ maxDepth: 3 }, leaf, fc.array(tie("value"), { maxLength: 3 }), tie("record")),
   record: fc.dictionary(
     anyText.filter((key) => key !== "__proto__"),

@@ -4,9 +4,10 @@
  */
 import { askAll, type Decided, Interrupted, type Question } from "../../src/cli/confirm.ts";
 import { terminalAsk } from "../../src/cli/confirm-prompt.ts";
-import { colourEnabled, paint } from "../../src/report/colour.ts";
+import { wantsColor } from "../../src/io/terminal.ts";
+import { paint } from "../../src/report/colour.ts";
 
-const colours = paint(colourEnabled({ env: process.env, tty: process.stderr.isTTY === true }));
+const colours = paint(wantsColor(false, process.stderr.isTTY === true, process.env));
 const body = Array.from({ length: Number(process.env.FIXTURE_LINES ?? 2) }, (_, i) =>
   colours.green(`+line ${i}`),
 );

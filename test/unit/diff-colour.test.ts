@@ -1,25 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { colourDiff, colourEnabled, paint, visible } from "../../src/report/colour.ts";
+import { colourDiff, paint, visible } from "../../src/report/colour.ts";
 import { fileDiff } from "../../src/report/unified-diff.ts";
 
 const ON = paint(true);
 const OFF = paint(false);
 
-describe("colour is on or off", () => {
-  const table: [name: string, choice: Parameters<typeof colourEnabled>[0], expected: boolean][] = [
-    ["terminal", { env: {}, tty: true }, true],
-    ["pipe", { env: {}, tty: false }, false],
-    ["dumb terminal", { env: { TERM: "dumb" }, tty: true }, false],
-    ["NO_COLOR", { env: { NO_COLOR: "1" }, tty: true }, false],
-    ["empty NO_COLOR", { env: { NO_COLOR: "" }, tty: true }, true],
-    ["FORCE_COLOR in a pipe", { env: { FORCE_COLOR: "1" }, tty: false }, true],
-    ["empty FORCE_COLOR in a pipe", { env: { FORCE_COLOR: "" }, tty: false }, true],
-    ["FORCE_COLOR=0", { env: { FORCE_COLOR: "0" }, tty: true }, false],
-    ["NO_COLOR against FORCE_COLOR", { env: { NO_COLOR: "1", FORCE_COLOR: "1" }, tty: true }, false],
-    ["--no-color against FORCE_COLOR", { flag: false, env: { FORCE_COLOR: "1" }, tty: true }, false],
-  ];
-  test.each(table)("%s", (_, choice, expected) => expect(colourEnabled(choice)).toBe(expected));
-
+describe("paint", () => {
   test("styles", () => {
     expect(ON.red("x")).toBe("\x1b[31mx\x1b[39m");
     expect(ON.bold("x")).toBe("\x1b[1mx\x1b[22m");

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import {
-  CONSUMERS,
-  PATCH_ROWS,
-  REFUSING_VERSIONS,
-  refusalOf,
-  rowsFor,
-  SYNC_ROWS,
-} from "../../src/flux/consumers.ts";
+import { CONSUMERS, PATCH_ROWS, REFUSING_VERSIONS, refusalOf, rowsFor } from "../../src/flux/consumers.ts";
 
 const ids = (group: string, kind: string) => rowsFor(group, kind).map((row) => row.id);
 
@@ -56,10 +49,6 @@ describe("consumers", () => {
   it("knows where a missing kind means GitRepository", () => {
     expect(CONSUMERS.filter((row) => row.defaultKind).map((row) => row.id)).toEqual([
       "image-update-automation-source-ref",
-    ]);
-    expect(SYNC_ROWS.map((row) => [row.kind, row.defaultKind])).toEqual([
-      ["FluxInstance", undefined],
-      ["HelmRelease", "GitRepository"],
     ]);
   });
 

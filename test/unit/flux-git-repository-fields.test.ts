@@ -2,10 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   DROPPED_METADATA,
   fieldAction,
-  fieldRow,
   GIT_REPOSITORY_FIELDS,
-  translateRef,
 } from "../../src/flux/git-repository-fields.ts";
+import { translateRef } from "../../src/flux/translate-ref.ts";
+
+const fieldRow = (field: string) => GIT_REPOSITORY_FIELDS.find((row) => row.field === field);
 
 describe("translateRef", () => {
   it.each([

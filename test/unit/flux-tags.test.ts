@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { collidingTags, hasVariable, isTag, SANITIZE_TAG, sanitizeTag } from "../../src/flux/tags.ts";
+import { hasVariable, isTag, SANITIZE_TAG, sanitizeTag } from "../../src/flux/tags.ts";
 
 const SAMPLES: readonly [string, string][] = [
   ["main", "main"],
@@ -51,12 +51,6 @@ describe("tags", () => {
       });
       expect(made).toBe(`${sanitizeTag(branch)}\n`);
     }
-  });
-
-  it("finds names that share a tag", () => {
-    expect(collidingTags(["main", "release/1", "release-1", "main", "release 1"])).toEqual([
-      { tag: "release-1", names: ["release/1", "release-1", "release 1"] },
-    ]);
   });
 
   it.each(["", ".x", "-x", "a/b", "a+b", `\${V}`, "a".repeat(129), "a\n"])("refuses the tag %j", (text) => {

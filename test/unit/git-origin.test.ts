@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitConfigValue } from "../../src/io/git-config.ts";
-import { currentBranch, originUrl, withoutCredentials } from "../../src/io/git-origin.ts";
+import { originUrl, withoutCredentials } from "../../src/io/git-origin.ts";
 import { putFiles, tempTree } from "../support/temp-tree.ts";
 
 const ENV = { PATH: process.env.PATH, HOME: "/nonexistent", GIT_CONFIG_NOSYSTEM: "1" };
@@ -64,31 +64,19 @@ describe("the url of origin", () => {
     git(root, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "-q", "--allow-empty", "-m", "x");
     const other = join(tempTree(), "tree");
     git(root, "worktree", "add", "-q", "-b", "side", other);
-    expect([originUrl(other), currentBranch(other)]).toEqual(["https://example.com/acme/fleet", "side"]);
+    expect(originUrl(other)).toBe("https://example.com/acme/fleet");
     putFiles(root, {
       ".git/modules/m/HEAD": "ref: refs/heads/sub/branch\n",
       ".git/modules/m/config": '[remote "origin"]\nurl = https://example.com/acme/sub\n',
       "m/.git": "gitdir: ../.git/modules/m\n",
     });
-    expect([originUrl(join(root, "m")), currentBranch(join(root, "m"))]).toEqual([
-      "https://example.com/acme/sub",
-      "sub/branch",
-    ]);
+    expect(originUrl(join(root, "m"))).toBe("https://example.com/acme/sub");
   });
 
   test("outside of a repository there is none", () => {
     const root = tempTree({ "a.yaml": "" });
-    expect([originUrl(root), currentBranch(root)]).toEqual([undefined, undefined]);
+    expect(originUrl(root)).toBeUndefined();
   });
-});
-
-test.each<[string, string | undefined]>([
-  [HEAD, "main"],
-  ["ref: refs/heads/feature/x y\n", "feature/x y"],
-  ["0123456789012345678901234567890123456789\n", undefined],
-  ["ref: refs/heads/.invalid\n", undefined],
-])("HEAD %j is branch %j", (head, expected) => {
-  expect(currentBranch(withConfig("", head))).toBe(expected);
 });
 
 describe("credentials", () => {

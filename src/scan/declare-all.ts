@@ -1,0 +1,59 @@
+import type { Context, Root } from "../core/graph.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { child, deref, type MapNode } from "../core/tree.ts";
+import { GROUP } from "../flux/groups.ts";
+import { asManifest } from "./as-manifest.ts";
+import { GIT } from "./find-references.ts";
+import type { Objects } from "./objects.ts";
+import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./sources.ts";
+
+type Contexts = ReadonlyMap<string, readonly Context[]>;
+
+/** Puts every text that declares a Git source into the store: objects, FluxInstance syncs, then patches. */
+export function declareAll(
+  objects: Objects,
+  roots: readonly Root[],
+  contexts: Contexts,
+  store: SourceStore,
+): void {
+  const each = (manifests: readonly Manifest[], use: (manifest: Manifest, context: Context) => void) => {
+    for (const manifest of manifests)
+      if (manifest.group === GROUP.source && manifest.kind === GIT && manifest.name !== undefined)
+        for (const context of contexts.get(manifest.document.file) ?? []) use(manifest, context);
+  };
+  each(objects.manifests, (manifest, context) => {
+    const applied = appliedName(manifest, context);
+    declare(
+      store.get(context.scope, applied.namespace, applied.name),
+      declaredAs(manifest),
+      manifest,
+      specOf(manifest),
+      context,
+    );
+  });
+  for (const root of roots) {
+    const holder = root.by.startsWith("FluxInstance")
+      ? (root.manifest ?? asManifest(root.document, "Values"))
+      : undefined;
+    if (root.source.kind !== GIT || !holder) continue;
+    const source = store.get(root.scope, root.source.namespace, root.source.name);
+    declare(
+      source,
+      root.by === "FluxInstance" ? "FluxInstance" : "FluxInstance-values",
+      holder,
+      syncOf(root),
+      undefined,
+    );
+  }
+  each(objects.patches, (manifest, context) => {
+    const applied = appliedName(manifest, context);
+    const known = store.patched(context.scope, applied.namespace, applied.name);
+    const targets = known.length > 0 ? known : [store.get(context.scope, applied.namespace, applied.name)];
+    for (const source of targets) declare(source, "patch", manifest, specOf(manifest), context);
+  });
+}
+
+function specOf(manifest: Manifest): MapNode | undefined {
+  const node = deref(child(manifest.node, "spec"));
+  return node?.type === "map" ? node : undefined;
+}

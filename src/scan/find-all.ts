@@ -1,0 +1,92 @@
+import type { ConsumerRow } from "../core/consumer.ts";
+import { ANY } from "../core/graph.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { child, type YamlNode } from "../core/tree.ts";
+import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
+import { asManifest } from "./as-manifest.ts";
+import { type FoundReference, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
+import type { Objects } from "./objects.ts";
+import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
+import type { SourceStore } from "./sources.ts";
+
+/** Every place of the tree that names a Git source. */
+export function findAll(
+  objects: Objects,
+  rows: readonly ConsumerRow[],
+  readText: ReadText,
+  store: SourceStore,
+): FoundReference[] {
+  const found: FoundReference[] = [];
+  const declaring = new Set(
+    store.all().flatMap((source) => source.declarations.map((one) => one.manifest.node)),
+  );
+  for (const manifest of objects.manifests) {
+    const own = rows.filter((row) => row.group === manifest.group && row.kind === manifest.kind);
+    for (const row of [...rowsFor(manifest.group, manifest.kind), ...own])
+      if (row.shape !== "embedded") found.push(...findReferences(row, manifest));
+      else
+        found.push(
+          ...embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
+        );
+    for (const patch of patchesOf(manifest)) found.push(...fromPatch(patch, manifest, readText));
+  }
+  for (const manifest of objects.patches)
+    if (!declaring.has(manifest.node))
+      found.push(...embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
+  for (const document of objects.patchTexts) {
+    const holder = asManifest(document, "Patch");
+    if (holder) found.push(...embedded(PATCH_ROWS.content, holder, document.root, "", readText));
+  }
+  for (const kustomization of objects.tree.byDirectory.values()) {
+    const holder = asManifest(kustomization.document, "Kustomization");
+    if (holder)
+      for (const patch of inlinePatches(kustomization)) found.push(...fromPatch(patch, holder, readText));
+  }
+  return found;
+}
+
+function embeddedRoot(node: YamlNode, path: readonly string[]): YamlNode | undefined {
+  return path
+    .filter((key) => key !== "*")
+    .reduce<YamlNode | undefined>((current, key) => child(current, key), node);
+}
+
+function fromPatch(patch: PatchText, manifest: Manifest, readText: ReadText): FoundReference[] {
+  const target = gitTarget(patch.target);
+  const aimed: FoundReference[] = target
+    ? [
+        {
+          row: PATCH_ROWS.target,
+          manifest,
+          path: `${patch.path}.target`,
+          node: undefined,
+          at: target.node,
+          name: target.name,
+          namespace: target.namespace,
+        },
+      ]
+    : [];
+  const content = embedded(PATCH_ROWS.content, manifest, patch.patch, patch.path, readText);
+  return [
+    ...aimed,
+    ...content.map((one) => (target && one.name === "not-used" ? { ...one, name: ANY } : one)),
+  ];
+}
+
+function embedded(
+  row: ConsumerRow,
+  manifest: Manifest,
+  node: YamlNode | undefined,
+  path: string,
+  readText: ReadText,
+): FoundReference[] {
+  return findEmbedded(node, readText, path).map((one) => ({
+    row,
+    manifest,
+    path: one.path,
+    node: one.node,
+    at: one.at,
+    name: one.name,
+    namespace: one.namespace,
+  }));
+}
