@@ -26,8 +26,9 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
 
 /** Kustomizations that deliver files of this tree: an OCIRepository as their source would not tell that any more. */
 function deliverers({ contexts }: Graph): Set<string> {
-  const all = [...contexts.values()].flat();
-  return new Set(all.flatMap(({ via }) => (via ? [manifestKey(via)] : [])));
+  const keys = new Set<string>();
+  for (const list of contexts.values()) for (const { via } of list) if (via) keys.add(manifestKey(via));
+  return keys;
 }
 
 /** The scan of the tree with the changed files as they will be. */
@@ -88,13 +89,24 @@ function same(a: string, b: string): boolean {
 function orphans(before: Graph, after: Graph): string[] {
   const keyOf = (one: Reference) => `${one.manifest.document.file}|${nameOf(one.manifest)}|${one.path}`;
   const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
-  // One that means every source loses none: it resolves to whatever is there.
-  return after.references
-    .filter((one) => one.target.name !== ANY && one.resolution === "undeclared" && declared.has(keyOf(one)))
-    .map(
-      (one) =>
-        `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
-    );
+  // Two objects of a file may be called the same, so those that had no source before are counted off.
+  const known = new Map<string, number>();
+  for (const one of before.references)
+    if (one.resolution === "undeclared") known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
+  return (
+    after.references
+      // One that means every source loses none: it resolves to whatever is there.
+      .filter((one) => one.target.name !== ANY && one.resolution === "undeclared" && declared.has(keyOf(one)))
+      .filter((one) => {
+        const left = known.get(keyOf(one)) ?? 0;
+        known.set(keyOf(one), left - 1);
+        return left <= 0;
+      })
+      .map(
+        (one) =>
+          `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
+      )
+  );
 }
 
 function nameOf(manifest: Manifest): string {

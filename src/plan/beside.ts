@@ -2,7 +2,7 @@ import { applyEdits } from "../core/edits.ts";
 import type { Declaration, SourceNode } from "../core/graph.ts";
 import type { FieldOp } from "../core/ops.ts";
 import type { Change } from "../core/plan.ts";
-import { isRefused } from "../core/refusal.ts";
+import { isRefused, refuse } from "../core/refusal.ts";
 import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { EditResult } from "../edit/types.ts";
@@ -24,6 +24,8 @@ export function insertCopy(text: string, declaration: Declaration, ops: readonly
   const seq = listOf(declaration);
   const body = seq ? itemRange(text, seq, item) : documentBody(text, document);
   if (isRefused(body)) return body;
+  if (text.slice(body.start, body.end).includes("\uFEFF"))
+    return refuse("a byte-order mark stands inside the document, so it cannot be copied");
   const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
   const shifted = inside.map((one) => ({
     start: one.start - body.start,

@@ -21,11 +21,15 @@ export function placeOf(
   tree: Tree,
 ): Place | NoPlace {
   const name = targetName(source, decision.nameTemplate);
+  // What is declared here is replaced where it is declared. What is not may come the way of any file, and a person
+  // who named a file knows what applies it.
+  const undeclared = source.declarations.every((one) => one.as === "patch");
+  const counts = ({ scope, manifest }: ExistingOci) =>
+    scope === source.scope ||
+    (undeclared && [scope, source.scope].includes(UNKNOWN)) ||
+    (scope === UNKNOWN && decision.declareIn?.files?.includes(manifest.document.file) === true);
   const same = graph.existing.filter(
-    (one) =>
-      one.name === name &&
-      one.namespace === source.namespace &&
-      (one.scope === source.scope || one.scope === UNKNOWN || source.scope === UNKNOWN),
+    (one) => one.name === name && one.namespace === source.namespace && counts(one),
   );
   const other = same.map((one) => difference(one, decision)).find((one) => one !== undefined);
   if (other !== undefined)
@@ -33,6 +37,12 @@ export function placeOf(
   // A source of a cluster that nobody knows can count on nothing that a known cluster has.
   const existing = same.find((one) => one.scope === source.scope || one.scope === UNKNOWN);
   if (existing) return { at: "existing", manifest: existing.manifest };
+  if (same.length > 0) {
+    const scopes = [...new Set(same.map((one) => (one.scope === "" ? "." : one.scope)))].join(", ");
+    return {
+      none: `no root of this tree applies what names it, and OCIRepository ${source.namespace}/${name} is declared already, but only for ${scopes}; change kind by hand where its cluster has one`,
+    };
+  }
   const own = source.declarations.filter((one) => one.as === "object");
   if (own.length > 1)
     return {

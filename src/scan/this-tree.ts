@@ -6,6 +6,7 @@ import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import { dirname, isWithin, join } from "../core/paths.ts";
 import { child, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
+import { sanitizeTag } from "../flux/tags.ts";
 import { GIT } from "./find-references.ts";
 import type { NormalizeUrl } from "./roots.ts";
 import type { ReadsThisTree } from "./scopes.ts";
@@ -63,11 +64,14 @@ export function readsThisTree(
         (isNamedLike(one.name, root) && root.source.namespace === one.namespace) || isWritten(one, root),
     ),
   );
-  const artifacts = new Set(
-    [...[...urls].map(artifactOf), ...twins.map((one) => textAt(one.node, ["spec", "url"]))].filter(
-      (url) => url !== undefined,
-    ),
-  );
+  // A branch of its own is another tree, so the ref counts as much as the url.
+  const artifacts = new Set([
+    ...[...urls].flatMap((url) => {
+      const artifact = artifactOf(url);
+      return artifact === undefined ? [] : [...refs].map((ref) => `${artifact} ${sanitizeTag(ref)}`);
+    }),
+    ...twins.map(artifactKey),
+  ]);
   return (kustomization, namespace, scope) => {
     if (delivering.has(manifestKey(kustomization))) return true;
     const ref = child(child(kustomization.node, "spec"), "sourceRef");
@@ -84,9 +88,8 @@ export function readsThisTree(
     )
       return true;
     return (declared.get(`${kind}/${name}`) ?? []).some((manifest) => {
-      const written = textAt(manifest.node, ["spec", "url"]) ?? "";
-      if (kind === "OCIRepository") return artifacts.has(written);
-      const url = normalizeUrl(written);
+      if (kind === "OCIRepository") return artifacts.has(artifactKey(manifest));
+      const url = normalizeUrl(textAt(manifest.node, ["spec", "url"]) ?? "");
       return (
         url !== undefined && urls.has(url) && refs.has(refKey(child(child(manifest.node, "spec"), "ref")))
       );
@@ -104,6 +107,13 @@ function nearness({ namespace, document }: Manifest, { source, scope, document: 
 /** What an object is called before and after an edit of its file. */
 export function manifestKey({ document, kind, namespace, name }: Manifest): string {
   return JSON.stringify([document.file, kind, namespace, name]);
+}
+
+/** What an OCIRepository follows: its url, and the field of its ref that wins. */
+function artifactKey({ node }: Manifest): string {
+  const ref = child(child(node, "spec"), "ref");
+  const version = ["digest", "semver", "tag"].map((field) => textAt(ref, [field])).find((one) => one);
+  return `${textAt(node, ["spec", "url"])} ${version ?? "latest"}`;
 }
 
 /** True for the OCIRepository that git2oci writes for a root's source: where it puts it, and kept from pruning. */

@@ -39,6 +39,7 @@ export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags
     changed: changes.map((one) => one.path),
     after,
     fates,
+    reasons: [...current.outcomes.values()].map((one) => one.reason),
     problems: checkResult(analysis, current, changes),
   };
 }

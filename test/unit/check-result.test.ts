@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { kustomizationText, listText } from "../support/fleet-manifests.ts";
-import { cluster, migrate, reader } from "../support/small-fleet.ts";
+import { gitText, kustomizationText, listText } from "../support/fleet-manifests.ts";
+import { cluster, GIT, migrate, reader } from "../support/small-fleet.ts";
 
 describe("the check of a result", () => {
   it("does not take a wildcard for a reference that lost its source", () => {
@@ -16,6 +16,24 @@ describe("the check of a result", () => {
       cluster("clusters/a"),
       ["clusters/a/apps.yaml", reader("apps", { name: "app", namespace: undefined })],
       ["loose/all.yaml", listText([alert, anchored])],
+    ]);
+    const { changed, problems } = migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] });
+    expect(changed).toEqual(["clusters/a/apps.yaml", "clusters/a/oci-sources.yaml"]);
+    expect(problems).toEqual([]);
+  });
+
+  it("tells two objects of one name in one file apart", () => {
+    const twins = [
+      { name: "gone", namespace: "apps" },
+      { name: "web", namespace: "apps" },
+    ].map((source) => reader("same", source));
+    const git = gitText({ name: "web", namespace: "apps" }, GIT);
+    const files = new Map([
+      cluster("clusters/a"),
+      [
+        "clusters/a/apps.yaml",
+        [...twins, git, reader("apps", { name: "app", namespace: "apps" })].join("---\n"),
+      ],
     ]);
     const { changed, problems } = migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] });
     expect(changed).toEqual(["clusters/a/apps.yaml", "clusters/a/oci-sources.yaml"]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gitText } from "../support/fleet-manifests.ts";
+import { gitText, ociText } from "../support/fleet-manifests.ts";
 import { cluster, GIT, migrate, reader } from "../support/small-fleet.ts";
 
 describe("what keeps a Git source", () => {
@@ -45,5 +45,74 @@ describe("what keeps a Git source", () => {
       state: "beside",
       reason: "Kustomization/?/apps (clusters/a/apps.yaml:10) names one that may be this",
     });
+  });
+});
+
+describe("an OCIRepository in a file that nothing applies", () => {
+  const app = { name: "app", namespace: "apps" };
+  const map = ["app=oci://ghcr.io/acme/app:main"];
+  const loose = (source: string): [string, string][] => [
+    cluster("clusters/a"),
+    ["clusters/a/apps.yaml", `${reader("apps", app)}${source}`],
+    ["loose/app.yaml", ociText(app, "oci://ghcr.io/acme/app")],
+  ];
+
+  it("takes the place of a source that no file declares", () => {
+    expect(migrate(new Map(loose("")), { map }).changed).toEqual(["clusters/a/apps.yaml"]);
+  });
+
+  it("does not take the place of one that a cluster's file declares", () => {
+    const { after, fates } = migrate(new Map(loose(`---\n${gitText(app, GIT)}`)), { map });
+    expect(fates["GitRepository/apps/app in clusters/a"]?.state).toBe("replaced");
+    expect(after.get("clusters/a/apps.yaml")?.match(/^kind: .*$/gm)).toEqual([
+      "kind: Kustomization",
+      "kind: OCIRepository",
+    ]);
+  });
+});
+
+describe("a reference", () => {
+  it("without a name is left alone, also where every source moves", () => {
+    const nameless = reader("nameless", { name: "app", namespace: "apps" }).replace("    name: app\n", "");
+    const files = new Map([
+      cluster("clusters/a"),
+      ["clusters/a/apps.yaml", `${nameless}---\n${reader("apps", { name: "app", namespace: "apps" })}`],
+    ]);
+    const map = ["app=oci://ghcr.io/acme/app:main", "flux-system=oci://ghcr.io/acme/fleet"];
+    const { after, reasons } = migrate(files, { map });
+    expect(after.get("clusters/a/apps.yaml")?.match(/^ {4}kind: .*$/gm)).toEqual([
+      "    kind: GitRepository",
+      "    kind: OCIRepository",
+    ]);
+    expect(reasons).toContain("it gives no name, so which source it means is not known here; write the name");
+  });
+
+  it("in a file that nothing applies stays in a second run too", () => {
+    const app = { name: "app", namespace: "apps" };
+    const files = new Map([
+      cluster("clusters/a"),
+      cluster("clusters/b"),
+      ["clusters/a/apps.yaml", reader("apps", app)],
+      ["loose/apps.yaml", reader("loose", app)],
+    ]);
+    const flags = { map: ["app=oci://ghcr.io/acme/app:main"], declareIn: ["clusters/a/declared.yaml"] };
+    const { changed, after } = migrate(files, flags);
+    expect(changed).toEqual(["clusters/a/apps.yaml", "clusters/a/declared.yaml"]);
+    expect(migrate(after, flags).changed).toEqual([]);
+  });
+});
+
+describe("a copy beside", () => {
+  it("is refused for a document with a byte-order mark inside", () => {
+    const app = { name: "app", namespace: "apps" };
+    const alert = `apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata: {name: all}\nspec:\n  eventSources:\n    - {kind: GitRepository, name: app, namespace: apps}\n`;
+    const files = new Map([
+      cluster("clusters/a"),
+      ["clusters/a/apps.yaml", `${reader("apps", app)}---\n${alert}`],
+      ["clusters/a/source.yaml", `\uFEFF\uFEFF---\n${gitText(app, GIT)}`],
+    ]);
+    const { changed, fates } = migrate(files, { map: ["app=oci://ghcr.io/acme/app"] });
+    expect(changed).toEqual([]);
+    expect(fates["GitRepository/apps/app in clusters/a"]?.reason).toMatch(/^a byte-order mark stands inside/);
   });
 });

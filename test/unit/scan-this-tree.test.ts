@@ -58,6 +58,27 @@ describe("a root", () => {
   });
 });
 
+describe("an artifact of another branch", () => {
+  it("is another tree, though its url is that of this one", () => {
+    const self = { name: "self", namespace: "apps" };
+    const files = new Map([
+      cluster("clusters/a"),
+      [
+        "clusters/a/tenant.yaml",
+        `${reader("tenant", self, "./deploy", "apps")}---\n${gitText(self, ["interval: 1m", `url: ${FLEET_URL}`, "ref:", "  branch: tenant"])}`,
+      ],
+      ["deploy/source.yaml", gitText({ name: "web", namespace: "apps" }, GIT)],
+    ]);
+    const flags = { registry: "oci://ghcr.io/acme" };
+    const scopes = ({ analysis }: ReturnType<typeof migrate>) =>
+      analysis.graph.sources.filter((one) => one.name === "web").map((one) => one.scope);
+    const first = migrate(files, { ...flags, map: ["web=oci://ghcr.io/acme/web:main"] });
+    expect(first.changed).toContain("clusters/a/tenant.yaml");
+    const left = new Map([...first.after, ["deploy/source.yaml", files.get("deploy/source.yaml") ?? ""]]);
+    expect([scopes(first), scopes(migrate(left, flags))]).toEqual([["?"], ["?"]]);
+  });
+});
+
 describe("an artifact of another repository", () => {
   it("has no paths here, also where it is declared beside that of the root", () => {
     const files = new Map([
