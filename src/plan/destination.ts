@@ -44,7 +44,7 @@ export function destinationOf(
   if (placeless !== undefined)
     return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
   if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
-  if (reference.target.name === EVERY)
+  if (reference.target.name === ANY)
     return manual("it gives no name, so which source it means is not known here; write the name");
   if (reference.unknown !== undefined)
     return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
