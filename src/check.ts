@@ -1,4 +1,5 @@
 import { ANY, type Graph, type Reference, UNKNOWN } from "./core/graph.ts";
+import { pushAll } from "./core/group.ts";
 import { describe, type Manifest } from "./core/manifest.ts";
 import type { FileChange, Plan, Target } from "./core/plan.ts";
 import { textAt } from "./core/tree.ts";
@@ -19,8 +20,8 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (intent.type === "repoint" ? [intent] : [])),
   );
-  for (const { reference, target } of moved) problems.push(...dangling(reference, target, after, plan));
-  problems.push(...orphans(analysis.graph, after.graph));
+  for (const { reference, target } of moved) pushAll(problems, dangling(reference, target, after, plan));
+  pushAll(problems, orphans(analysis.graph, after.graph));
   return [...new Set(problems)];
 }
 

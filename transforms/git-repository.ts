@@ -135,10 +135,11 @@ function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
 /** A `# yaml-language-server: $schema=…/gitrepository_v1.json` comment follows the kind. */
 function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
   const { text, start } = manifest.document;
-  const line = /(?<=^\uFEFF?[ \t]*)#[ \t]*yaml-language-server:[ \t]*\$schema=\S*gitrepository\S*/im.exec(
-    text,
-  );
+  // A match of its words first: looking back from every blank of a long line would take forever.
+  const line = /#[ \t]{0,9}yaml-language-server:[ \t]{0,9}\$schema=\S{0,400}gitrepository\S{0,99}/i.exec(text);
   if (!line || manifest.item !== undefined) return [];
+  const before = text.slice(text.lastIndexOf("\n", line.index) + 1, line.index);
+  if (!/^\uFEFF?[ \t]*$/.test(before)) return [];
   const version = target.apiVersion.slice(target.apiVersion.lastIndexOf("/") + 1);
   const rewritten = line[0].replace(
     /gitrepository((?:[-_][a-z]+)*)([-_])v1(?:beta[12])?/gi,

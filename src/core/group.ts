@@ -11,3 +11,8 @@ export function groupBy<Item, Key>(items: Iterable<Item>, keyOf: (item: Item) =>
   for (const item of items) pushTo(groups, keyOf(item), item);
   return groups;
 }
+
+/** Appends items one by one: as arguments of `push`, a hundred thousand of them overflow the stack. */
+export function pushAll<Item>(list: Item[], items: Iterable<Item>): void {
+  for (const item of items) list.push(item);
+}

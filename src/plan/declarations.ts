@@ -1,4 +1,5 @@
 import type { SourceNode } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { declareElsewhere } from "./declare.ts";
@@ -29,8 +30,8 @@ export function declareSources(
         keepsGit: (one) => keeps.get(one),
         text,
       });
-      own.push(...(result.changes ?? []));
-      findings.push(...(result.findings ?? []));
+      pushAll(own, result.changes ?? []);
+      pushAll(findings, result.findings ?? []);
     }
     changes.set(source, own);
   }

@@ -1,4 +1,5 @@
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import type { Finding, Outcome, Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
@@ -21,10 +22,10 @@ export function planFindings(
 ): Finding[] {
   const findings: Finding[] = [];
   for (const [source, target] of active) {
-    findings.push(...receiverFindings(source, target), ...credentialFindings(source, target));
-    findings.push(...variableFindings(source, target, graph), ...updateComments(source));
+    pushAll(findings, [...receiverFindings(source, target), ...credentialFindings(source, target)]);
+    pushAll(findings, [...variableFindings(source, target, graph), ...updateComments(source)]);
   }
-  findings.push(...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active));
+  pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
   for (const comment of graph.comments)
     findings.push({
       rule: "commented-reference",

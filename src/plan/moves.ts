@@ -1,4 +1,5 @@
 import type { Reference } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Change, Finding, Outcome, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
@@ -48,8 +49,8 @@ export function moveReferences(
       for (const change of changes)
         if (change.intent.type === "repoint")
           moves.outcomes.set(change.intent.reference, { outcome: "repoint", reason: change.why });
-      moves.changes.push(...changes);
-      moves.findings.push(...findings);
+      pushAll(moves.changes, changes);
+      pushAll(moves.findings, findings);
     }
   return moves;
 }

@@ -92,7 +92,9 @@ function firstMention(graph: Graph, name: string): Mention | undefined {
   let index = words.get(graph);
   if (!index) {
     index = new Map();
-    for (const mention of graph.mentions)
+    // Every mention of a document holds the whole text of it.
+    const texts = new Map(graph.mentions.map((one) => [one.text, one] as const).reverse());
+    for (const mention of texts.values())
       for (const [word] of (mention.text ?? "").matchAll(/[A-Za-z0-9-]+/g))
         if (!index.has(word)) index.set(word, mention);
     words.set(graph, index);

@@ -1,5 +1,5 @@
 import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
-import { groupBy } from "../core/group.ts";
+import { groupBy, pushAll } from "../core/group.ts";
 import type { Finding, Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import { type Paint, visible } from "./colour.ts";
@@ -28,7 +28,7 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     for (const line of sourceLines(source, plan)) add(`  ${visible(line)}`);
     for (const line of grouped(source.references, plan)) add(`  ${visible(line)}`);
   }
-  lines.push(...findingLines(plan.findings, paint), ...skippedLines(graph, paint));
+  pushAll(lines, [...findingLines(plan.findings, paint), ...skippedLines(graph, paint)]);
   return `${lines.join("\n")}\n`;
 }
 

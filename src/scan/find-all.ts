@@ -1,5 +1,6 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { child, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
@@ -23,24 +24,25 @@ export function findAll(
   for (const manifest of objects.manifests) {
     const own = rows.filter((row) => row.group === manifest.group && row.kind === manifest.kind);
     for (const row of [...rowsFor(manifest.group, manifest.kind), ...own])
-      if (row.shape !== "embedded") found.push(...findReferences(row, manifest));
+      if (row.shape !== "embedded") pushAll(found, findReferences(row, manifest));
       else
-        found.push(
-          ...embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
+        pushAll(
+          found,
+          embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
         );
-    for (const patch of patchesOf(manifest)) found.push(...fromPatch(patch, manifest, readText));
+    for (const patch of patchesOf(manifest)) pushAll(found, fromPatch(patch, manifest, readText));
   }
   for (const manifest of objects.patches)
     if (!declaring.has(manifest.node))
-      found.push(...embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
+      pushAll(found, embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
   for (const document of objects.patchTexts) {
     const holder = asManifest(document, "Patch");
-    if (holder) found.push(...embedded(PATCH_ROWS.content, holder, document.root, "", readText));
+    if (holder) pushAll(found, embedded(PATCH_ROWS.content, holder, document.root, "", readText));
   }
   for (const kustomization of objects.tree.byDirectory.values()) {
     const holder = asManifest(kustomization.document, "Kustomization");
     if (holder)
-      for (const patch of inlinePatches(kustomization)) found.push(...fromPatch(patch, holder, readText));
+      for (const patch of inlinePatches(kustomization)) pushAll(found, fromPatch(patch, holder, readText));
   }
   return found;
 }

@@ -1,5 +1,6 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
@@ -91,7 +92,7 @@ export function findEmbedded(
       current.items.forEach((item, i) => {
         visit(item, `${where}[${i}]`);
       });
-    else if (current?.type === "scalar") found.push(...inText(current, where, readText, depth));
+    else if (current?.type === "scalar") pushAll(found, inText(current, where, readText, depth));
   };
   visit(node, path);
   return found;

@@ -89,8 +89,12 @@ function scalarSpans(root: YamlNode): Span[] {
   return spans;
 }
 
+/** Longest part of a line that is looked at on each side: a file of one line must not be copied for each mention. */
+const NEAR = 500;
+
+/** The line of an offset, as far as it is near. */
 function lineAround(text: string, offset: number): string {
-  const start = text.lastIndexOf("\n", offset) + 1;
-  const end = text.indexOf("\n", offset);
-  return text.slice(start, end === -1 ? text.length : end);
+  const before = text.slice(Math.max(0, offset - NEAR), offset);
+  const after = text.slice(offset, offset + NEAR);
+  return before.slice(before.lastIndexOf("\n") + 1) + (after.split("\n", 1)[0] ?? "");
 }

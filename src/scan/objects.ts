@@ -1,3 +1,4 @@
+import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import { toManifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
@@ -43,8 +44,8 @@ export function collectObjects(documents: readonly Document[]): Objects {
   for (const document of rest) {
     const found = manifestsOf(document);
     const isPatch = tree.patchFiles.has(document.file) && !tree.included.has(document.file);
-    if (isPatch) objects.patches.push(...found);
-    else objects.manifests.push(...found);
+    if (isPatch) pushAll(objects.patches, found);
+    else pushAll(objects.manifests, found);
     if (found.length === 0) (isPatch ? objects.patchTexts : objects.others).push(document);
   }
   return objects;

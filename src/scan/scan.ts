@@ -1,4 +1,5 @@
 import type { Mention, Skipped } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
 import { LineIndex } from "../core/text.ts";
 import type { YamlNode } from "../core/tree.ts";
@@ -76,7 +77,7 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
         hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
       if ("refused" in read) {
         reasons.add(read.refused);
-        scanned.unread.push(...mentionOf(hit.path, found, read.refused));
+        pushAll(scanned.unread, mentionOf(hit.path, found, read.refused));
       } else if (read.document) scanned.documents.push(read.document);
     }
     for (const reason of reasons) scanned.skipped.push({ file: hit.path, reason });
