@@ -47,7 +47,7 @@ export function destinationOf(
   if (reference.target.name === ANY)
     return manual("it gives no name, so which source it means is not known here; write the name");
   if (reference.unknown !== undefined)
-    return manual(`which source it means cannot be known: ${reference.unknown}; write the namespace`);
+    return manual(`which source it means cannot be known: ${reference.unknown}`);
   const { patched } = reference;
   if (patched)
     return manual(

@@ -66,22 +66,40 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
 /** Sources by name; made once a graph. */
 const names = new WeakMap<Graph, Map<string, SourceNode[]>>();
 
-/** Sources that no file declares and that may be this one, because its namespace or its cluster is not known. */
+/** Under this name stand the sources that a variable names. */
+const VARIABLE = "${";
+
+/**
+ * Sources that no file declares and that may be this one, because its namespace or its cluster is not known, or
+ * because a variable of postBuild stands in what names them.
+ */
 function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
-  if (source.scope !== UNKNOWN && source.namespace !== UNKNOWN) return [];
   let index = names.get(graph);
   if (!index) {
-    index = groupBy(graph.sources, (one) => one.name);
+    const undeclared = graph.sources.filter((one) => one.declarations.every(({ as }) => as === "patch"));
+    index = groupBy(undeclared, (one) => (one.name.includes(VARIABLE) ? VARIABLE : one.name));
     names.set(graph, index);
   }
-  const may = (a: string, b: string) => a === b || a === UNKNOWN || b === UNKNOWN;
-  return (index.get(source.name) ?? []).filter(
+  const candidates = [...(index.get(source.name) ?? []), ...(index.get(VARIABLE) ?? [])];
+  return candidates.filter(
     (one) =>
       one !== source &&
-      one.declarations.every(({ as }) => as === "patch") &&
-      may(one.namespace, source.namespace) &&
-      may(one.scope, source.scope),
+      mayBe(one.name, source.name) &&
+      mayBe(one.namespace, source.namespace) &&
+      mayBe(one.scope, source.scope),
   );
+}
+
+/** Whether two texts may be the same on a cluster: one is unknown, or a variable in it can stand for the difference. */
+function mayBe(a: string, b: string): boolean {
+  return a === b || a === UNKNOWN || b === UNKNOWN || fills(a, b) || fills(b, a);
+}
+
+function fills(pattern: string, text: string): boolean {
+  if (!pattern.includes(VARIABLE)) return false;
+  const [head = "", ...rest] = pattern.split(/\$\{[^}]*\}/);
+  const tail = rest.at(-1) ?? "";
+  return text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
 }
 
 /** Words of all mentions, each with the first mention that holds it; made once a graph, for fleets with many. */

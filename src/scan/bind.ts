@@ -69,7 +69,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     scopes: [],
     resolution: "declared",
     root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
-    unknown: undefined,
+    unknown: one.unclear,
     patched: undefined,
   };
 }
@@ -82,10 +82,10 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
     reference.unknown ??=
-      "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree";
+      "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree; write it";
   if (namespace !== UNKNOWN && name !== ANY && found.some((source) => source.namespace === UNKNOWN))
     reference.unknown ??=
-      "the namespace of the source of that name is set neither in its file, nor by a kustomization.yaml or Kustomization of this tree";
+      "the namespace of the source of that name is set neither in its file, nor by a kustomization.yaml or Kustomization of this tree; write it";
   if (renamed) reference.unknown ??= "kustomize configurations may rename it";
   for (const source of found) if (!reference.sources.includes(source)) reference.sources.push(source);
   if (!reference.scopes.includes(scope)) reference.scopes.push(scope);

@@ -16,6 +16,8 @@ export interface FoundReference {
   at: { start: number; end: number };
   name: string;
   namespace: string | undefined;
+  /** Why the text alone does not tell what it names; left out where it does. */
+  unclear?: string;
 }
 
 /** The kind that git2oci moves away from. */
@@ -27,11 +29,14 @@ export function findReferences(row: ConsumerRow, manifest: Manifest): FoundRefer
     if (map?.type !== "map") return [];
     const kindNode = deref(child(map, "kind"));
     const kind = row.shape === "name" ? GIT : (textAt(kindNode) ?? row.defaultKind);
-    if (kind !== GIT || !isSourceApi(textAt(map, ["apiVersion"]))) return [];
+    // What a variable stands for is known on the cluster only, so it counts as a reference to Git, and stays as it is.
+    const variable = kind?.includes("${") === true;
+    if ((kind !== GIT && !variable) || !isSourceApi(textAt(map, ["apiVersion"]))) return [];
     const at = kindNode ?? deref(child(map, "name")) ?? map;
     const name = textAt(map, ["name"]) ?? ANY;
     const namespace = row.sameNamespaceOnly ? undefined : textAt(map, ["namespace"]);
-    return [{ row, manifest, path, node: map, at, name, namespace }];
+    const unclear = variable && { unclear: `its kind is the variable ${kind}; write the kind` };
+    return [{ row, manifest, path, node: map, at, name, namespace, ...unclear }];
   });
 }
 
