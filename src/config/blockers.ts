@@ -1,6 +1,7 @@
 import type { MigrateDecision } from "../core/decision.ts";
 import { type Graph, type Policy, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
+import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";
 import type { SourceEntry } from "./types.ts";
 
@@ -28,13 +29,66 @@ type Check = (
   graph: Graph,
 ) => string | undefined;
 
-const CHECKS: readonly Check[] = [droppedVerify, suspended, policyLost, wrongProvider, reRooted];
+const CHECKS: readonly Check[] = [
+  droppedVerify,
+  suspended,
+  patchedTwin,
+  patchedField,
+  policyLost,
+  wrongProvider,
+  reRooted,
+];
 
 /** A commit signature check has no OCI equivalent (flux-facts 2.2), so losing it takes a person's word. */
 function droppedVerify(source: SourceNode, decision: MigrateDecision): string | undefined {
   if (!hasSpec(source, "verify") || decision.verify || decision.waive.includes("dropped-verify"))
     return undefined;
   return "it verifies commit signatures and an artifact cannot; give verify: for the artifact's signature, or waive: [dropped-verify] with a reason";
+}
+
+/** A patch that selects by name or group alone goes on to change the new object, with fields that mean Git. */
+function patchedTwin(source: SourceNode): string | undefined {
+  const isGit = (field: string) => {
+    const row = GIT_REPOSITORY_FIELDS.find((one) => one.field === field);
+    return row === undefined || fieldAction(row, undefined).action !== "keep";
+  };
+  const patch = source.patches.find((one) => one.alsoOci && one.fields.some(isGit));
+  return (
+    patch &&
+    `the patch at ${place(patch)} selects more than GitRepository objects, so it would change ${patch.fields.filter(isGit).map(inSpec).join(" and ")} of the OCIRepository too; give its target kind: GitRepository`
+  );
+}
+
+/** What an operation of a patch makes of a field is not read, so a person has to say it, or to give the control up. */
+function patchedField(
+  source: SourceNode,
+  decision: MigrateDecision,
+  entry: SourceEntry | undefined,
+): string | undefined {
+  const open: Readonly<Record<string, string | false>> = {
+    url: entry?.url === undefined && "give the url of the artifact",
+    ref: entry?.ref === undefined && "give the ref to follow",
+    verify:
+      !decision.verify &&
+      !decision.waive.includes("dropped-verify") &&
+      "give verify: for the artifact's signature, or waive: [dropped-verify] with a reason",
+    suspend: !decision.waive.includes("suspended") && "resume it first, or waive: [suspended] with a reason",
+  };
+  for (const patch of source.patches) {
+    if (patch.readable) continue;
+    for (const [field, what] of Object.entries(open))
+      if (what && (patch.fields.includes(field) || patch.fields.includes("*")))
+        return `the patch at ${place(patch)} changes ${inSpec(patch.fields.includes(field) ? field : "*")} of it; ${what}`;
+  }
+  return undefined;
+}
+
+function place({ location }: SourceNode["patches"][number]): string {
+  return `${location.file}:${location.line}`;
+}
+
+function inSpec(field: string): string {
+  return field === "*" ? "spec" : `spec.${field}`;
 }
 
 /** A suspended new source never fetches; the Git one is frozen at a revision that is not known here. */

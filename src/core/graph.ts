@@ -46,6 +46,19 @@ export interface Declaration {
   location: Location;
   /** Contexts in which this declaration reaches the source's scope. */
   contexts: Context[];
+  /** True where `spec` is a text in a text, so that only `location` tells a place in the file. */
+  embedded: boolean;
+}
+
+/** A patch that kustomize or a Flux object applies to the declaration of a source. */
+export interface SourcePatch {
+  location: Location;
+  /** Fields of `spec` that it changes; `*` for all. */
+  fields: readonly string[];
+  /** True where what it writes is a declaration of the source; false for operations and replacements. */
+  readable: boolean;
+  /** True where it would change an OCIRepository of the same name as well. */
+  alsoOci: boolean;
 }
 
 /** The `ref` of a GitRepository, as written. */
@@ -75,6 +88,8 @@ export interface SourceNode {
   owner: Owner;
   /** The references and declarations by which this is the source of a root; empty for others. */
   roots: Root[];
+  /** Patches of its declaration, but for those that are objects in files of their own. */
+  patches: SourcePatch[];
 }
 
 /** Whether the tree declares what a reference names; `ambiguous` where it may mean several things. */

@@ -80,7 +80,9 @@ function credentialFindings(source: SourceNode, target: Target): Finding[] {
         rule: "missing-credentials",
         severity: "warning" as const,
         message: `${source.id} signs in to Git with ${textAt(pair.value, ["name"]) ?? textAt(pair.value) ?? "a secret"}, and nothing says how to sign in to ${target.decision.url}; give secretRef, provider or anonymous: true in git2oci.yaml`,
-        location: locate(declaration.manifest.document, pair.key),
+        location: declaration.embedded
+          ? declaration.location
+          : locate(declaration.manifest.document, pair.key),
       },
     ];
   });

@@ -31,13 +31,12 @@ export function keepsGit(
   const [first] = staying;
   if (first) {
     const more = staying.length > 1 ? ` and ${staying.length - 1} more` : "";
-    return `${describe(first.manifest)} (${first.location.file}:${first.location.line})${more} still needs it`;
+    return `${called(first)}${more} still needs it`;
   }
   const other = namesakes(source, graph)
     .flatMap((one) => one.references)
     .find(stays);
-  if (other)
-    return `${describe(other.manifest)} (${other.location.file}:${other.location.line}) names one that may be this`;
+  if (other) return `${called(other)} names one that may be this`;
   const patch = source.declarations.find((one) => one.as === "patch");
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
   const blind = graph.mentions.find((one) => one.text === undefined);
@@ -47,6 +46,12 @@ export function keepsGit(
   const target = active.get(source);
   if (!target) return "nothing takes its place";
   return target.place.at === "existing" ? alone(source, tree) : undefined;
+}
+
+/** What a reference stands in, with its place; a kustomization.yaml has no name of its own. */
+function called({ manifest, location }: Reference): string {
+  const place = `${location.file}:${location.line}`;
+  return manifest.name === undefined ? `the patch at ${place}` : `${describe(manifest)} (${place})`;
 }
 
 /** A declaration that is removed without anything in its place must leave something in its file. */

@@ -7,17 +7,20 @@ import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
 import { type FoundReference, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
 import type { Objects } from "./objects.ts";
-import { gitTarget, inlinePatches, type PatchText, patchesOf } from "./patches.ts";
+import { gitTarget, type PatchText, patchesOf } from "./patches.ts";
 import type { SourceStore } from "./sources.ts";
 
-/** Every place of the tree that names a Git source. */
+/** Every place of the tree that names a Git source, but for the patches in `handled`. */
 export function findAll(
   objects: Objects,
   rows: readonly ConsumerRow[],
   readText: ReadText,
   store: SourceStore,
+  handled: ReadonlySet<YamlNode>,
 ): FoundReference[] {
   const found: FoundReference[] = [];
+  const isOpen = ({ patch, target }: PatchText) =>
+    ![patch, target].some((node) => node !== undefined && handled.has(node));
   const declaring = new Set(
     store.all().flatMap((source) => source.declarations.map((one) => one.manifest.node)),
   );
@@ -30,7 +33,8 @@ export function findAll(
           found,
           embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
         );
-    for (const patch of patchesOf(manifest)) pushAll(found, fromPatch(patch, manifest, readText));
+    for (const patch of patchesOf(manifest).filter(isOpen))
+      pushAll(found, fromPatch(patch, manifest, readText));
   }
   for (const manifest of objects.patches)
     if (!declaring.has(manifest.node))
@@ -42,7 +46,8 @@ export function findAll(
   for (const kustomization of objects.tree.byDirectory.values()) {
     const holder = asManifest(kustomization.document, "Kustomization");
     if (holder)
-      for (const patch of inlinePatches(kustomization)) pushAll(found, fromPatch(patch, holder, readText));
+      for (const patch of kustomization.inline.filter(isOpen))
+        pushAll(found, fromPatch(patch, holder, readText));
   }
   return found;
 }

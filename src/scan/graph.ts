@@ -22,8 +22,10 @@ import { findMentions } from "./mentions.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
+import { piecesOf } from "./patch-pieces.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { findRoots } from "./roots.ts";
+import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { type OwnRepository, readsThisTree } from "./this-tree.ts";
 
@@ -60,10 +62,13 @@ export function buildGraph(input: GraphInput): Graph {
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const patches = referencePatches(objects, input.readText);
+  const pieces = piecesOf(objects, input.readText);
+  const patches = referencePatches(pieces);
+  const sourcePatches = findSourcePatches(pieces, store.all());
   const found = [
-    ...findAll(objects, input.rows, input.readText, store),
+    ...findAll(objects, input.rows, input.readText, store, sourcePatches.handled),
     ...patches.flatMap((patch) => patch.found ?? []),
+    ...sourcePatches.references,
   ];
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
   const references = bindReferences(found, contexts, store, rootNodes);

@@ -2,7 +2,6 @@ import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
-import type { KustomizationFile } from "./kustomize.ts";
 
 /** One patch with what it aims at, wherever it is written. */
 export interface PatchText {
@@ -40,11 +39,6 @@ export function patchesOf(manifest: Manifest): PatchText[] {
       ];
     },
   );
-}
-
-/** The inline patches of a kustomization.yaml. */
-export function inlinePatches(kustomization: KustomizationFile): PatchText[] {
-  return kustomization.inline;
 }
 
 /** The name that a `target` aims at where it aims at GitRepository objects, else undefined. */

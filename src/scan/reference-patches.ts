@@ -1,12 +1,10 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY, type Reference } from "../core/graph.ts";
-import { type Document, type Location, locate, type Manifest } from "../core/manifest.ts";
+import { type Location, locate } from "../core/manifest.ts";
 import { at, child, deref, pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
-import { asManifest } from "./as-manifest.ts";
-import { type FoundReference, GIT, type ReadText } from "./find-references.ts";
-import type { Objects } from "./objects.ts";
-import { inlinePatches, patchesOf } from "./patches.ts";
+import { type FoundReference, GIT } from "./find-references.ts";
+import type { Piece } from "./patch-pieces.ts";
 
 /**
  * A patch that changes where a reference points and leaves the other half to the object that it patches: a name
@@ -25,22 +23,12 @@ export interface ReferencePatch {
   found: FoundReference | undefined;
 }
 
-/** A patch, wherever it is written: what it says, what it aims at, and the place to point at. */
-interface Piece {
-  content: YamlNode;
-  target: YamlNode | undefined;
-  holder: Manifest;
-  path: string;
-  /** The place in the holder's file; undefined where `content` has places of its own in it. */
-  within: YamlNode | undefined;
-}
-
 const REF_ROWS = CONSUMERS.filter((row) => row.shape === "ref" && !row.path.includes("*"));
 const HALVES = ["kind", "name", "namespace"] as const;
 
-/** Every such patch of the tree: in kustomization.yaml files, in the files that they name, in Flux objects. */
-export function referencePatches(objects: Objects, readText: ReadText): ReferencePatch[] {
-  return piecesOf(objects, readText).flatMap((piece) =>
+/** Those of the patches that change one half of a reference. */
+export function referencePatches(pieces: readonly Piece[]): ReferencePatch[] {
+  return pieces.flatMap((piece) =>
     deref(piece.content)?.type === "seq" ? fromOperations(piece) : fromMerge(piece),
   );
 }
@@ -57,37 +45,6 @@ export function patchOf(
       (one.kind === undefined || one.kind === manifest.kind) &&
       (one.name === ANY || one.name === manifest.name),
   );
-}
-
-function piecesOf(objects: Objects, readText: ReadText): Piece[] {
-  const inFiles = new Map<string, Document[]>();
-  for (const document of [...objects.patches.map((one) => one.document), ...objects.patchTexts])
-    inFiles.set(document.file, [...new Set([...(inFiles.get(document.file) ?? []), document])]);
-  const pieces: Piece[] = [];
-  const add = (
-    holder: Manifest,
-    {
-      patch,
-      target,
-      path,
-      file,
-    }: { patch: YamlNode | undefined; target: YamlNode | undefined; path: string; file?: string | undefined },
-  ) => {
-    for (const document of file === undefined ? [] : (inFiles.get(file) ?? [])) {
-      const own = asManifest(document, "Patch");
-      if (own) pieces.push({ content: document.root, target, holder: own, path: "", within: undefined });
-    }
-    const scalar = deref(patch);
-    const text = scalar?.type === "scalar" && typeof scalar.value === "string" ? scalar.value : "";
-    const content = text.includes("sourceRef") ? readText(text) : undefined;
-    if (scalar && content) pieces.push({ content, target, holder, path, within: scalar });
-  };
-  for (const kustomization of objects.tree.byDirectory.values()) {
-    const holder = asManifest(kustomization.document, "Kustomization");
-    if (holder) for (const patch of inlinePatches(kustomization)) add(holder, patch);
-  }
-  for (const manifest of objects.manifests) for (const patch of patchesOf(manifest)) add(manifest, patch);
-  return pieces;
 }
 
 /** A strategic-merge patch: an object with a part of its fields. */

@@ -9,7 +9,7 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
-import { locate, type Manifest } from "../core/manifest.ts";
+import { type Location, locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
 import { REF_PRECEDENCE } from "../flux/translate-ref.ts";
@@ -37,6 +37,7 @@ export class SourceStore {
       ref: undefined,
       owner: "unknown",
       roots: [],
+      patches: [],
     };
     this.#byKey.set(key, source);
     pushTo(this.#byName, name, source);
@@ -110,7 +111,26 @@ export function declare(
   }
   const range = deref(child(manifest.node, "kind")) ?? manifest.node;
   const location = locate(manifest.document, isSync(as) ? (spec ?? range) : range);
-  source.declarations.push({ as, manifest, spec, location, contexts: context ? [context] : [] });
+  const contexts = context ? [context] : [];
+  source.declarations.push({ as, manifest, spec, location, contexts, embedded: false });
+}
+
+/** Adds what a patch text writes into the `spec` of a source; the places in `spec` are those of that text. */
+export function declarePatch(
+  source: SourceNode,
+  manifest: Manifest,
+  spec: MapNode,
+  location: Location,
+  contexts: readonly Context[],
+): void {
+  source.declarations.push({
+    as: "patch",
+    manifest,
+    spec,
+    location,
+    contexts: [...contexts],
+    embedded: true,
+  });
 }
 
 /** How a GitRepository object in a file declares its source. */

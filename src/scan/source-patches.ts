@@ -1,0 +1,121 @@
+import type { Context, SourceNode } from "../core/graph.ts";
+import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { PATCH_ROWS } from "../flux/consumers.ts";
+import { GROUP } from "../flux/groups.ts";
+import { type FoundReference, GIT } from "./find-references.ts";
+import { locatePiece, type Piece } from "./patch-pieces.ts";
+import { mayMean, type Selectable } from "./select.ts";
+import { declarePatch } from "./sources.ts";
+
+/** What patches of declared sources leave for others to do. */
+export interface SourcePatches {
+  /** A reference for each patch and source: while the patch is there, the Git source has to stay. */
+  references: FoundReference[];
+  /** Patches (their texts and targets) whose sources are known, so that nothing is guessed about them any more. */
+  handled: ReadonlySet<YamlNode>;
+}
+
+/** Stands among the fields of a patch for all of them. */
+const ALL = "*";
+
+/**
+ * Finds the declared sources that each patch reaches: those whose declaration kustomize or the Flux object delivers,
+ * and which the patch's target (or the patch itself) selects. What a patch writes becomes part of the source.
+ */
+export function findSourcePatches(pieces: readonly Piece[], sources: readonly SourceNode[]): SourcePatches {
+  const references: FoundReference[] = [];
+  const handled = new Set<YamlNode>();
+  for (const piece of pieces) {
+    // A patch that is an object in a file of its own declares its source already.
+    if (piece.isObject) continue;
+    for (const source of sources) {
+      const declaration = source.declarations.find(
+        ({ as, contexts, manifest }) =>
+          (as === "object" || as === "gotk-sync") &&
+          contexts.some((context) => isDelivered(context, piece)) &&
+          selects(piece, asSelectable(source, manifest, GIT)),
+      );
+      if (!declaration) continue;
+      const effect = effectOf(piece);
+      if (effect.fields.length === 0) continue;
+      const location = locatePiece(piece, piece.target);
+      source.patches.push({
+        location,
+        fields: effect.fields,
+        readable: effect.spec !== undefined,
+        alsoOci: selects(piece, asSelectable(source, declaration.manifest, "OCIRepository")),
+      });
+      if (effect.spec) declarePatch(source, piece.holder, effect.spec, location, declaration.contexts);
+      references.push(referenceTo(source, piece));
+      for (const node of [piece.entry, piece.target]) if (node) handled.add(node);
+    }
+  }
+  return { references, handled };
+}
+
+function isDelivered(context: Context, { by }: Piece): boolean {
+  return by.file === undefined ? context.via?.node === by.object.node : context.chain.includes(by.file);
+}
+
+function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind: string): Selectable {
+  return {
+    group: GROUP.source,
+    version: manifest.version,
+    kind,
+    names: [source.name, ...(manifest.name === undefined ? [] : [manifest.name])],
+    namespaces: [source.namespace, manifest.namespace],
+    manifest,
+  };
+}
+
+function selects({ target, content }: Piece, object: Selectable): boolean {
+  if (target) return mayMean(target, object);
+  const [group = "", version] = (textAt(content, ["apiVersion"]) ?? "").split("/");
+  const name = textAt(content, ["metadata", "name"]);
+  const namespace = textAt(content, ["metadata", "namespace"]);
+  return (
+    version !== undefined &&
+    group === object.group &&
+    textAt(content, ["kind"]) === object.kind &&
+    name !== undefined &&
+    object.names.includes(name) &&
+    (namespace === undefined || object.namespaces.includes(namespace))
+  );
+}
+
+/** The fields of `spec` that a patch changes, and what it writes there where that is plain to see. */
+function effectOf({ content, replaces }: Piece): { fields: string[]; spec: MapNode | undefined } {
+  const pointers = replaces?.map((path) => (textAt(path) ?? "").split(".")) ?? operations(content);
+  if (pointers) {
+    const inSpec = pointers.filter(([first]) => first === "spec" || first === "");
+    return { fields: [...new Set(inSpec.map(([, field]) => field ?? ALL))], spec: undefined };
+  }
+  const map = deref(content);
+  if (map?.type !== "map" || child(map, "$patch")) return { fields: [ALL], spec: undefined };
+  const spec = deref(child(map, "spec"));
+  if (spec?.type !== "map") return { fields: spec ? [ALL] : [], spec: undefined };
+  const fields = pairsAt(spec).map((pair) => String(pair.key.value));
+  return fields.some((one) => one.startsWith("$")) ? { fields: [ALL], spec: undefined } : { fields, spec };
+}
+
+/** The pointers of a JSON6902 patch, split; undefined for other patches. */
+function operations(content: YamlNode | undefined): string[][] | undefined {
+  const list = deref(content);
+  if (list?.type !== "seq") return undefined;
+  return list.items.map((one) => (textAt(one, ["path"]) ?? "").split("/").slice(1));
+}
+
+function referenceTo(source: SourceNode, piece: Piece): FoundReference {
+  const { target, path, holder, within, content, replaces } = piece;
+  const at = (target && (child(target, "kind") ?? target)) ?? within ?? content ?? holder.node;
+  return {
+    row: target ? PATCH_ROWS.target : PATCH_ROWS.content,
+    manifest: holder,
+    path: target && !replaces ? (path === "" ? "target" : `${path}.target`) : path,
+    node: undefined,
+    // A target of a file's patch stands in another file.
+    at: piece.within === undefined && path === "" ? holder.node : at,
+    name: source.name,
+    namespace: source.namespace,
+  };
+}
