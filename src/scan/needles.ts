@@ -29,6 +29,8 @@ const ROWS = [
   { name: "ImageUpdateAutomation", bit: 1 << 4, why: "its source kind has a default and may be missing" },
   { name: "FluxInstance", bit: 1 << 5, why: "makes a source and a root without naming the kind" },
   { name: "flux-instance", bit: 1 << 6, why: "the Helm chart that makes a FluxInstance" },
+  { name: "Git*", bit: 1 << 11, why: "policies that name the kind with a wildcard" },
+  { name: "toolkit.fluxcd.io/*", bit: 1 << 12, why: "policies on every kind of a group" },
   {
     name: "# Flux Version:",
     bit: 1 << 7,
