@@ -1,5 +1,6 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
 import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
 import type { FileChange, Migration, Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
@@ -19,8 +20,9 @@ export function prettyMigrate(
   waiting: readonly Migration[] = [],
 ): string {
   const lines: string[] = [];
+  const shown = new Map<string, string>();
   for (const migration of plan.migrations)
-    lines.push(prettyMigration(migration, diffOf(migration), paint), "");
+    lines.push(prettyMigration(migration, diffOf(migration), paint, shown), "");
   if (plan.migrations.length === 0) lines.push("Nothing to migrate.");
   else
     lines.push(
@@ -56,8 +58,16 @@ export function prettyMigrate(
   return `${lines.join("\n")}\n`;
 }
 
-/** One migration: source to target, why, the clusters, and its diff. */
-export function prettyMigration(migration: Migration, files: readonly FileChange[], paint: Paint): string {
+/**
+ * One migration: source to target, why, the clusters, and its diff.
+ * @param shown diffs that were printed before, with the source of each: clusters that share a base share its change
+ */
+export function prettyMigration(
+  migration: Migration,
+  files: readonly FileChange[],
+  paint: Paint,
+  shown: Map<string, string> = new Map(),
+): string {
   const { source, target, changes } = migration;
   const scopes = new Set(
     changes.flatMap((one) => (one.intent.type === "repoint" ? one.intent.reference.scopes : [source.scope])),
@@ -79,7 +89,18 @@ export function prettyMigration(migration: Migration, files: readonly FileChange
       ? []
       : [paint.yellow(`  review: ${visible(migration.reservation)}`)]),
   ];
-  const diffs = files.map((file) => colourDiff(fileDiff(file), paint)).join("");
+  const all = files.map((file) => ({ path: file.path, diff: fileDiff(file) }));
+  const fresh = all.filter(({ diff }) => !shown.has(diff));
+  const repeated = groupBy(
+    all.filter(({ diff }) => shown.has(diff)),
+    ({ diff }) => shown.get(diff),
+  );
+  for (const [other, same] of repeated)
+    lines.push(
+      `  ${same.length === 1 ? visible(same[0]?.path ?? "") : count(same.length, "file")}: the same change as for ${visible(other ?? "")}, above`,
+    );
+  for (const { diff } of fresh) shown.set(diff, source.id);
+  const diffs = fresh.map(({ diff }) => colourDiff(diff, paint)).join("");
   return `${lines.join("\n")}\n\n${diffs}`.trimEnd();
 }
 
