@@ -55,7 +55,7 @@ export function declareElsewhere(source: SourceNode, target: Target, keeps: stri
           listIn: place.listIn,
           object: newObject(source, target),
         },
-        why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${source.id}, which this file cannot stand beside`,
+        why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${source.id}, whose own declaration cannot hold it`,
       },
     ];
   const own = source.declarations.filter((one) => one.as === "object");
