@@ -121,12 +121,15 @@ export const fleets: fc.Arbitrary<Fleet> = fc.record({
     { weight: 1, arbitrary: fc.array(patch, { minLength: 1, maxLength: 2 }) },
   ),
   existing: fc.option(
-    fc.record({
-      place,
-      name: fc.constantFrom("app", "flux-system"),
-      namespace: fc.constantFrom("apps", "flux-system"),
-      url: fc.constantFrom("oci://ghcr.io/acme/app", "oci://ghcr.io/acme/flux-system"),
-    }),
+    fc
+      .record({
+        place,
+        name: fc.constantFrom("app", "flux-system"),
+        namespace: fc.constantFrom("apps", "flux-system"),
+        isRival: fc.boolean(),
+      })
+      // A rival of the name holds something that nobody else has: an artifact is that of one repository.
+      .map(({ isRival, ...one }) => ({ ...one, url: `oci://ghcr.io/acme/${isRival ? "rival" : one.name}` })),
     { nil: undefined, freq: 4 },
   ),
   shape: fc.record({
