@@ -28,6 +28,8 @@ export type Place =
       file: string;
       /** kustomization.yaml that has to list the file, if it does not yet. */
       listIn: string | undefined;
+      /** Clusters that apply the file, as far as this tree tells. */
+      scopes: readonly string[];
     }
   | { at: "existing"; manifest: Manifest }
   | { at: "elsewhere" };

@@ -29,9 +29,8 @@ export function inFile(
   const cannot = cannotHold(file, listIn, tree);
   if (cannot !== undefined) return { none: cannot };
   // A source of an unknown cluster goes wherever the file goes.
-  const contexts = (contextsAround(file, graph, tree) ?? []).filter(
-    (context) => source.scope === UNKNOWN || context.scope === source.scope,
-  );
+  const around = contextsAround(file, graph, tree) ?? [];
+  const contexts = around.filter((context) => source.scope === UNKNOWN || context.scope === source.scope);
   for (const context of contexts) {
     const forced = context.namespace ?? targetNamespaceOf(root, context);
     if (forced !== undefined && forced !== source.namespace)
@@ -44,7 +43,8 @@ export function inFile(
   const patches = kustomization === undefined ? undefined : tree.text(kustomization.file);
   if (patches !== undefined && /kind:\s*["']?OCIRepository/.test(patches))
     return { none: `${kustomization?.file} patches OCIRepository objects, which might rename it` };
-  return { at: "file", file, listIn: listIn?.file };
+  const scopes = [...new Set(around.map((one) => one.scope))].filter((scope) => scope !== UNKNOWN);
+  return { at: "file", file, listIn: listIn?.file, scopes };
 }
 
 /** Tries on the real texts whether a document can be added and listed. */

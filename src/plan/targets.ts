@@ -8,6 +8,7 @@ import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
 import { intervalOf } from "./interval.ts";
 import { placeAway, placeOf } from "./place.ts";
 import type { Tree } from "./tree.ts";
+import { overlaps, scopesOf, twins } from "./twins.ts";
 
 /** Why a source cannot go; `wanted` is what it would become if there were a place for it. */
 export interface NoTarget {
@@ -52,7 +53,8 @@ export function findTargets(
         none: `its declaration is also that of ${rival.id}, which is decided otherwise, and it gets no other place: ${target.none}`,
       });
   }
-  refuseTwins(targets);
+  for (const refused of [twins(targets), overlaps(targets, graph, sharers)])
+    for (const [source, none] of refused) targets.set(source, { none });
   return targets;
 }
 
@@ -65,7 +67,7 @@ function targetAt(
   sharers: ReturnType<typeof sharersOf>,
 ): Target | NoTarget {
   const beside = place.at === "beside";
-  const scopes = beside ? sharers(source).map((one) => one.scope) : [source.scope];
+  const scopes = scopesOf(place, source, sharers);
   const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
   const apiVersion = ociRepositoryVersion(minors);
   if (apiVersion === undefined)
@@ -98,23 +100,6 @@ function divided(
     const rival = sharers(source).find((other) => other !== source && !agree(target, targets.get(other)));
     return rival ? [[source, rival] as const] : [];
   });
-}
-
-/** Two sources of one cluster cannot become one OCIRepository. */
-function refuseTwins(targets: Map<SourceNode, Target | NoTarget>): void {
-  const byName = new Map<string, SourceNode[]>();
-  for (const [source, target] of targets) {
-    if ("none" in target) continue;
-    const key = JSON.stringify([source.scope, target.namespace, target.name]);
-    pushTo(byName, key, source);
-  }
-  for (const [key, sources] of byName) {
-    const [, namespace, name] = JSON.parse(key) as string[];
-    for (const source of sources) {
-      const twin = sources.find((other) => other !== source);
-      if (twin) targets.set(source, { none: `${twin.id} would get the same name ${namespace}/${name}` });
-    }
-  }
 }
 
 /** Why no transform can write the target into the file of the Git declaration; undefined for other places. */

@@ -6,8 +6,13 @@ import { searchFiles } from "../../src/scan/search.ts";
 
 /** Analyses files that are on no disk: path → text. */
 export function analyseTexts(files: ReadonlyMap<string, string>, config: Config): Analysis {
+  return analyseBytes(new Map([...files].map(([path, text]) => [path, Buffer.from(text, "utf8")])), config);
+}
+
+/** As `analyseTexts`, for files that need not be text. */
+export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Config): Analysis {
   const root = "/memory";
-  const bytes = new Map([...files].map(([path, text]) => [`${root}/${path}`, Buffer.from(text, "utf8")]));
+  const bytes = new Map([...files].map(([path, one]) => [`${root}/${path}`, one]));
   const reader = memoryReader(bytes);
   const scanned: Scanned = {
     root,
