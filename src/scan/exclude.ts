@@ -16,7 +16,7 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
       cwd: found.root,
       dot: true,
       followSymbolicLinks: false,
-      ignore: [...patterns],
+      ignore: patterns.map(asFolder),
       // fast-glob types these as Node's own overloads; of them it only calls the form with file types.
       fs: { readdirSync: list as unknown as NonNullable<fastGlob.FileSystemAdapter["readdirSync"]> },
     }),
@@ -26,6 +26,11 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
     files: found.files.filter((path) => kept.has(path)),
     skipped: found.skipped.filter(({ path }) => kept.has(path)),
   };
+}
+
+/** A pattern that ends in a slash means the folder, as in `.gitignore`; fast-glob would match nothing by it. */
+function asFolder(pattern: string): string {
+  return pattern.endsWith("/") ? `${pattern}**` : pattern;
 }
 
 /** Paths as directories (absolute path → entries). A skipped directory stands there as a file. */

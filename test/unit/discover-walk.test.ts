@@ -170,6 +170,17 @@ describe("--exclude", () => {
     expect(found.files).toEqual(glob.sort());
   });
 
+  test.each([
+    ["vendor/", "vendor/**"],
+    ["**/vendor/", "**/vendor/**"],
+    ["clusters/*/", "clusters/*/**"],
+  ])("%s means the folder, as %s does", async (exclude, same) => {
+    const root = tempTree(files);
+    const { files: left } = await discover(root, { exclude: [exclude] });
+    expect(left).toEqual((await discover(root, { exclude: [same] })).files);
+    expect(left).not.toEqual((await discover(root)).files);
+  });
+
   test("excluded paths are not reported as skipped either", async () => {
     const root = tempTree({ "a.yaml": "" });
     symlinkSync("missing", join(root, "gone.yaml"));
