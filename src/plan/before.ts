@@ -2,8 +2,9 @@ import { type OciRef, refEntry } from "../core/decision.ts";
 import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
+import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
-import { pairOf, textAt } from "../core/tree.ts";
+import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { pushedBy } from "./interval.ts";
 
@@ -123,11 +124,25 @@ function controls(source: SourceNode, target: Target, graph: Graph): string[] {
 function leftovers(source: SourceNode): string[] {
   const vias = source.declarations.flatMap((one) => one.contexts.flatMap((context) => context.via ?? []));
   const lazy = vias.find((via) => textAt(via.node, ["spec", "prune"]) !== "true");
-  if (!lazy) return [];
+  const kept = source.declarations.some((one) => isKept(one.manifest.node, ["metadata"]));
+  const marking = vias.find((via) => isKept(via.node, ["spec", "commonMetadata"]));
+  const [key, value] = PRUNE_DISABLED;
+  const why =
+    (lazy && `${describe(lazy)} does not prune`) ??
+    (kept ? `it carries ${key}: ${value}` : marking && `${describe(marking)} gives it ${key}: ${value}`);
+  if (why === undefined) return [];
   const namespace = source.namespace === UNKNOWN ? "<namespace>" : source.namespace;
   return [
-    `After the merge: kubectl -n ${namespace} delete gitrepository ${source.name}${at(source)} (${describe(lazy)} does not prune).`,
+    `After the merge: kubectl -n ${namespace} delete gitrepository ${source.name}${at(source)} (${why}).`,
   ];
+}
+
+/** kustomize-controller looks for the mark in labels and annotations, and compares its value without case. */
+function isKept(node: YamlNode, path: readonly string[]): boolean {
+  const [key, value] = PRUNE_DISABLED;
+  return ["labels", "annotations"].some(
+    (field) => textAt(node, [...path, field, key])?.toLowerCase() === value,
+  );
 }
 
 function at(source: SourceNode): string {

@@ -40,6 +40,7 @@ export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags
     after,
     fates,
     reasons: [...current.outcomes.values()].map((one) => one.reason),
+    before: current.before,
     problems: checkResult(analysis, current, changes),
   };
 }
