@@ -29,6 +29,13 @@ export interface Context {
   chain: readonly string[];
 }
 
+/** A folder that something applies to a cluster. */
+export interface Mount {
+  path: string;
+  /** How a file there would reach the cluster, where no kustomization.yaml decides about it. */
+  context: Context;
+}
+
 /** What kind of text declares a source. */
 export type DeclaredAs = "object" | "patch" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
 
@@ -183,6 +190,8 @@ export interface Graph {
   skipped: Skipped[];
   /** Contexts of each file that was read. */
   contexts: ReadonlyMap<string, readonly Context[]>;
+  /** Every folder that a cluster of this tree applies, as often as it does. */
+  mounts: readonly Mount[];
   /** Target Flux minor of each scope, and where it was read. */
   flux: ReadonlyMap<string, FluxVersion>;
 }

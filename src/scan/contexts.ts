@@ -5,23 +5,29 @@ import { compare } from "../core/text.ts";
 import { GROUP } from "../flux/groups.ts";
 import type { Delivery } from "./deliver.ts";
 import type { Objects } from "./objects.ts";
-import { followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
+import { type Followed, followRoots, looseContexts, type ReadsThisTree } from "./scopes.ts";
 
-/** For every file that was read, the ways in which it reaches a cluster; sorted, so that order never matters. */
+/**
+ * For every file that was read, the ways in which it reaches a cluster, and the folders that clusters apply; sorted,
+ * so that order never matters.
+ */
 export function contextsOf(
   objects: Objects,
   roots: Root[],
   delivery: Delivery,
   reads: ReadsThisTree,
-): Map<string, Context[]> {
+): Followed {
   const kustomizations = kustomizationsOf(objects);
-  const outer = independent(roots, (own) => filesOf(own, followRoots(own, kustomizations, delivery, reads)));
-  const contexts = followRoots(outer, kustomizations, delivery, reads);
+  const outer = independent(roots, (own) =>
+    filesOf(own, followRoots(own, kustomizations, delivery, reads).contexts),
+  );
+  const { contexts, mounts } = followRoots(outer, kustomizations, delivery, reads);
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
   for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
-  for (const list of contexts.values()) list.sort((a, b) => compare(contextKey(a), contextKey(b)));
-  return contexts;
+  for (const list of contexts.values()) list.sort(byContext);
+  mounts.sort((a, b) => compare(a.path, b.path) || byContext(a.context, b.context));
+  return { contexts, mounts };
 }
 
 /**
@@ -38,7 +44,7 @@ export function withoutTenants(
   const isWhole = (root: Root) => root.by === "Kustomization" && root.scope === "";
   const sure = roots.filter((root) => !isWhole(root));
   if (sure.length === 0 || sure.length === roots.length) return [...roots];
-  const reached = followRoots(sure, kustomizationsOf(objects), delivery, readsFor(sure));
+  const { contexts: reached } = followRoots(sure, kustomizationsOf(objects), delivery, readsFor(sure));
   return roots.filter(
     (root) => !isWhole(root) || root.document === undefined || !reached.has(root.document.file),
   );
@@ -96,6 +102,10 @@ function independent(roots: Root[], reach: (roots: readonly Root[]) => ReadonlyS
   const outer = new Map(roots.map((root) => [root, outerOf(root)]));
   for (const [root, scope] of outer) if (scope !== undefined) root.scope = scope;
   return roots.filter((root) => outer.get(root) === undefined);
+}
+
+function byContext(a: Context, b: Context): number {
+  return compare(contextKey(a), contextKey(b));
 }
 
 function contextKey(context: Context): string {

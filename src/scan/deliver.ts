@@ -1,16 +1,7 @@
 import { dirname, join } from "../core/paths.ts";
 import type { KustomizeTree } from "./kustomize.ts";
-
-/** What building a directory with kustomize yields for one file. */
-export interface Delivered {
-  file: string;
-  namespace: string | undefined;
-  prefix: string;
-  suffix: string;
-  configurations: boolean;
-  /** kustomization.yaml files passed, outermost first. */
-  chain: readonly string[];
-}
+import { NO_OVERLAY, type Overlay } from "./overlay.ts";
+import { type Delivered, inside, start, type Way } from "./way.ts";
 
 /** Deeper trees of kustomization.yaml files than any fleet has; a bound against hostile ones. */
 const MAX_NESTING = 64;
@@ -27,7 +18,7 @@ class Visit {
   readonly #open = new Set<string>();
   readonly #seen = new Set<string>();
 
-  enter(directory: string, outer: Omit<Delivered, "file">): boolean {
+  enter(directory: string, outer: Way): boolean {
     const key = JSON.stringify([directory, outer.namespace, outer.prefix, outer.suffix]);
     if (this.#open.has(directory) || this.#open.size > MAX_NESTING || this.#seen.has(key)) return false;
     this.#open.add(directory);
@@ -39,14 +30,6 @@ class Visit {
     this.#open.delete(directory);
   }
 }
-
-const NOTHING: Omit<Delivered, "file"> = {
-  namespace: undefined,
-  prefix: "",
-  suffix: "",
-  configurations: false,
-  chain: [],
-};
 
 /**
  * Answers which files a `spec.path` delivers, as kustomize-controller does: through the kustomization.yaml
@@ -73,15 +56,21 @@ export class Delivery {
   }
 
   /** Files delivered by a directory of this tree; empty where it does not exist. */
-  of(directory: string): readonly Delivered[] {
-    let known = this.#memo.get(directory);
+  of(directory: string, overlay: Overlay = NO_OVERLAY): readonly Delivered[] {
+    const key = overlay === NO_OVERLAY ? directory : JSON.stringify([directory, overlay]);
+    let known = this.#memo.get(key);
     if (!known) {
       known = [];
-      if (this.exists(directory)) this.#generate(directory, NOTHING, known, new Visit());
-      this.#memo.set(directory, known);
+      if (this.exists(directory)) this.#top(directory, overlay, known);
+      this.#memo.set(key, known);
       this.#left -= known.length;
     }
     return known;
+  }
+
+  /** What happens to a file in a directory that has no kustomization.yaml, where this is written into its own. */
+  through(overlay: Overlay): Way {
+    return this.#withComponents(start(overlay), overlay.components, new Set());
   }
 
   /** True where a directory of this tree delivers the file. */
@@ -94,17 +83,29 @@ export class Delivery {
     return files.has(file);
   }
 
+  #top(directory: string, overlay: Overlay, into: Delivered[]): void {
+    const visit = new Visit();
+    if (this.#tree.byDirectory.has(directory)) {
+      this.#build(directory, start(NO_OVERLAY), into, visit, overlay);
+      return;
+    }
+    this.#generate(directory, this.through(overlay), into, visit);
+    this.#buildComponents(overlay.components, start(overlay), into, visit);
+  }
+
   /** Like `of` for a kustomization.yaml's own tree, from a directory that has one. */
-  #build(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], visit: Visit): void {
+  #build(
+    directory: string,
+    outer: Way,
+    into: Delivered[],
+    visit: Visit,
+    overlay: Overlay = NO_OVERLAY,
+  ): void {
     const kustomization = this.#tree.byDirectory.get(directory);
     if (!kustomization || into.length > this.#left || !visit.enter(directory, outer)) return;
-    const context = {
-      namespace: outer.namespace ?? kustomization.namespace,
-      prefix: outer.prefix + kustomization.prefix,
-      suffix: kustomization.suffix + outer.suffix,
-      configurations: outer.configurations || kustomization.configurations,
-      chain: [...outer.chain, kustomization.file],
-    };
+    const own = inside(outer, kustomization, overlay);
+    const components = [...kustomization.components, ...overlay.components];
+    const context = this.#withComponents(own, components, new Set([directory]));
     into.push({ file: kustomization.file, ...context });
     for (const path of [
       ...kustomization.resources,
@@ -114,10 +115,31 @@ export class Delivery {
       if (this.#files.has(path)) into.push({ file: path, ...context });
       else this.#build(path, context, into, visit);
     }
+    this.#buildComponents(components, own, into, visit);
     visit.leave(directory);
   }
 
-  #generate(directory: string, outer: Omit<Delivered, "file">, into: Delivered[], visit: Visit): void {
+  /** What components bring along; each later one works on what an earlier one brings. */
+  #buildComponents(components: readonly string[], outer: Way, into: Delivered[], visit: Visit): void {
+    components.forEach((path, i) => {
+      this.#build(path, this.#withComponents(outer, components.slice(i + 1), new Set()), into, visit);
+    });
+  }
+
+  /** The way of what a kustomization.yaml includes, through its components and theirs, the last one outermost. */
+  #withComponents(outer: Way, components: readonly string[], open: ReadonlySet<string>): Way {
+    return components.reduceRight((way, path) => {
+      const component = this.#tree.byDirectory.get(path);
+      if (!component || open.has(path) || open.size > MAX_NESTING) return way;
+      return this.#withComponents(
+        inside(way, component, NO_OVERLAY),
+        component.components,
+        new Set([...open, path]),
+      );
+    }, outer);
+  }
+
+  #generate(directory: string, outer: Way, into: Delivered[], visit: Visit): void {
     if (this.#tree.byDirectory.has(directory)) {
       this.#build(directory, outer, into, visit);
       return;

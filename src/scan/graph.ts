@@ -56,7 +56,7 @@ export function buildGraph(input: GraphInput): Graph {
   const { origin, normalizeUrl } = repository;
   const candidates = findRoots(objects, delivery, origin, normalizeUrl).sort(byRoot);
   const roots = withoutTenants(objects, candidates, delivery, readsFor);
-  const contexts = contextsOf(objects, roots, delivery, readsFor(roots));
+  const { contexts, mounts } = contextsOf(objects, roots, delivery, readsFor(roots));
   const store = new SourceStore();
   declareAll(objects, roots, contexts, store);
   for (const root of roots)
@@ -100,6 +100,7 @@ export function buildGraph(input: GraphInput): Graph {
     substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
     contexts,
+    mounts,
     flux: new Map([...scopes].sort(compare).map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
   };
 }

@@ -3,7 +3,11 @@ import { dirname, normalize } from "../core/paths.ts";
 import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 
 /** File names that make a directory a kustomization, in kustomize's own order. */
-const KUSTOMIZATION_NAMES: readonly string[] = ["kustomization.yaml", "kustomization.yml", "Kustomization"];
+export const KUSTOMIZATION_NAMES: readonly string[] = [
+  "kustomization.yaml",
+  "kustomization.yml",
+  "Kustomization",
+];
 
 /** True for a name under which kustomize looks for its own file. */
 export function isKustomizationName(name: string): boolean {
@@ -18,8 +22,10 @@ export interface KustomizationFile {
   namespace: string | undefined;
   prefix: string;
   suffix: string;
-  /** `resources`, `bases` and `components`, as paths of this tree; what lies outside or is remote is left out. */
+  /** `resources` and `bases`, as paths of this tree; what lies outside or is remote is left out. */
   resources: string[];
+  /** `components`, in their order: each works on all that its includer has gathered so far. */
+  components: string[];
   /** Files that are patches, so their documents are no objects of their own. */
   patchFiles: string[];
   /** `patches[]` entries and old-style inline patches, for whoever reads patches. */
@@ -38,6 +44,8 @@ export interface InlinePatch {
   path: string;
   /** The file of this tree that holds the patch text. */
   file: string | undefined;
+  /** Its `options` allow it to change the name or the kind of what it patches. */
+  renames: boolean;
 }
 
 /** Reads a kustomization.yaml (or a component). Unknown fields are ignored, as they cannot name a source. */
@@ -60,7 +68,8 @@ export function readKustomization(document: Document): KustomizationFile {
     namespace: textAt(root, ["namespace"]) || undefined,
     prefix: textAt(root, ["namePrefix"]) ?? "",
     suffix: textAt(root, ["nameSuffix"]) ?? "",
-    resources: paths("resources", "bases", "components"),
+    resources: paths("resources", "bases"),
+    components: paths("components"),
     patchFiles: [...entryFiles, ...strategicFiles.flatMap((item) => localPath(textAt(item), directory))],
     inline: [
       ...inlineOf(patches, "patches", directory),
@@ -70,12 +79,14 @@ export function readKustomization(document: Document): KustomizationFile {
         target: undefined,
         path: `patchesStrategicMerge[${i}]`,
         file: localPath(textAt(patch), directory)[0],
+        renames: false,
       })),
       ...itemsAt(root, ["replacements"]).map((patch, i) => ({
         patch,
         target: patch,
         path: `replacements[${i}]`,
         file: undefined,
+        renames: false,
       })),
     ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
@@ -91,6 +102,9 @@ function inlineOf(entries: readonly YamlNode[], field: string, directory: string
     target: deref(child(entry, "target")),
     path: `${field}[${i}]`,
     file: localPath(textAt(entry, ["path"]), directory)[0],
+    renames: ["allowNameChange", "allowKindChange"].some(
+      (option) => textAt(entry, ["options", option]) === "true",
+    ),
   }));
 }
 
@@ -114,7 +128,7 @@ export class KustomizeTree {
         this.byDirectory.set(kustomization.directory, kustomization);
     }
     for (const kustomization of this.byDirectory.values()) {
-      for (const path of kustomization.resources) this.included.add(path);
+      for (const path of [...kustomization.resources, ...kustomization.components]) this.included.add(path);
       for (const path of kustomization.patchFiles) this.patchFiles.add(path);
     }
   }

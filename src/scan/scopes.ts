@@ -1,10 +1,12 @@
-import { type Context, type Root, UNKNOWN } from "../core/graph.ts";
+import { type Context, type Mount, type Root, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { isWithin, normalize } from "../core/paths.ts";
 import { at, pairsAt, textAt } from "../core/tree.ts";
-import type { Delivered, Delivery } from "./deliver.ts";
+import type { Delivery } from "./deliver.ts";
 import type { KustomizeTree } from "./kustomize.ts";
+import { overlayOf, targetNamespace } from "./overlay.ts";
+import type { Delivered, Way } from "./way.ts";
 
 /** Decides whether a Flux Kustomization reads this repository, so that its path may be looked up here. */
 export type ReadsThisTree = (
@@ -13,30 +15,36 @@ export type ReadsThisTree = (
   scope: string,
 ) => boolean;
 
+/** What the roots of a tree reach. */
+export interface Followed {
+  contexts: Map<string, Context[]>;
+  mounts: Mount[];
+}
+
 /**
  * Follows the roots: each root delivers files, among them Flux Kustomizations that deliver more. One with a
  * `kubeConfig` applies to another cluster, so what it delivers has a scope of its own: the path it applies.
- * @returns for each file the ways in which it reaches a cluster, in a stable order.
+ * @returns for each file the ways in which it reaches a cluster, in a stable order, and the folders that were followed.
  */
 export function followRoots(
   roots: readonly Root[],
   kustomizations: ReadonlyMap<string, readonly Manifest[]>,
   delivery: Delivery,
   readsThisTree: ReadsThisTree,
-): Map<string, Context[]> {
+): Followed {
   const contexts = new ContextBook();
+  const mounts: Mount[] = [];
   for (const scope of new Set(roots.map((root) => root.scope))) {
     const starts = roots.filter((root) => root.scope === scope);
     const visited = new Set<string>();
-    const queue = starts.map((root) => ({
-      scope,
-      path: scope,
-      via: root.manifest,
-      namespace: targetNamespace(root.manifest),
-    }));
+    const queue = starts.map((root) => ({ scope, path: scope, via: root.manifest }));
     for (let entry = queue.shift(); entry; entry = queue.shift()) {
-      for (const delivered of delivery.of(entry.path)) {
-        const context = contextOf(delivered, entry.scope, entry.via, entry.namespace);
+      const namespace = targetNamespace(entry.via);
+      const overlay = overlayOf(entry.via, entry.path);
+      const here = contextOf(delivery.through(overlay), entry.scope, entry.via, namespace);
+      mounts.push({ path: entry.path, context: here });
+      for (const delivered of delivery.of(entry.path, overlay)) {
+        const context = contextOf(delivered, entry.scope, entry.via, namespace);
         if (!contexts.add(delivered.file, context)) continue;
         for (const child of kustomizations.get(delivered.file) ?? []) {
           const namespace = context.namespace ?? child.namespace;
@@ -48,12 +56,12 @@ export function followRoots(
           visited.add(key);
           const remote = at(child.node, ["spec", "kubeConfig"]) !== undefined;
           const reached = remote ? remoteScope(path, entry.scope, roots) : entry.scope;
-          queue.push({ scope: reached, path, via: child, namespace: targetNamespace(child) });
+          queue.push({ scope: reached, path, via: child });
         }
       }
     }
   }
-  return contexts.byFile;
+  return { contexts: contexts.byFile, mounts };
 }
 
 /** Scope of what is applied to another cluster: that of the root which the path belongs to, else the path itself. */
@@ -102,17 +110,12 @@ export function pathOf(kustomization: Manifest, via: Manifest | undefined): stri
   return filled.includes("${") ? undefined : normalize(filled.replace(/^\/+/, ""));
 }
 
-function targetNamespace(kustomization: Manifest | undefined): string | undefined {
-  if (!kustomization) return undefined;
-  return textAt(at(kustomization.node, ["spec", "targetNamespace"])) || undefined;
-}
-
 function bare(file: string): Delivered {
   return { file, namespace: undefined, prefix: "", suffix: "", configurations: false, chain: [] };
 }
 
 function contextOf(
-  delivered: Delivered,
+  delivered: Way,
   scope: string,
   via: Manifest | undefined,
   target: string | undefined,
