@@ -1,10 +1,10 @@
-import { type Context, type Graph, type Root, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Context, type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
-import { textAt } from "../core/tree.ts";
 import { listResource } from "../edit/kustomization.ts";
 import { appendDocument } from "../edit/yaml-documents.ts";
+import { leftOut, waysOf } from "./place-ways.ts";
 import type { KustomizationText, Tree } from "./tree.ts";
 import { cycle } from "./waits.ts";
 
@@ -14,37 +14,57 @@ export interface NoPlace {
   homeless?: true;
 }
 
-/** A new or existing file, checked for what kustomize would do to the object on the way. */
+/** A new or existing file, checked for what would become of the object on the way to its cluster. */
 export function inFile(
   source: SourceNode,
+  name: string,
   file: string,
   graph: Graph,
   tree: Tree,
-  root: Root | undefined,
 ): Place | NoPlace {
   const directory = dirname(file);
   const kustomization = tree.kustomizationOf(directory);
   const listIn =
     kustomization !== undefined && !kustomization.resources.includes(file) ? kustomization : undefined;
-  const cannot = cannotHold(file, listIn, tree);
+  const cannot = unseen(file, tree) ?? cannotHold(file, listIn, tree);
   if (cannot !== undefined) return { none: cannot };
   // A source of an unknown cluster goes wherever the file goes.
-  const around = contextsAround(file, graph, tree) ?? [];
-  const contexts = around.filter((context) => source.scope === UNKNOWN || context.scope === source.scope);
-  for (const context of contexts) {
-    const forced = context.namespace ?? targetNamespaceOf(root, context);
-    if (forced !== undefined && forced !== source.namespace)
-      return { none: `the namespace ${forced} would be forced on it in ${file}` };
-    if (context.prefix !== "" || context.suffix !== "")
-      return { none: `kustomize would rename it in ${file} (namePrefix or nameSuffix)` };
+  const around = waysOf(file, graph, tree);
+  const ways = around.filter((way) => source.scope === UNKNOWN || way.scope === source.scope);
+  if (ways.length === 0 && source.scope !== UNKNOWN)
+    return { none: `nothing that ${scopeText(source.scope)} applies would deliver ${file}` };
+  const object = { kind: "OCIRepository", name, namespace: source.namespace };
+  for (const way of ways) {
+    const none = changed(file, way, object, tree) ?? leftOut(file, way, graph, tree);
+    if (none !== undefined) return { none };
   }
-  const cross = cycle(source, contexts, graph);
+  const cross = cycle(source, ways, graph);
   if (cross !== undefined) return { none: cross };
-  const patches = kustomization === undefined ? undefined : tree.text(kustomization.file);
-  if (patches !== undefined && /kind:\s*["']?OCIRepository/.test(patches))
-    return { none: `${kustomization?.file} patches OCIRepository objects, which might rename it` };
   const scopes = [...new Set(around.map((one) => one.scope))].filter((scope) => scope !== UNKNOWN);
   return { at: "file", file, listIn: listIn?.file, scopes };
+}
+
+/** Why Git or kustomize would not see a file at this path. */
+export function unseen(file: string, tree: Tree): string | undefined {
+  const rules = tree.gitIgnoredBy(file);
+  if (rules !== undefined) return `Git ignores ${file}, by ${rules}`;
+  const unread = tree.unreadKustomization(dirname(file));
+  return unread && `${unread} was not read, so whether ${file} would be applied is not known`;
+}
+
+/** Why an object in this file would have another name or namespace at the end of the way. */
+function changed(
+  file: string,
+  way: Context,
+  object: { kind: string; name: string; namespace: string },
+  tree: Tree,
+): string | undefined {
+  if (way.namespace !== undefined && way.namespace !== object.namespace)
+    return `the namespace ${way.namespace} would be forced on it in ${file}`;
+  if (way.prefix !== "" || way.suffix !== "")
+    return `it would be renamed in ${file} (namePrefix or nameSuffix)`;
+  const patch = tree.renamingPatch(way, object);
+  return patch && `the patch ${patch} would rename or remove it in ${file}`;
 }
 
 /** Tries on the real texts whether a document can be added and listed. */
@@ -58,38 +78,8 @@ function cannotHold(file: string, listIn: KustomizationText | undefined, tree: T
   return isRefused(listed) ? `${listIn.file}: ${listed.refused}` : undefined;
 }
 
-function targetNamespaceOf(root: Root | undefined, context: Context): string | undefined {
-  return context.via === root?.manifest
-    ? textAt(root?.manifest?.node, ["spec", "targetNamespace"])
-    : undefined;
-}
-
-/** How a root applies a file that no kustomization.yaml lists. */
-function ofRoot({ scope, manifest }: Root): Context {
-  const namespace = textAt(manifest?.node, ["spec", "targetNamespace"]);
-  return { scope, namespace, prefix: "", suffix: "", via: manifest, configurations: false, chain: [] };
-}
-
-/** Contexts that a file at this path has or would have: its own, its kustomization.yaml's, its neighbours', a root's. */
-function contextsAround(file: string, graph: Graph, tree: Tree): readonly Context[] | undefined {
-  const own = graph.contexts.get(file);
-  if (own) return own;
-  const kustomization = tree.kustomizationOf(dirname(file));
-  if (kustomization !== undefined) return graph.contexts.get(kustomization.file);
-  for (let directory = dirname(file); ; directory = dirname(directory)) {
-    const neighbour = [...graph.contexts].find(
-      ([path, contexts]) => dirname(path) === directory && contexts.every((one) => one.chain.length === 0),
-    );
-    if (neighbour) return neighbour[1];
-    const root = graph.roots.find((one) => one.scope === directory);
-    if (root) return [ofRoot(root)];
-    if (directory === "" || tree.kustomizationOf(directory) !== undefined) return undefined;
-  }
-}
-
-/** Of several files the one that the cluster applies; the only one also where this tree does not tell who does. */
+/** Of several files the one that the cluster applies; the only one also where no cluster is known. */
 export function mayHold(file: string, scope: string, only: boolean, graph: Graph, tree: Tree): boolean {
-  const scopes = (contextsAround(file, graph, tree) ?? []).map((context) => context.scope);
-  if (scopes.includes(scope)) return true;
-  return only && (scope === UNKNOWN || scopes.every((one) => one === UNKNOWN));
+  if (only && scope === UNKNOWN) return true;
+  return waysOf(file, graph, tree).some((way) => way.scope === scope);
 }

@@ -1,11 +1,18 @@
 import { type MigrateDecision, refEntry } from "../core/decision.ts";
-import { type Declaration, type ExistingOci, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import {
+  type Declaration,
+  type ExistingOci,
+  type Graph,
+  type SourceNode,
+  scopeText,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { SOURCES_FILE, targetName } from "../core/names.ts";
 import { join } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
 import { isGenerated } from "./generated.ts";
-import { inFile, mayHold, type NoPlace } from "./place-file.ts";
+import { inFile, mayHold, type NoPlace, unseen } from "./place-file.ts";
 import type { Tree } from "./tree.ts";
 import { cycle } from "./waits.ts";
 
@@ -65,7 +72,8 @@ export function placeAway(
 ): Place | NoPlace {
   if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
   const named = decision.declareIn?.files;
-  return named ? inNamedFile(source, named, graph, tree) : inScope(source, graph, tree);
+  const name = targetName(source, decision.nameTemplate);
+  return named ? inNamedFile(source, name, named, graph, tree) : inScope(source, name, graph, tree);
 }
 
 /** How an OCIRepository that exists differs from what was decided; undefined where it is what the decision asks for. */
@@ -99,32 +107,32 @@ function besideRefusal(
   return cycle(source, graph.contexts.get(document.file) ?? [], graph);
 }
 
-function inScope(source: SourceNode, graph: Graph, tree: Tree): Place | NoPlace {
+function inScope(source: SourceNode, name: string, graph: Graph, tree: Tree): Place | NoPlace {
   const root = graph.roots.find((one) => one.scope === source.scope);
   if (source.scope === UNKNOWN || !root)
     return {
       none: "no root of this tree applies it, so its place is not known; name one with --declare-in <file>, or --declare-in elsewhere",
       homeless: true,
     };
-  const place = inFile(source, join(source.scope, SOURCES_FILE), graph, tree, root);
+  const place = inFile(source, name, join(source.scope, SOURCES_FILE), graph, tree);
   return "none" in place ? { none: `${place.none}; name a place with --declare-in` } : place;
 }
 
 function inNamedFile(
   source: SourceNode,
+  name: string,
   files: readonly string[],
   graph: Graph,
   tree: Tree,
 ): Place | NoPlace {
+  const [only] = files;
+  const hidden = only !== undefined && files.length === 1 ? unseen(only, tree) : undefined;
+  if (hidden !== undefined) return { none: hidden };
   const fitting = files.filter((file) => mayHold(file, source.scope, files.length === 1, graph, tree));
   const [file] = fitting;
   if (file === undefined || fitting.length > 1)
-    return { none: `none of the files given for it is applied by ${source.scope}: ${files.join(", ")}` };
-  return inFile(
-    source,
-    file,
-    graph,
-    tree,
-    graph.roots.find((one) => one.scope === source.scope),
-  );
+    return {
+      none: `none of the files given for it is applied by ${scopeText(source.scope)}: ${files.join(", ")}`,
+    };
+  return inFile(source, name, file, graph, tree);
 }

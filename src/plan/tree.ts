@@ -1,3 +1,4 @@
+import type { Context } from "../core/graph.ts";
 import type { YamlNode } from "../core/tree.ts";
 
 /** What placing needs to know about the tree beside the graph. */
@@ -6,6 +7,19 @@ export interface Tree {
   text(file: string): string | undefined;
   /** The kustomization.yaml of a directory; undefined where it has none. */
   kustomizationOf(directory: string): KustomizationText | undefined;
+  /** The file of kustomize in a directory that is there and was not read, so that nobody knows what it lists. */
+  unreadKustomization(directory: string): string | undefined;
+  /** The kustomization.yaml files that list a file. */
+  listersOf(file: string): readonly string[];
+  /** The file whose rule keeps a path out of Git. */
+  gitIgnoredBy(file: string): string | undefined;
+  /** Where the rule stands that keeps a path out of the artifact of a source with these rules of its own. */
+  leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
+  /** The patch that would rename or remove an object on its way to a cluster. */
+  renamingPatch(
+    context: Context,
+    object: { kind: string; name: string; namespace: string },
+  ): string | undefined;
 }
 
 /** A kustomization.yaml, as far as placing a file goes. */

@@ -1,10 +1,14 @@
 import { join } from "node:path";
-import { groupBy } from "../core/group.ts";
-import { dirname } from "../core/paths.ts";
+import type { Context } from "../core/graph.ts";
+import { groupBy, pushTo } from "../core/group.ts";
+import { dirname, join as joinPath } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
 import { readBytes } from "../io/read.ts";
-import type { KustomizeTree } from "./kustomize.ts";
-import type { Scanned } from "./scan.ts";
+import { leftOutBy } from "./artifact-ignore.ts";
+import { gitIgnoredBy } from "./ignore-rules.ts";
+import { KUSTOMIZATION_NAMES, type KustomizeTree } from "./kustomize.ts";
+import { type Patched, renamingPatch } from "./renaming-patches.ts";
+import { readEmbedded, type Scanned } from "./scan.ts";
 
 /** The texts of a tree, as planning and layout read them; every file is read once and kept. */
 export interface TreeTexts {
@@ -12,6 +16,25 @@ export interface TreeTexts {
   kustomizationOf(
     directory: string,
   ): { file: string; root: Scanned["documents"][number]["root"]; resources: readonly string[] } | undefined;
+  /** The file of kustomize in a directory that is there and was not read, so that nobody knows what it lists. */
+  unreadKustomization(directory: string): string | undefined;
+  /** The kustomization.yaml files that list a file. */
+  listersOf(file: string): readonly string[];
+  /** The file whose rule keeps a path out of Git. */
+  gitIgnoredBy(file: string): string | undefined;
+  /** Where the rule stands that keeps a path out of the artifact of a source with these rules of its own. */
+  leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
+  /** The patch that would rename or remove an object on its way to a cluster. */
+  renamingPatch(context: Context, object: Patched): string | undefined;
+}
+
+/** Asks the disk once for each path. */
+function remembered(ask: (path: string) => string | undefined): typeof ask {
+  const known = new Map<string, string | undefined>();
+  return (path) => {
+    if (!known.has(path)) known.set(path, ask(path));
+    return known.get(path);
+  };
 }
 
 /**
@@ -19,7 +42,6 @@ export interface TreeTexts {
  * so that no range of an old text is applied to a new one.
  */
 export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts {
-  const known = new Map<string, string | undefined>();
   const documents = groupBy(scanned.documents, (document) => document.file);
   const read = (file: string): string | undefined => {
     const bytes = readBytes(join(scanned.root, file), scanned.reader);
@@ -29,11 +51,30 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
     const same = (documents.get(file) ?? []).every((one) => decoded.text.startsWith(one.text, one.start));
     return same ? decoded.text : undefined;
   };
+  const text = remembered(read);
+  const { root, reader } = scanned;
+  const ignoredBy = remembered((file) => gitIgnoredBy(root, file, reader));
+  const unread = remembered((directory) =>
+    KUSTOMIZATION_NAMES.map((name) => joinPath(directory, name)).find(
+      (file) => reader.exists(join(root, file)) && ignoredBy(file) === undefined,
+    ),
+  );
+  const listers = new Map<string, string[]>();
+  for (const { file, resources } of kustomize.byDirectory.values())
+    for (const resource of resources) pushTo(listers, resource, file);
   return {
-    text(file) {
-      if (!known.has(file)) known.set(file, read(file));
-      return known.get(file);
-    },
+    text,
+    unreadKustomization: (directory) =>
+      kustomize.byDirectory.has(directory) ? undefined : unread(directory),
+    listersOf: (file) => listers.get(file) ?? [],
+    gitIgnoredBy: ignoredBy,
+    leftOutBy: (file, specIgnore) => leftOutBy(root, file, specIgnore, reader),
+    renamingPatch: (context, object) =>
+      renamingPatch(context, object, {
+        kustomization: (file) => kustomize.byDirectory.get(dirname(file)),
+        text,
+        parse: readEmbedded,
+      }),
     kustomizationOf(directory) {
       const found = kustomize.byDirectory.get(directory === "." ? "" : directory);
       if (!found || dirname(found.file) !== directory) return undefined;
