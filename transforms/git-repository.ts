@@ -136,7 +136,9 @@ function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
 function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
   const { text, start } = manifest.document;
   // A match of its words first: looking back from every blank of a long line would take forever.
-  const line = /#[ \t]{0,9}yaml-language-server:[ \t]{0,9}\$schema=\S{0,400}gitrepository\S{0,99}/i.exec(text);
+  const line = /#[ \t]{0,9}yaml-language-server:[ \t]{0,9}\$schema=\S{0,400}gitrepository\S{0,99}/i.exec(
+    text,
+  );
   if (!line || manifest.item !== undefined) return [];
   const before = text.slice(text.lastIndexOf("\n", line.index) + 1, line.index);
   if (!/^\uFEFF?[ \t]*$/.test(before)) return [];
