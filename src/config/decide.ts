@@ -1,5 +1,7 @@
 import type { Decision } from "../core/decision.ts";
-import type { GitRef, Graph, SourceNode } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
+import { followedRef } from "../flux/translate-ref.ts";
+import { collisionsOf, type Decided } from "./collisions.ts";
 import { decideSource } from "./decide-source.ts";
 import { normalizeGitUrl } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
@@ -52,6 +54,8 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
       message: `${entry.selector.text} decides nothing: ${problem}`,
     });
   }
+  const decided: Decided[] = [];
+  const own = originUrl === undefined ? undefined : normalizeGitUrl(originUrl);
   for (const source of graph.sources) {
     const entry = chosen.get(source);
     const problem = entry && tooWide.get(entry);
@@ -63,7 +67,13 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
           }
         : decideSource(source, merged.get(source) ?? entry, graph, config, originUrl);
     result.bySource.set(source, decision);
+    if (decision.action !== "migrate") continue;
+    const isRoot = source.roots.length > 0 && source.url === undefined;
+    const repository = source.repository ?? (isRoot ? own : undefined);
+    decided.push({ source, decision, entry: merged.get(source) ?? entry, repository });
   }
+  for (const [source, reason] of collisionsOf(decided))
+    result.bySource.set(source, { action: "undecided", reason });
   return result;
 }
 
@@ -83,17 +93,9 @@ function contradiction(entry: SourceEntry, sources: readonly SourceNode[]): stri
     return `it matches sources of different repositories; write one entry each: ${list((source) => source.url)}`;
   if (entry.ref === undefined) return undefined;
   const refs = new Set(
-    sources.flatMap((source) => (source.declarations.length === 0 ? [] : refKey(source.ref))),
+    sources.flatMap((source) => (source.declarations.length === 0 ? [] : followedRef(source.ref ?? {}))),
   );
   if (refs.size > 1)
     return `its ref would replace different Git refs; write one entry each: ${list((source) => JSON.stringify(source.ref ?? {}))}`;
   return undefined;
-}
-
-/** A Git ref for comparison: `refs/heads/main` and `branch: main` follow the same; no ref means master. */
-function refKey(ref: GitRef | undefined): string {
-  const [, kind, rest] = /^refs\/(heads|tags)\/(.+)$/.exec(ref?.name ?? "") ?? [];
-  if (kind !== undefined && ref?.commit === undefined)
-    return JSON.stringify(kind === "heads" ? { branch: rest } : { tag: rest });
-  return JSON.stringify(ref ?? { branch: "master" });
 }

@@ -49,6 +49,16 @@ export function translateRef(ref: GitRef): RefTranslation {
   return { ...result, note: result.note === undefined ? dropped : `${result.note}; ${dropped}` };
 }
 
+/** What a Git ref follows, in words: equal for two spellings of it, such as `branch: main` and `name: refs/heads/main`. */
+export function followedRef(ref: GitRef): string {
+  const winner = REF_PRECEDENCE.find((field) => ref[field] !== undefined && ref[field] !== "");
+  const value = winner && ref[winner];
+  if (winner === undefined || value === undefined) return "branch master";
+  const [, kind, rest] = /^refs\/(heads|tags)\/(.+)$/.exec(winner === "name" ? value : "") ?? [];
+  if (kind === undefined) return `${winner} ${value}`;
+  return `${kind === "heads" ? "branch" : "tag"} ${rest}`;
+}
+
 function fromBranch(branch: string): RefTranslation {
   const tag = sanitizeTag(branch);
   const moving = `tag ${tag} has to move with every commit on branch ${branch}, so the pipeline must publish it`;
