@@ -40,6 +40,8 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
     path === STDIN ? await analyseText(await standardInput(), config) : await analyse(path, config);
   for (const warning of [...warnings, ...analysis.decisions.warnings])
     say(`warning: ${hideCredentials(formatProblem(warning))}`);
+  const { errors } = analysis.decisions;
+  if (errors.length > 0) throw new UsageError(...errors.map((one) => hideCredentials(formatProblem(one))));
   const misplaced = placeProblem(analysis.graph, analysis.decisions.bySource, config);
   if (misplaced !== undefined) throw new UsageError(misplaced);
   if (options.verbose) {

@@ -6,6 +6,7 @@ import { decideSource } from "./decide-source.ts";
 import { normalizeGitUrl } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import { underFlag } from "./merge-flags.ts";
+import { rivalEntries } from "./rivals.ts";
 import type { Config, ConfigProblem, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
 
@@ -14,6 +15,8 @@ export interface Decisions {
   bySource: Map<SourceNode, Decision>;
   /** Entries that decide nothing. */
   warnings: ConfigProblem[];
+  /** Two decisions for one source: nothing may be written then. */
+  errors: ConfigProblem[];
 }
 
 /**
@@ -21,7 +24,7 @@ export interface Decisions {
  * `originUrl` is the repository's own remote; it names the artifact of a root's source that has no url here.
  */
 export function decideSources(graph: Graph, config: Config, originUrl: string | undefined): Decisions {
-  const result: Decisions = { bySource: new Map(), warnings: [] };
+  const result: Decisions = { bySource: new Map(), warnings: [], errors: [] };
   const matches = new Map<SourceEntry, SourceNode[]>(
     config.sources.map((entry) => [
       entry,
@@ -38,6 +41,7 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
       first && "flag" in first.origin ? others.find((one) => !("flag" in one.origin)) : undefined;
     if (first && demands) merged.set(source, underFlag(first, demands, config.registry?.url));
   }
+  result.errors.push(...rivalEntries(config.sources, matches));
   const tooWide = new Map<SourceEntry, string>();
   for (const [entry, matched] of matches) {
     if (matched.length === 0)

@@ -122,3 +122,33 @@ export function selectorKey(selector: Selector): string {
   const what = selector.by === "url" ? selector.pattern : `${selector.namespace ?? "*"}/${selector.name}`;
   return JSON.stringify([selector.by, what, [...selector.scopes].sort()]);
 }
+
+/** Rank of a selector among flags, the narrowest highest: a scope, then a namespace, then no wildcard. */
+export function narrowness(selector: Selector | undefined): number {
+  if (selector?.by !== "name") return -1;
+  const exact = !isWild(`${selector.namespace ?? ""}/${selector.name}/${selector.scopes.join("/")}`);
+  return (selector.scopes.length > 0 ? 4 : 0) + (selector.namespace === undefined ? 0 : 2) + (exact ? 1 : 0);
+}
+
+/** True where the text holds a wildcard. */
+export function isWild(text: string): boolean {
+  return /[*?]/.test(text);
+}
+
+/**
+ * True where no tree can have a source that `narrow`, a selector without wildcards, matches and `wide` does not.
+ * A namespace or scope that one leaves open is wider than any that the other names.
+ */
+export function covers(wide: Selector, narrow: Selector): boolean {
+  const everywhere = wide.scopes.length === 0;
+  const scoped = narrow.scopes.length > 0 && narrow.scopes.every((one) => coveredBy(wide.scopes, one));
+  if (!everywhere && !scoped) return false;
+  if (narrow.by === "url") return wide.by === "url" && matchGlob(wide.pattern, narrow.pattern);
+  // Whether a name has a url of that pattern is for the tree to tell; there, this one source has it.
+  if (wide.by === "url") return narrow.namespace !== undefined;
+  return matchGlob(wide.name, narrow.name) && matchKnown(wide.namespace ?? "*", narrow.namespace ?? UNKNOWN);
+}
+
+function coveredBy(scopes: readonly string[], scope: string): boolean {
+  return scopes.some((one) => one === scope || (!isWild(scope) && matchKnown(one, scope)));
+}

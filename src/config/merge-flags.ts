@@ -5,7 +5,7 @@ import {
   parseMapFlag,
   parseRegistryFlag,
 } from "./flags.ts";
-import { selectorKey } from "./match.ts";
+import { narrowness, selectorKey } from "./match.ts";
 import type { Config, ConfigProblem, Selector, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
 
@@ -109,7 +109,7 @@ function withoutTwins(entries: readonly SourceEntry[], errors: ConfigProblem[]):
     const key = selectorKey(entry.selector);
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, entry);
-    else if (earlier.url !== entry.url || JSON.stringify(earlier.ref) !== JSON.stringify(entry.ref))
+    else if (!sameTarget(earlier, entry))
       errors.push({
         origin: entry.origin,
         message: `contradicts ${originText(earlier.origin)}; keep one of the two`,
@@ -118,12 +118,11 @@ function withoutTwins(entries: readonly SourceEntry[], errors: ConfigProblem[]):
   return [...first.values()];
 }
 
-function narrowFirst<T extends { selector: Selector | undefined }>(entries: readonly T[]): T[] {
-  return [...entries].sort((a, b) => narrowness(b.selector) - narrowness(a.selector));
+/** True for two flags that send to the same artifact. */
+export function sameTarget(a: SourceEntry, b: SourceEntry): boolean {
+  return a.url === b.url && JSON.stringify(a.ref) === JSON.stringify(b.ref);
 }
 
-function narrowness(selector: Selector | undefined): number {
-  if (selector?.by !== "name") return -1;
-  const exact = !/[*?]/.test(`${selector.namespace ?? ""}/${selector.name}`);
-  return (selector.scopes.length > 0 ? 4 : 0) + (selector.namespace === undefined ? 0 : 2) + (exact ? 1 : 0);
+function narrowFirst<T extends { selector: Selector | undefined }>(entries: readonly T[]): T[] {
+  return [...entries].sort((a, b) => narrowness(b.selector) - narrowness(a.selector));
 }

@@ -97,6 +97,10 @@ const FLAGS: readonly [args: string, line: string][] = [
     "scan fleet --map web=oci://ghcr.io/x:a --map web=oci://ghcr.io/x:b",
     "--map web=oci://ghcr.io/x:b: contradicts --map web=oci://ghcr.io/x:a; keep one of the two",
   ],
+  [
+    "migrate fleet --yes --allow-dirty --map w*=oci://ghcr.io/x:a --map we*=oci://ghcr.io/x:b",
+    "--map we*=oci://ghcr.io/x:b: is a second decision for GitRepository/apps/web, which --map w*=oci://ghcr.io/x:a decides; keep one of the two, or make them exclude each other",
+  ],
   ["scan fleet --registry ghcr.io/x", "--registry ghcr.io/x: must start with oci://"],
   [
     "scan fleet --registry oci://ghcr.io/x:v1",

@@ -1,22 +1,29 @@
 import { describe, expect, it } from "vitest";
+import { loadConfig } from "../../src/config/load.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
+import { formatProblem } from "../../src/config/wording.ts";
+import { readYamlFull } from "../../src/scan/read-yaml.ts";
 import { gitText } from "../support/fleet-manifests.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 import { cluster, reader } from "../support/small-fleet.ts";
 
-/** One line a source of the fleet: what was decided, or why nothing. */
-function decisionsFor(
-  sources: Readonly<Record<string, readonly [url: string, ref: string]>>,
-  config: Config,
-) {
+type Sources = Readonly<Record<string, readonly [url: string, ref: string]>>;
+
+/** A fleet of one cluster with these sources, and one reader each. */
+function decide(sources: Sources, config: Config) {
   const files = new Map([cluster("clusters/a")]);
   for (const [name, [url, ref]] of Object.entries(sources)) {
     const spec = ["interval: 5m", `url: ${url}`, `ref: {${ref}}`];
     const source = { name, namespace: "apps" };
     files.set(`clusters/a/${name}.yaml`, `${gitText(source, spec)}---\n${reader(name, source)}`);
   }
-  const { graph, decisions } = analyseTexts(files, config);
+  return analyseTexts(files, config);
+}
+
+/** What was decided for each source, or why nothing. */
+function decisionsFor(sources: Sources, config: Config) {
+  const { graph, decisions } = decide(sources, config);
   return Object.fromEntries(
     graph.sources.map((source) => {
       const decision = decisions.bySource.get(source);
@@ -88,5 +95,70 @@ describe("what was derived", () => {
     const maps = configWith(["w1=oci://ghcr.io/acme/web:feat-slash-x"]);
     const branches = { w1: [HUB, "branch: feat/x"], w2: [HUB, "branch: feat-x"] } as const;
     expect(decisionsFor(branches, maps).w2).toBe("oci://ghcr.io/acme/web");
+  });
+});
+
+async function fileWith(entries: readonly string[], map: readonly string[] = []) {
+  const text = `sources:${entries.length === 0 ? " []" : ""}\n${entries.map((entry) => `  - {${entry}}\n`).join("")}`;
+  const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
+  if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
+  const merged = mergeFlags(loaded.config, { map });
+  if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+  return merged.config;
+}
+
+const one = { web: [HUB, "branch: main"] } as const;
+const MOVE = "action: migrate, url: oci://ghcr.io/acme/web";
+const KEEP = "action: keep, reason: not yet";
+
+describe("two decisions for one source", () => {
+  const errorsOf = (config: Config) => decide(one, config).decisions.errors.map(formatProblem);
+
+  it.each([
+    ["a wider name", "source: web"],
+    ["a wildcard", 'source: "apps/w*"'],
+    ["the url", "url: https://github.com/acme/*"],
+  ])("are an error where %s stands before the entry that could never decide", async (_name, first) => {
+    expect(errorsOf(await fileWith([`${first}, ${KEEP}`, `source: apps/web, ${MOVE}`]))).toEqual([
+      "git2oci.yaml:3:5: is a second decision for GitRepository/apps/web, which git2oci.yaml:2:5 decides; keep one of the two, or make them exclude each other",
+    ]);
+  });
+
+  it.each([
+    ["a narrow entry before a wider one", [`source: apps/web, ${KEEP}`, `source: web, ${MOVE}`]],
+    ["a scope before all", [`source: web, in: clusters/a, ${KEEP}`, `source: web, ${MOVE}`]],
+    ["a wildcard at the end", [`source: web, ${KEEP}`, `source: "apps/*", ${KEEP}`]],
+    [
+      "a scope that another one does not cover",
+      [`source: web, in: "clusters/*", ${KEEP}`, `source: web, ${MOVE}`],
+    ],
+    [
+      "the name before its url",
+      [`source: apps/web, ${KEEP}`, "url: https://github.com/acme/Web, action: migrate"],
+    ],
+  ])("are none: %s", async (_name, entries) => {
+    expect(errorsOf(await fileWith(entries))).toEqual([]);
+  });
+
+  it("are an error in two flags of the same narrowness", async () => {
+    const maps = ["w*=oci://ghcr.io/acme/web:a", "we*=oci://ghcr.io/acme/web:b"];
+    expect(errorsOf(await fileWith([], maps))).toEqual([
+      "--map we*=oci://ghcr.io/acme/web:b: is a second decision for GitRepository/apps/web, which --map w*=oci://ghcr.io/acme/web:a decides; keep one of the two, or make them exclude each other",
+    ]);
+  });
+
+  it.each([
+    ["the same artifact twice", ["w*=oci://ghcr.io/acme/web:a", "we*=oci://ghcr.io/acme/web:a"]],
+    ["a name over a wildcard", ["w*=oci://ghcr.io/acme/web:a", "web=oci://ghcr.io/acme/web:b"]],
+    ["a namespace over none", ["web=oci://ghcr.io/acme/web:a", "apps/web=oci://ghcr.io/acme/web:b"]],
+    ["a scope over a wildcard of scopes", ["web@clusters/*=oci://g.io/a:1", "web@clusters/a=oci://g.io/a:2"]],
+    ["two that share no source", ["w*=oci://ghcr.io/acme/web:a", "x*=oci://ghcr.io/acme/web:b"]],
+  ])("are none in flags: %s", async (_name, maps) => {
+    expect(errorsOf(await fileWith([], maps))).toEqual([]);
+  });
+
+  it("are none where a flag speaks over the file", async () => {
+    const config = await fileWith([`source: apps/web, ${MOVE}`], ["web=oci://ghcr.io/acme/web:b"]);
+    expect(errorsOf(config)).toEqual([]);
   });
 });
