@@ -162,7 +162,7 @@ function fieldFindings(source: SourceNode, declaration: Declaration, target: Tar
     if (row.field in accessFields(target.decision)) continue;
     findings.push({
       rule: "git-repository",
-      severity: row.blocks ? "warning" : "note",
+      severity: row.blocks || row.lacksFiles ? "warning" : "note",
       message: `${source.id}: ${row.field} does not move. ${row.why}`,
       location: locate(document, key),
     });

@@ -56,6 +56,11 @@ export interface Outcome {
   reason: string;
 }
 
+/** True where nothing of the reference names a Git source afterwards. */
+export function leavesGit(outcome: Outcome | undefined): boolean {
+  return outcome?.outcome === "repoint" || outcome?.outcome === "restructure";
+}
+
 /** What becomes of a source. */
 export interface Fate {
   /**

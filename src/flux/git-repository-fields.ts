@@ -16,6 +16,8 @@ export interface FieldRow {
   blocks?: Waiver;
   /** Values that say nothing: with one of these the field is handled as `harmless` says, without a word. */
   harmless?: { values: readonly string[]; action: "keep" | "drop" };
+  /** True where the artifact lacks files that Git delivered, unless the pipeline adds them: more than a note. */
+  lacksFiles?: true;
   /** What has to be done before merging where the field is set. */
   before?: string;
   /** First Flux minor whose OCIRepository has the kept field; before, it is dropped. */
@@ -76,12 +78,14 @@ export const GIT_REPOSITORY_FIELDS: readonly FieldRow[] = [
     action: "drop",
     why: "An artifact has no submodules; it holds what the pipeline checked out.",
     harmless: { values: ["false"], action: "drop" },
+    lacksFiles: true,
     before: "Make the pipeline check out submodules before it publishes.",
   },
   {
     field: "include",
     action: "drop",
     why: "An OCIRepository includes no other source; the pipeline has to put the files of the included repositories into the artifact, or an ArtifactGenerator has to.",
+    lacksFiles: true,
     before: "Publish the files of the included repositories as part of this artifact, under the same paths.",
   },
   {

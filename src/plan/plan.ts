@@ -10,6 +10,7 @@ import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
 import { planFindings } from "./findings.ts";
+import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
@@ -48,13 +49,21 @@ function draft(
   const destinations = new Map(
     graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters)]),
   );
-  const { outcomes, changes, findings } = moveReferences(destinations, transforms, text);
+  const moves = moveReferences(destinations, transforms, text);
+  const { changes, findings } = moves;
   const moved = bySource(changes);
-  const active = activeTargets(graph, targets, moved);
-  const keeps = keepReasons(graph, active, outcomes, tree);
+  const chosen = activeTargets(graph, targets, moved);
+  const { active, outcomes, keeps } = settleIncludes(graph, targets, chosen, moves.outcomes, (some, now) =>
+    keepReasons(graph, some, now, tree),
+  );
   const declared = declareSources(active, keeps, transforms, text);
   const migrations = [...active].map(([source, target]) =>
-    migrationOf(source, target, [...(declared.changes.get(source) ?? []), ...(moved.get(source) ?? [])]),
+    migrationOf(
+      source,
+      target,
+      [...(declared.changes.get(source) ?? []), ...(moved.get(source) ?? [])],
+      isLeft(source, outcomes),
+    ),
   );
   const fates = fatesOf(graph, decisions, targets, active, keeps);
   const plan: Plan = {
@@ -120,16 +129,18 @@ function keepReasons(
   );
 }
 
-function migrationOf(source: SourceNode, target: Target, changes: Change[]): Migration {
-  const unreferenced = source.references.length === 0;
+/** @param left true where no reader of the source stays or moves */
+function migrationOf(source: SourceNode, target: Target, changes: Change[], left: boolean): Migration {
+  const refers =
+    source.references.length === 0
+      ? "nothing in this tree refers to it"
+      : "only a source that goes includes it";
   return {
     source,
     target,
     changes,
-    applicability: unreferenced ? "review" : "safe",
-    reservation: unreferenced
-      ? "nothing in this tree refers to it; its consumers may live in another repository"
-      : undefined,
+    applicability: left ? "review" : "safe",
+    reservation: left ? `${refers}; its consumers may live in another repository` : undefined,
   };
 }
 

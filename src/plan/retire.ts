@@ -8,7 +8,7 @@ import {
 } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
-import type { Outcome, Target } from "../core/plan.ts";
+import { leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
 import type { Tree } from "./tree.ts";
@@ -26,7 +26,7 @@ export function keepsGit(
 ): string | undefined {
   const [root] = source.roots;
   if (root) return `it is the source of the root ${scopeText(root.scope)}`;
-  const stays = (one: Reference) => outcomes.get(one)?.outcome !== "repoint";
+  const stays = (one: Reference) => !leavesGit(outcomes.get(one));
   const staying = source.references.filter(stays);
   const [first] = staying;
   if (first) {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sortEdits } from "../core/edits.ts";
 import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import type { FileChange, Finding, Plan } from "../core/plan.ts";
+import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
@@ -28,7 +28,7 @@ export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChan
     ...inventory(graph, plan),
     files: files.map(fileOf),
     remaining: graph.references
-      .filter((one) => plan.outcomes.get(one)?.outcome !== "repoint")
+      .filter((one) => !leavesGit(plan.outcomes.get(one)))
       .map((one) => remainingOf(one, plan)),
     elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
     before: plan.before,

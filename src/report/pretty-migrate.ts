@@ -1,7 +1,7 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
 import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import type { FileChange, Migration, Plan } from "../core/plan.ts";
+import { type FileChange, leavesGit, type Migration, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
@@ -105,7 +105,7 @@ export function prettyMigration(
 }
 
 function remainingLines(graph: Graph, plan: Plan, paint: Paint): string[] {
-  const staying = graph.references.filter((one) => plan.outcomes.get(one)?.outcome !== "repoint");
+  const staying = graph.references.filter((one) => !leavesGit(plan.outcomes.get(one)));
   if (staying.length === 0) return [];
   return [
     "",
