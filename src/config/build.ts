@@ -1,4 +1,4 @@
-import type { DeclareIn } from "../core/decision.ts";
+import { ACCESS_KEYS, type DeclareIn } from "../core/decision.ts";
 import { normalize } from "../core/paths.ts";
 import type { PathStep } from "../core/tree.ts";
 import { consumerRow } from "./consumers.ts";
@@ -85,16 +85,7 @@ export function declareIn(value: string | readonly string[]): DeclareIn {
   return { files: listOf(value).map((file) => normalize(file) ?? file) };
 }
 
-const TARGET_KEYS = [
-  "url",
-  "ref",
-  "secretRef",
-  "provider",
-  "serviceAccountName",
-  "anonymous",
-  "certSecretRef",
-  "insecure",
-] as const;
+const TARGET_KEYS = ["url", "ref", ...ACCESS_KEYS] as const;
 
 function target(raw: RawTarget): TargetSettings {
   const given = TARGET_KEYS.filter((key) => raw[key] !== undefined).map((key) => [key, raw[key]]);

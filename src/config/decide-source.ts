@@ -1,4 +1,10 @@
-import type { Decision, DeclareIn, MigrateDecision, OciRef } from "../core/decision.ts";
+import {
+  accessOf,
+  type Decision,
+  type DeclareIn,
+  type MigrateDecision,
+  type OciRef,
+} from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
 import { blockersOf } from "./blockers.ts";
@@ -27,7 +33,7 @@ export function decideSource(
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessOf(entry),
+    access: accessOf(entry ?? {}),
     verify: entry?.verify,
     waive: entry?.waive ?? [],
     root: entry?.root ?? "keep",
@@ -82,19 +88,6 @@ function movingNote(source: SourceNode, ref: OciRef): string | undefined {
   return fixed
     ? `Git followed branch ${branch}; it will stay at tag ${ref.tag} until someone changes it`
     : undefined;
-}
-
-function accessOf(entry: SourceEntry | undefined): MigrateDecision["access"] {
-  if (!entry) return {};
-  const { secretRef, provider, serviceAccountName, anonymous, certSecretRef, insecure } = entry;
-  return {
-    ...(secretRef !== undefined && { secretRef }),
-    ...(provider !== undefined && { provider }),
-    ...(serviceAccountName !== undefined && { serviceAccountName }),
-    ...(anonymous !== undefined && { anonymous }),
-    ...(certSecretRef !== undefined && { certSecretRef }),
-    ...(insecure !== undefined && { insecure }),
-  };
 }
 
 function placeOf(source: SourceNode, entry: SourceEntry | undefined, config: Config): DeclareIn | undefined {

@@ -1,3 +1,4 @@
+import { ACCESS_KEYS } from "../core/decision.ts";
 import {
   type Flag,
   parseDeclareInFlag,
@@ -65,13 +66,11 @@ export function mergeFlags(
  */
 export function underFlag(map: SourceEntry, entry: SourceEntry, registry: string | undefined): SourceEntry {
   if (entry.action === "keep") return map;
-  const { secretRef, provider, serviceAccountName, anonymous, certSecretRef, insecure, ...rest } = entry;
-  const access = { secretRef, provider, serviceAccountName, anonymous, certSecretRef, insecure };
   const sameHost = hostOf(map.url) === hostOf(entry.url ?? registry);
-  const { url: _url, ref, ...demands } = rest;
+  const { url: _url, ref, ...demands } = entry;
+  if (!sameHost) for (const key of ACCESS_KEYS) delete demands[key];
   return {
     ...demands,
-    ...(sameHost && definedOnly(access)),
     ...(ref && ref.digest === undefined && { ref }),
     ...definedOnly({ url: map.url, ref: map.ref }),
     origin: map.origin,

@@ -23,6 +23,24 @@ export interface Access {
   insecure?: boolean;
 }
 
+/** Every key of `Access`; the type of the record makes it complete. */
+const ACCESS: Readonly<Record<keyof Access, true>> = {
+  secretRef: true,
+  provider: true,
+  serviceAccountName: true,
+  anonymous: true,
+  certSecretRef: true,
+  insecure: true,
+};
+/** The names of all settings by which a cluster signs in. */
+export const ACCESS_KEYS = Object.keys(ACCESS) as readonly (keyof Access)[];
+
+/** What settings say about signing in, and nothing else of them. */
+export function accessOf(settings: Access): Access {
+  const given = ACCESS_KEYS.filter((key) => settings[key] !== undefined);
+  return Object.fromEntries(given.map((key) => [key, settings[key]]));
+}
+
 /** Signature check of the new source, as Flux takes it; Secrets by name. */
 export interface Verify {
   provider: "cosign" | "notation";
