@@ -8,6 +8,7 @@ import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
+import { hasOciField, ociFieldSince } from "../src/flux/features.ts";
 import { DROPPED_METADATA, fieldAction, GIT_REPOSITORY_FIELDS } from "../src/flux/git-repository-fields.ts";
 import { GROUP } from "../src/flux/groups.ts";
 
@@ -110,9 +111,7 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
     const { field } = row;
     if (field === "url" || field === "ref" || field in given) continue;
     const { action } = fieldAction(row, textAt(node, ["spec", field]));
-    const dropped =
-      action !== "keep" ||
-      (row.since !== undefined && !target.minors.every((minor) => minor >= (row.since ?? 0)));
+    const dropped = action !== "keep" || !hasOciField(field, target.minors);
     if (dropped && has(field)) ops.push({ op: "remove", path: ["spec", field] });
   }
   const anchor = has("ref") ? "ref" : "url";
@@ -158,8 +157,17 @@ function fieldFindings(source: SourceNode, declaration: Declaration, target: Tar
     const row = GIT_REPOSITORY_FIELDS.find((one) => one.field === key.value);
     if (!row || row.field === "url" || row.field === "ref") continue;
     const { action, silent } = fieldAction(row, textAt(value));
-    if (silent || action === "keep") continue;
     if (row.field in accessFields(target.decision)) continue;
+    if (action === "keep" && !hasOciField(row.field, target.minors)) {
+      findings.push({
+        rule: "git-repository",
+        severity: "warning",
+        message: `${source.id}: ${row.field} does not move. OCIRepository has it since Flux 2.${ociFieldSince(row.field)}, and a cluster here is older.`,
+        location: locate(document, key),
+      });
+      continue;
+    }
+    if (silent || action === "keep") continue;
     findings.push({
       rule: "git-repository",
       severity: row.blocks || row.lacksFiles ? "warning" : "note",

@@ -1,6 +1,9 @@
-import type { MigrateDecision } from "../core/decision.ts";
-import { type Graph, type Policy, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type MigrateDecision, refEntry } from "../core/decision.ts";
+import { type Graph, type Policy, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import { accessFields } from "../core/oci-object.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
+import { hasOciField, ociFieldSince } from "../flux/features.ts";
+import { formatMinor, minorIn, NEWEST_MINOR } from "../flux/flux-version.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";
 import type { SourceEntry } from "./types.ts";
@@ -36,6 +39,7 @@ const CHECKS: readonly Check[] = [
   patchedField,
   policyLost,
   wrongProvider,
+  tooOld,
   reRooted,
 ];
 
@@ -131,6 +135,28 @@ function wrongProvider(_source: SourceNode, decision: MigrateDecision): string |
   return right === provider
     ? undefined
     : `provider ${provider} does not serve ${host}; leave provider out and name a secretRef, or change the url`;
+}
+
+/** A field that the CRD of a cluster does not have is refused there, or worse, dropped: a signature check in silence. */
+function tooOld(
+  source: SourceNode,
+  decision: MigrateDecision,
+  _entry: unknown,
+  graph: Graph,
+): string | undefined {
+  const minor = minorIn(graph.flux, source.scope);
+  const field = writtenFields(decision).find((one) => !hasOciField(one, [minor]));
+  if (field === undefined) return undefined;
+  const since = ociFieldSince(field) ?? NEWEST_MINOR;
+  return `${field.replace("=", ": ")} needs Flux ${formatMinor(since)} or newer, and ${source.scope === UNKNOWN ? "its cluster" : scopeText(source.scope)} has Flux ${formatMinor(minor)}; raise Flux first, or leave it out`;
+}
+
+/** The fields of OCIRepositorySpec that a decision writes, as the table names them. */
+function writtenFields(decision: MigrateDecision): string[] {
+  const { verify } = decision;
+  const inside = Object.keys(verify ?? {}).map((field) => `verify.${field}`);
+  const values = verify?.provider === "notation" ? ["verify.provider=notation"] : [];
+  return [`ref.${refEntry(decision.ref)[0]}`, ...Object.keys(accessFields(decision)), ...inside, ...values];
 }
 
 /** Paths cannot follow a new artifact root yet, and a wrong path can empty a cluster. */

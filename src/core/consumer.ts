@@ -16,7 +16,7 @@ export interface ConsumerRow {
   defaultKind?: string;
   /** The referent always lives in the consumer's own namespace. */
   sameNamespaceOnly?: boolean;
-  /** True, or since which Flux minor, the field accepts an OCIRepository. */
+  /** True, or since which Flux minor, the field accepts an OCIRepository; an older cluster leaves it to a person. */
   acceptsOci: boolean | { sinceFlux: number };
   /** How git2oci rewrites it: `kind` changes one word in place. Undefined: there is no rewrite. */
   rewrite?: "kind";

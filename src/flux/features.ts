@@ -37,23 +37,6 @@ export const OCI_FIELDS: readonly OciFieldRow[] = [
   { field: "verify.trustedRootSecretRef", since: 9 },
 ];
 
-/** What a Flux minor can do that decides how a reference is rewritten. */
-export const FEATURES = {
-  /** HelmRelease `spec.chartRef` (2.3, helm-controller v1.0.1). */
-  chartRef: 3,
-  /** A chart from an OCIRepository may have a tag that is no version, such as `main` (2.7, helm-controller v1.4.0). */
-  channelTagForCharts: 7,
-  /** A `provider` that does not fit the registry's host is an error (2.6, "Breaking changes" of its announcement). */
-  providerMatchesHost: 6,
-  /** The revision of the Git commit reaches commit statuses (2.5, kustomize-controller v1.5). */
-  originRevision: 5,
-} as const satisfies Record<string, Minor>;
-
-/** True where this minor has the feature. */
-export function supports(feature: keyof typeof FEATURES, minor: Minor): boolean {
-  return minor >= FEATURES[feature];
-}
-
 /** The first minor whose OCIRepository has the dotted field (`verify.provider=notation` for a value); undefined: none has. */
 export function ociFieldSince(field: string): Minor | undefined {
   return OCI_FIELDS.find((row) => row.field === field)?.since;

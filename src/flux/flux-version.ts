@@ -1,8 +1,15 @@
+import { UNKNOWN } from "../core/graph.ts";
+
 /** The minor of a Flux 2 release: 6 stands for Flux 2.6. */
 export type Minor = number;
 
 /** The newest Flux whose CRDs were read for these tables (2.9, 2026-06-30). */
 export const NEWEST_MINOR: Minor = 9;
+
+/** Target Flux minor of a scope; of all known ones the oldest where the scope is unknown. */
+export function minorIn(flux: ReadonlyMap<string, { minor: Minor }>, scope: string): Minor {
+  return flux.get(scope)?.minor ?? flux.get(UNKNOWN)?.minor ?? NEWEST_MINOR;
+}
 
 /** A version text read as one minor. `exact` is false where the text also allows other minors of Flux 2. */
 export interface ParsedMinor {

@@ -20,10 +20,6 @@ export interface FieldRow {
   lacksFiles?: true;
   /** What has to be done before merging where the field is set. */
   before?: string;
-  /** First Flux minor whose OCIRepository has the kept field; before, it is dropped. */
-  since?: number;
-  /** The field is kept only while the root of the artifact is the root of the repository. */
-  onlyAtRepositoryRoot?: true;
 }
 
 /** Every field of GitRepositorySpec in v1, v1beta2 and v1beta1 (flux-facts 2.1 and 2.2). */
@@ -71,7 +67,6 @@ export const GIT_REPOSITORY_FIELDS: readonly FieldRow[] = [
     field: "ignore",
     action: "keep",
     why: "The same rules apply to the artifact, as long as its root is the root of the repository; with another root they would match other files, or all of them.",
-    onlyAtRepositoryRoot: true,
   },
   {
     field: "recurseSubmodules",
@@ -105,7 +100,6 @@ export const GIT_REPOSITORY_FIELDS: readonly FieldRow[] = [
     field: "proxySecretRef",
     action: "keep",
     why: "The same kind of Secret; the registry is then reached through this proxy.",
-    since: 4,
   },
   {
     field: "accessFrom",

@@ -1,8 +1,9 @@
 import type { Decision } from "../core/decision.ts";
-import { ANY, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import { ANY, type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
+import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { isGenerated } from "./generated.ts";
 import type { Targets } from "./targets.ts";
 import type { Tree } from "./tree.ts";
@@ -17,6 +18,7 @@ export interface Stay {
  * Where a reference moves: only if every source it may mean, one a cluster, goes to the same kind, namespace
  * and name. Whatever does not fit stays on Git, where it works.
  * @param clusters root paths of the tree
+ * @param flux target version of each scope
  */
 export function destinationOf(
   reference: Reference,
@@ -24,6 +26,7 @@ export function destinationOf(
   targets: Targets,
   tree: Tree,
   clusters: readonly string[],
+  flux: Graph["flux"],
 ): Target | Stay {
   const { row, sources } = reference;
   const keep = (stays: string): Stay => ({ stays, outcome: "keep" });
@@ -43,6 +46,8 @@ export function destinationOf(
   })[0];
   if (placeless !== undefined)
     return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
+  const old = tooOld(reference, flux);
+  if (old !== undefined) return manual(row.rewrite ? old : `${old}. ${row.why}`);
   if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
   if (reference.target.name === ANY)
     return manual("it gives no name, so which source it means is not known here; write the name");
@@ -71,6 +76,15 @@ export function destinationOf(
       `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${target.namespace}/${target.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
     );
   return loose(reference, target, clusters) ?? target;
+}
+
+/** Why a cluster that the reference reaches would not take an OCIRepository there yet. */
+function tooOld({ row, scopes }: Reference, flux: Graph["flux"]): string | undefined {
+  if (typeof row.acceptsOci === "boolean") return undefined;
+  const { sinceFlux } = row.acceptsOci;
+  const scope = scopes.find((one) => minorIn(flux, one) < sinceFlux);
+  if (scope === undefined) return undefined;
+  return `${row.kind} takes an OCIRepository there since Flux ${formatMinor(sinceFlux)}, and ${scope === UNKNOWN ? "its cluster" : scopeText(scope)} has Flux ${formatMinor(minorIn(flux, scope))}; raise Flux first`;
 }
 
 /** A decision's reason with the one source of several that it is about; programs look for `undecided: ` in front. */

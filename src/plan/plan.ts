@@ -47,7 +47,7 @@ function draft(
   const text = (file: string) => tree.text(file);
   const clusters = [...new Set(graph.roots.map((root) => root.scope))];
   const destinations = new Map(
-    graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters)]),
+    graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters, graph.flux)]),
   );
   const moves = moveReferences(destinations, transforms, text);
   const { changes, findings } = moves;

@@ -1,10 +1,11 @@
 import type { Decision, MigrateDecision } from "../core/decision.ts";
-import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
-import { NEWEST_MINOR, ociRepositoryVersion } from "../flux/api-versions.ts";
+import { ociRepositoryVersion } from "../flux/api-versions.ts";
+import { minorIn } from "../flux/flux-version.ts";
 import { intervalOf } from "./interval.ts";
 import { placeAway, placeOf } from "./place.ts";
 import type { Tree } from "./tree.ts";
@@ -68,7 +69,7 @@ function targetAt(
 ): Target | NoTarget {
   const beside = place.at === "beside";
   const scopes = scopesOf(place, source, sharers);
-  const minors = [...new Set(scopes)].map((scope) => minorOf(graph, scope));
+  const minors = [...new Set(scopes)].map((scope) => minorIn(graph.flux, scope));
   const apiVersion = ociRepositoryVersion(minors);
   if (apiVersion === undefined)
     return {
@@ -124,11 +125,6 @@ export function sharersOf(graph: Graph): (source: SourceNode) => readonly Source
     source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node);
   for (const source of graph.sources) for (const node of nodesOf(source)) pushTo(byNode, node, source);
   return (source) => [...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])])];
-}
-
-/** Target Flux minor of a scope; of all known ones the oldest where the scope is unknown. */
-function minorOf(graph: Graph, scope: string): number {
-  return graph.flux.get(scope)?.minor ?? graph.flux.get(UNKNOWN)?.minor ?? NEWEST_MINOR;
 }
 
 function agree(a: Target, b: Target | NoTarget | undefined): boolean {

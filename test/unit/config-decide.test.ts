@@ -162,3 +162,25 @@ describe("two decisions for one source", () => {
     expect(errorsOf(config)).toEqual([]);
   });
 });
+
+describe("a field that the Flux of a cluster does not have", () => {
+  it.each([
+    [6, "trustedRootSecretRef: roots", "verify.trustedRootSecretRef needs Flux 2.9 or newer"],
+    [
+      1,
+      'matchOIDCIdentity: [{issuer: "^x$", subject: "^y$"}]',
+      "verify.matchOIDCIdentity needs Flux 2.2 or newer",
+    ],
+    [2, "provider: notation, secretRef: trust", "verify.provider: notation needs Flux 2.3 or newer"],
+  ])("leaves the source undecided on 2.%i with %s", async (minor, verify, needs) => {
+    const on = async (version: number) => {
+      const config = await fileWith([`source: web, ${MOVE}, verify: {${verify}}`]);
+      config.flux = [{ origin: { flag: "" }, scope: undefined, minor: version }];
+      return decisionsFor(one, config).web;
+    };
+    expect(await on(minor)).toBe(
+      `undecided: ${needs}, and clusters/a has Flux 2.${minor}; raise Flux first, or leave it out`,
+    );
+    expect(await on(9)).toBe("oci://ghcr.io/acme/web");
+  });
+});

@@ -8,7 +8,7 @@ import {
   parseMinor,
   servedVersions,
 } from "../../src/flux/api-versions.ts";
-import { FEATURES, hasOciField, ociFieldSince, supports } from "../../src/flux/features.ts";
+import { hasOciField, ociFieldSince } from "../../src/flux/features.ts";
 
 const V1 = "source.toolkit.fluxcd.io/v1";
 const V1BETA2 = "source.toolkit.fluxcd.io/v1beta2";
@@ -128,17 +128,7 @@ describe("API versions", () => {
   });
 });
 
-describe("features", () => {
-  it("has each from its first minor on", () => {
-    for (const [feature, since] of Object.entries(FEATURES) as [keyof typeof FEATURES, number][]) {
-      expect([since - 1, since, since + 1].map((minor) => supports(feature, minor))).toEqual([
-        false,
-        true,
-        true,
-      ]);
-    }
-  });
-
+describe("fields of OCIRepository", () => {
   it("knows when a field came", () => {
     expect(ociFieldSince("proxySecretRef")).toBe(4);
     expect(ociFieldSince("verify.provider=notation")).toBe(3);
