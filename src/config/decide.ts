@@ -3,6 +3,7 @@ import type { Graph, SourceNode } from "../core/graph.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { collisionsOf, type Decided } from "./collisions.ts";
 import { decideSource } from "./decide-source.ts";
+import { isDone } from "./done.ts";
 import { normalizeGitUrl } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import { underFlag } from "./merge-flags.ts";
@@ -44,7 +45,7 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
   result.errors.push(...rivalEntries(config.sources, matches));
   const tooWide = new Map<SourceEntry, string>();
   for (const [entry, matched] of matches) {
-    if (matched.length === 0)
+    if (matched.length === 0 && !isDone(entry, graph, config))
       result.warnings.push({
         origin: entry.origin,
         message: `${entry.selector.text} matches no Git source of this tree`,

@@ -4,7 +4,7 @@ import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
 import { formatProblem } from "../../src/config/wording.ts";
 import { readYamlFull } from "../../src/scan/read-yaml.ts";
-import { gitText } from "../support/fleet-manifests.ts";
+import { gitText, ociText } from "../support/fleet-manifests.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 import { cluster, reader } from "../support/small-fleet.ts";
 
@@ -182,5 +182,38 @@ describe("a field that the Flux of a cluster does not have", () => {
       `undecided: ${needs}, and clusters/a has Flux 2.${minor}; raise Flux first, or leave it out`,
     );
     expect(await on(9)).toBe("oci://ghcr.io/acme/web");
+  });
+});
+
+describe("an entry whose Git source is gone", () => {
+  const files = new Map([
+    cluster("clusters/a"),
+    ["clusters/a/web.yaml", ociText({ name: "web", namespace: "apps" }, "oci://ghcr.io/acme/web")],
+  ]);
+  const warningsFor = async (entry: string) => {
+    const config = await fileWith([entry]);
+    config.registry = { url: "oci://ghcr.io/acme", origin: { flag: "" } };
+    return analyseTexts(files, config).decisions.warnings.map(({ message }) => message);
+  };
+
+  it.each([
+    `source: apps/web, ${MOVE}`,
+    "source: apps/web, action: migrate",
+    "source: apps/web, in: clusters/a, action: migrate",
+    "url: https://github.com/acme/Web, action: migrate",
+    "url: https://github.com/acme/*, action: migrate",
+  ])("is silent where its OCIRepository is declared: %s", async (entry) => {
+    expect(await warningsFor(entry)).toEqual([]);
+  });
+
+  it.each([
+    "source: apps/wbe, action: migrate",
+    "source: other/web, action: migrate",
+    "source: web, in: clusters/b, action: migrate",
+    "source: web, action: migrate, url: oci://ghcr.io/acme/other",
+    "url: https://github.com/acme/other, action: migrate",
+    `source: nothing, ${KEEP}`,
+  ])("is a warning where nothing answers it: %s", async (entry) => {
+    expect(await warningsFor(entry)).toEqual([expect.stringMatching(/matches no Git source of this tree$/)]);
   });
 });
