@@ -24,11 +24,16 @@ export function resolvePlain(source: string): string | number | boolean | null {
     if (TRUE.test(source)) return true;
     return FALSE.test(source) ? false : source;
   }
-  if (DECIMAL.test(source)) return Number.parseInt(source, 10);
+  if (DECIMAL.test(source)) return exact(source, Number.parseInt(source, 10));
   if (OCTAL.test(source)) return Number.parseInt(source.slice(2), 8);
   if (HEXADECIMAL.test(source)) return Number.parseInt(source.slice(2), 16);
   if (FLOAT.test(source)) return Number.parseFloat(source);
   if (NOT_A_NUMBER.test(source)) return Number.NaN;
   if (INFINITE.test(source)) return first === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
   return source;
+}
+
+/** A commit that YAML takes for a number has more digits than a number can hold: it stays what is written. */
+function exact(source: string, value: number): number | string {
+  return Number.isSafeInteger(value) ? value : source;
 }
