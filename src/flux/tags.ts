@@ -14,7 +14,7 @@ export function hasVariable(text: string): boolean {
 
 /**
  * The tag that stands for a Git branch. `SANITIZE_TAG` is the same rule for pipelines:
- * each byte of the UTF-8 form that no tag may hold becomes `-`; `_` goes before a leading `.` or `-` (dropping it
+ * each character that no tag may hold becomes `-`; `_` goes before a leading `.` or `-` (dropping it
  * would make one tag of `#1` and `1`), and stands alone for an empty name; what is longer than 128 is cut.
  * `${VAR}` stays as written, and then nothing is cut, because the final length is unknown.
  */
@@ -25,11 +25,13 @@ export function sanitizeTag(branch: string): string {
   return parts.length > 1 ? started : started.slice(0, LONGEST);
 }
 
-/** `sanitizeTag` for a POSIX shell: the branch on standard input, the tag on standard output. Bytes, whatever the locale. */
+/**
+ * `sanitizeTag` for a POSIX shell: the branch on standard input, the tag on standard output. Whatever the locale: of
+ * each character beyond ASCII only the first byte of its UTF-8 form is left to become `-`.
+ */
 export const SANITIZE_TAG =
-  "LC_ALL=C sed -e 's/[^A-Za-z0-9_.-]/-/g' -e 's/^[.-]/_&/' -e 's/^$/_/' | cut -c 1-128";
+  "LC_ALL=C tr -d '\\200-\\277' | LC_ALL=C sed -e 's/[^A-Za-z0-9_.-]/-/g' -e 's/^[.-]/_&/' -e 's/^$/_/' | cut -c 1-128";
 
 function replaceIllegal(text: string): string {
-  const encoder = new TextEncoder();
-  return text.replace(/[^A-Za-z0-9_.-]/gu, (character) => "-".repeat(encoder.encode(character).length));
+  return text.replace(/[^A-Za-z0-9_.-]/gu, "-");
 }

@@ -11,9 +11,10 @@ const SAMPLES: readonly [string, string][] = [
   [".hidden", "_.hidden"],
   ["-x", "_-x"],
   ["", "_"],
-  ["é", "_--"],
-  ["x é", "x---"],
-  ["🚀", "_----"],
+  ["é", "_-"],
+  ["x é", "x--"],
+  ["münchen#1", "m-nchen-1"],
+  ["🚀", "_-"],
   ["a".repeat(130), "a".repeat(128)],
 ];
 
