@@ -20,6 +20,11 @@ export function findContradictions(raw: RawConfig, report: Report, name: Name): 
     const parsed = parseTargetVersion(version);
     if ("error" in parsed) report(path, `${quote(version)} ${parsed.error}`);
   }
+  if (raw.name !== undefined && /(?:^|\.)-|-(?:\.|$)|^\.|\.\.|\.$/.test(raw.name))
+    report(
+      ["name"],
+      `${quote(raw.name)} makes no name of an object: a letter or digit has to stand at both ends and around each dot`,
+    );
   raw.sources?.forEach((entry, i) => {
     checkSource(entry, ["sources", i], report);
   });

@@ -1,17 +1,15 @@
 import { formatMinor, type Minor, NEWEST_MINOR } from "../flux/flux-version.ts";
 
 /**
- * Reads the version of a target as a person gives it: `2.6`, `v2.6` or `2.6.1`, never a range. Before 2.0 counts as
- * 2.0; a minor that the tables do not know yet stays as it is. Both with a warning, one sentence.
+ * Reads the version of a target as a person gives it: `2.6`, `v2.6` or `2.6.1`, never a range. A
+ * minor that the tables do not know yet stays as it is, with a warning of one sentence.
  */
 export function parseTargetVersion(text: string): { minor: Minor; warning?: string } | { error: string } {
   const found = /^v?([0-9]{1,4})\.([0-9]{1,4})(?:\.[0-9]{1,4})?$/.exec(text);
   const major = Number(found?.[1]);
-  if (!found || major > 2)
+  if (!found || major !== 2)
     return { error: `is no version of Flux 2; allowed: a minor such as ${formatMinor(NEWEST_MINOR)}` };
   const minor = Number(found[2]);
-  if (major < 2)
-    return { minor: 0, warning: `Flux ${text} is older than 2.0, the first that is known; taken for 2.0` };
   if (minor <= NEWEST_MINOR) return { minor };
   return {
     minor,

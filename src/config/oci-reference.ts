@@ -127,7 +127,8 @@ function hostError(host: string): string | undefined {
   const [, name = "", port] = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(fill(host, "1")) ?? [];
   if (!HOST_NAME.test(name) && !HOST_ADDRESS.test(name))
     return `has the illegal registry host ${quote(host)}`;
-  if (port !== undefined && !/^[0-9]{1,5}$/.test(port)) return `has an illegal port in ${quote(host)}`;
+  if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) < 65536))
+    return `has an illegal port in ${quote(host)}`;
   // Flux resolves the name with go-containerregistry, which takes a first part without dot and port for Docker Hub.
   if (port === undefined && !name.includes(".") && !hasVariable(host))
     return `has the host ${quote(host)}, which Flux would look for on Docker Hub; a host needs a dot or a port`;

@@ -1,5 +1,6 @@
 import type { PathStep } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
+import { goRegexpError } from "./go-regexp.ts";
 import { DIGEST_RULE, isDigest, parseArtifactUrl, TAG_RULE } from "./oci-reference.ts";
 import { fill } from "./placeholders.ts";
 import type { RawTarget } from "./raw.ts";
@@ -18,6 +19,13 @@ export function checkTarget(target: RawTarget, path: readonly PathStep[], report
     if (value !== undefined && !legal(value))
       report([...path, "ref", field], `${quote(value)} ${message(value)}`);
   }
+  target.verify?.matchOIDCIdentity?.forEach((identity, i) => {
+    for (const field of ["issuer", "subject"] as const) {
+      const wrong = goRegexpError(identity[field]);
+      if (wrong !== undefined)
+        report([...path, "verify", "matchOIDCIdentity", i, field], `${quote(identity[field])} ${wrong}`);
+    }
+  });
   for (const { when, at, message } of CONTRADICTIONS) if (when(target)) report([...path, ...at], message);
 }
 

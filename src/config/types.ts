@@ -60,7 +60,7 @@ export interface FluxTarget {
   origin: Origin;
   /** Glob of root paths. */
   scope: string | undefined;
-  /** 9 for Flux 2.9. A version before 2.0 is read as 0. */
+  /** 9 for Flux 2.9. */
   minor: number;
 }
 

@@ -217,3 +217,15 @@ describe("an entry whose Git source is gone", () => {
     expect(await warningsFor(entry)).toEqual([expect.stringMatching(/matches no Git source of this tree$/)]);
   });
 });
+
+describe("the name template", () => {
+  it("leaves a source undecided whose name would be too long", async () => {
+    const name = "w".repeat(250);
+    const config = await fileWith([`source: ${name}, ${MOVE}`]);
+    config.name = "{name}-oci";
+    const made = decisionsFor({ [name]: one.web }, config);
+    expect(made[name]).toMatch(/^undecided: its OCIRepository would be named "w+…", which no cluster takes/);
+    config.name = "{name}";
+    expect(decisionsFor({ [name]: one.web }, config)[name]).toBe("oci://ghcr.io/acme/web");
+  });
+});

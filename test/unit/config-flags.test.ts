@@ -122,7 +122,7 @@ test("--flux-version", () => {
     expect(parseFluxVersionFlag(text)).toEqual({
       target: { origin: { flag: `--flux-version ${text}` }, scope: undefined, minor: 6 },
     });
-  for (const text of ["", "2", "2.x", "3.0", "latest", "2.6-rc.1", ">=2.6"])
+  for (const text of ["", "2", "2.x", "1.0", "0.41", "3.0", "latest", "2.6-rc.1", ">=2.6"])
     expect(lineOf(parseFluxVersionFlag(text))).toBe(
       `--flux-version ${text}: ${JSON.stringify(text)} is no version of Flux 2; allowed: a minor such as 2.9`,
     );

@@ -142,18 +142,14 @@ describe("a configuration that is right", () => {
     });
   });
 
-  test("versions by scope, and what is before 2.0 or beyond the tables, with a warning", async () => {
-    const { config, warnings } = await load(
-      'flux:\n  ./clusters/prod/: v2.6.1\n  clusters/old: "0.41"\n  clusters/new: "2.99"\n',
-    );
+  test("versions by scope, and what is beyond the tables, with a warning", async () => {
+    const { config, warnings } = await load('flux:\n  ./clusters/prod/: v2.6.1\n  clusters/new: "2.99"\n');
     expect(config.flux.map(({ scope, minor }) => [scope, minor])).toEqual([
       ["clusters/prod", 6],
-      ["clusters/old", 0],
       ["clusters/new", 99],
     ]);
     expect(warnings).toEqual([
-      'git2oci.yaml:3:17: flux["clusters/old"]: Flux 0.41 is older than 2.0, the first that is known; taken for 2.0',
-      'git2oci.yaml:4:17: flux["clusters/new"]: Flux 2.99 is newer than 2.9, the newest that is known',
+      'git2oci.yaml:3:17: flux["clusters/new"]: Flux 2.99 is newer than 2.9, the newest that is known',
     ]);
   });
 
@@ -235,6 +231,11 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   // Types and values.
   ["flux: 2.10\n", '1:7: flux: must be text or a map, not a number; put it in quotes: "2.10"'],
   ['flux: "2.x"\n', '1:7: flux: "2.x" is no Flux version; allowed: a minor such as "2.9"'],
+  ['flux: "1.0"\n', '1:7: flux: "1.0" is no version of Flux 2; allowed: a minor such as 2.9'],
+  [
+    'name: "-{name}"\n',
+    '1:7: name: "-{name}" makes no name of an object: a letter or digit has to stand at both ends and around each dot',
+  ],
   ['flux: "3.0"\n', '1:7: flux: "3.0" is no version of Flux 2; allowed: a minor such as 2.9'],
   [
     'flux: { ../x: "2.9" }\n',
@@ -421,6 +422,10 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   [
     `${ENTRY}    verify:\n      secretRef: x\n      matchOIDCIdentity: [{ issuer: a, subject: b }]\n`,
     "6:26: sources[0].verify.matchOIDCIdentity: excludes secretRef: with keys Flux checks no identity; keep one of the two",
+  ],
+  [
+    `${ENTRY}    verify: { matchOIDCIdentity: [{ issuer: "(", subject: "^x$" }] }\n`,
+    '4:45: sources[0].verify.matchOIDCIdentity[0].issuer: "(" is no regular expression (unterminated group)',
   ],
   // Places.
   [

@@ -74,6 +74,7 @@ describe("parseOciUrl", () => {
     ],
     ["oci://-a.io/acme", 'has the illegal registry host "-a.io"'],
     ["oci://a_b.io/acme", 'has the illegal registry host "a_b.io"'],
+    ["oci://ghcr.io:65536/acme", 'has an illegal port in "ghcr.io:65536"'],
     ["oci://ghcr.io:x/acme", 'has an illegal port in "ghcr.io:x"'],
     ["oci://ghcr.io:/acme", 'has an illegal port in "ghcr.io:"'],
     [
