@@ -61,7 +61,7 @@ function decided(files: ReadonlyMap<string, Uint8Array>): Analysis {
     reason: "everything moves",
   });
   const bySource = new Map(analysis.graph.sources.map((one) => [one, decisionOf(one.name)]));
-  return { ...analysis, decisions: { bySource, warnings: [] } };
+  return { ...analysis, decisions: { bySource, warnings: [], errors: [] } };
 }
 
 function isYaml(text: string): boolean {
