@@ -15,7 +15,8 @@ export interface Decided {
 
 /**
  * Why a derived url or a translated ref cannot be trusted: it would make one artifact of two repositories, or of two
- * Git refs. What a person wrote stands; only what was derived becomes undecided.
+ * Git refs. What a person wrote stands and is compared with nothing: once that source
+ * has moved nothing tells its repository, and the next run has to give the same answer.
  */
 export function collisionsOf(decided: readonly Decided[]): Map<SourceNode, string> {
   const reasons = new Map<SourceNode, string>();
@@ -33,7 +34,7 @@ export function collisionsOf(decided: readonly Decided[]): Map<SourceNode, strin
 
 function urlCollision(one: Decided, rivals: readonly Decided[]): string | undefined {
   if (one.entry?.url !== undefined) return undefined;
-  const other = rivals.find((rival) => differ(one, rival));
+  const other = rivals.find((rival) => rival.entry?.url === undefined && differ(one, rival));
   if (!other) return undefined;
   return `${one.repository} and ${other.repository} (${other.source.id}) are different repositories, and both would become ${one.decision.url}; say where its own artifact is, as in ${advice(one, "oci://…")}`;
 }
@@ -43,6 +44,7 @@ function refCollision(one: Decided, rivals: readonly Decided[]): string | undefi
   const [field, version] = refEntry(one.decision.ref);
   const git = followed(one);
   const other = rivals.find((rival) => {
+    if (rival.entry?.ref !== undefined) return false;
     const [otherField, otherVersion] = refEntry(rival.decision.ref);
     const theirs = followed(rival);
     const same = otherField === field && otherVersion === version;
@@ -54,7 +56,13 @@ function refCollision(one: Decided, rivals: readonly Decided[]): string | undefi
 
 /** Equal for what cannot collide. */
 function sortOf(one: Decided): string {
-  return JSON.stringify([one.repository?.toLowerCase(), one.decision.ref, followed(one)]);
+  return JSON.stringify([
+    one.entry?.url === undefined,
+    one.entry?.ref === undefined,
+    one.repository?.toLowerCase(),
+    one.decision.ref,
+    followed(one),
+  ]);
 }
 
 /** What the source follows in Git; a source that no file declares follows nobody knows what. */

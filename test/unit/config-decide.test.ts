@@ -57,12 +57,12 @@ describe("what was derived", () => {
     expect(made.w2).toContain("(GitRepository/apps/w1)");
   });
 
-  it("yields to what a person wrote, which stands", () => {
+  it("is not compared with what a person wrote", () => {
     const made = decisionsFor(
       { w1: [HUB, "branch: main"], w2: [LAB, "branch: main"] },
       configWith(["w2=oci://ghcr.io/acme/web:main"]),
     );
-    expect(made.w1).toMatch(/^undecided: .* are different repositories/);
+    expect(made.w1).toBe("oci://ghcr.io/acme/web");
     expect(made.w2).toBe("oci://ghcr.io/acme/web");
   });
 
