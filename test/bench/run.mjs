@@ -6,6 +6,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { generate } from "./generate.mjs";
+import { HARD, PLAIN, placeHard } from "./hard-files.mjs";
 import { command, medians, peakMemory, which } from "./measure.mjs";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -73,6 +74,18 @@ const CHECKS = [
     target: "8 times the files, at most 9 times as long",
     holds: (ratio) => ratio <= 9,
     run: () => times(medians([scan(tree(files)), scan(tree(Math.round(files / 8)))], runs)),
+  },
+  {
+    name: "scan of the hardest of many 2 MB files against a plain one",
+    target: "at most 12 times",
+    holds: (ratio) => ratio <= 12,
+    run: () => {
+      const [plain, ...hard] = medians(
+        [PLAIN, ...HARD].map((file) => scan(placeHard(values.cache, file))),
+        Math.min(runs, 3),
+      );
+      return times([Math.max(...hard), plain]);
+    },
   },
   {
     name: "git2oci --version against node -e 0",
