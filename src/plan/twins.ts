@@ -1,4 +1,4 @@
-import type { Graph, SourceNode } from "../core/graph.ts";
+import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Place, Target } from "../core/plan.ts";
 import { newObject } from "./declare.ts";
@@ -44,29 +44,37 @@ export function overlaps(targets: Found, graph: Graph, sharers: Sharers): Map<So
     });
   }
   for (const [source, target] of targets) {
-    if ("none" in target || (target.place.at !== "beside" && target.place.at !== "file")) continue;
-    const text = textOf(source, target);
+    const file = "none" in target ? undefined : fileOf(target.place);
+    if ("none" in target || file === undefined) continue;
+    const one = { by: `${source.id} gets one`, text: textOf(source, target) };
     const reached = new Set(scopesOf(target.place, source, sharers));
-    for (const scope of reached) pushTo(written, keyOf(target, scope), { by: `${source.id} gets one`, text });
-    if (target.place.at === "file")
-      pushTo(written, inFile(target, target.place.file), { by: `${source.id} gets one`, text });
+    for (const scope of reached) pushTo(written, keyOf(target, scope), one);
+    if (target.place.at === "file") pushTo(written, inFile(target, file), one);
   }
   const refused = new Map<SourceNode, string>();
   for (const [source, target] of targets) {
-    if ("none" in target || target.place.at !== "file") continue;
-    const { file, scopes } = target.place;
+    const file = "none" in target ? undefined : fileOf(target.place);
+    if ("none" in target || file === undefined) continue;
     const text = textOf(source, target);
     const twinAt = (key: string) => written.get(key)?.find((one) => one.text !== text);
     const two = (by: string) =>
       `there would be two of OCIRepository ${target.namespace}/${target.name}: ${by}`;
     const here = twinAt(inFile(target, file));
-    const scope = scopes.find((one) => twinAt(keyOf(target, one)));
+    // Two files that nothing applies may belong to two clusters.
+    const known = scopesOf(target.place, source, sharers).filter((one) => one !== UNKNOWN);
+    const scope = known.find((one) => twinAt(keyOf(target, one)));
     const there = scope === undefined ? undefined : twinAt(keyOf(target, scope));
     if (scope !== undefined && there)
       refused.set(source, `${file} is applied by ${scope === "" ? "." : scope} too, where ${two(there.by)}`);
     else if (here) refused.set(source, `in ${file} ${two(here.by)}`);
   }
   return refused;
+}
+
+/** The file that is written to; undefined for what is there or comes from elsewhere. */
+function fileOf(place: Place): string | undefined {
+  if (place.at === "beside") return place.declaration.manifest.document.file;
+  return place.at === "file" ? place.file : undefined;
 }
 
 /** What is written for a target, and where: the same for sources that one text serves. */

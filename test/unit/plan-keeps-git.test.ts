@@ -71,6 +71,28 @@ describe("an OCIRepository in a file that nothing applies", () => {
   });
 });
 
+describe("a base of two clusters of which one has the OCIRepository already", () => {
+  it("gets no second one beside its Git source", () => {
+    const app = { name: "app", namespace: "apps" };
+    const files = new Map<string, string>([
+      ...["a", "b"].flatMap((one): [string, string][] => [
+        cluster(`clusters/${one}`),
+        [`clusters/${one}/kustomization.yaml`, "resources: [apps.yaml, flux-system, ../../base]\n"],
+        [`clusters/${one}/flux-system/kustomization.yaml`, "resources: [gotk-sync.yaml]\n"],
+      ]),
+      ["clusters/a/apps.yaml", ociText(app, "oci://ghcr.io/acme/app")],
+      ["clusters/b/apps.yaml", reader("apps", app)],
+      ["base/kustomization.yaml", "resources: [app.yaml]\n"],
+      ["base/app.yaml", gitText(app, GIT)],
+    ]);
+    const { changed, fates } = migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] });
+    expect(changed).toEqual([]);
+    expect(fates["GitRepository/apps/app@clusters/b in clusters/b"]?.reason).toBe(
+      "base/app.yaml is applied by clusters/a too, where there would be two of OCIRepository apps/app: clusters/a/apps.yaml:1 declares it",
+    );
+  });
+});
+
 describe("a reference", () => {
   it("without a name is left alone, also where every source moves", () => {
     const nameless = reader("nameless", { name: "app", namespace: "apps" }).replace("    name: app\n", "");
