@@ -48,6 +48,19 @@ describe("what keeps a Git source", () => {
   });
 });
 
+describe("what does not keep a Git source", () => {
+  it("a wildcard of a cluster, where the file is of none", () => {
+    const alert = `apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata: {name: all}\nspec:\n  eventSources:\n    - {kind: GitRepository, name: "*"}\n`;
+    const tree = new Map([
+      cluster("clusters/a"),
+      ["clusters/a/apps.yaml", `${reader("apps", { name: "app", namespace: undefined })}---\n${alert}`],
+      ["loose/source.yaml", gitText({ name: "app", namespace: "apps" }, GIT)],
+    ]);
+    const { fates } = migrate(tree, { map: ["app=oci://ghcr.io/acme/app:main"] });
+    expect(fates["GitRepository/apps/app in ?"]?.state).toBe("replaced");
+  });
+});
+
 describe("an OCIRepository in a file that nothing applies", () => {
   const app = { name: "app", namespace: "apps" };
   const map = ["app=oci://ghcr.io/acme/app:main"];
