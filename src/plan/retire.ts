@@ -1,4 +1,5 @@
 import {
+  ANY,
   type Graph,
   type Mention,
   type Reference,
@@ -33,9 +34,10 @@ export function keepsGit(
     const more = staying.length > 1 ? ` and ${staying.length - 1} more` : "";
     return `${called(first)}${more} still needs it`;
   }
+  // One that means every source needs none that it does not reach.
   const other = namesakes(source, graph)
     .flatMap((one) => one.references)
-    .find(stays);
+    .find((one) => one.target.name !== ANY && stays(one));
   if (other) return `${called(other)} names one that may be this`;
   const patch = source.declarations.find((one) => one.as === "patch");
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;

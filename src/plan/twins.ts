@@ -1,4 +1,4 @@
-import type { Graph, SourceNode } from "../core/graph.ts";
+import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Place, Target } from "../core/plan.ts";
 import { newObject } from "./declare.ts";
@@ -43,24 +43,38 @@ export function overlaps(targets: Found, graph: Graph, sharers: Sharers): Map<So
       text: `${file} ${line}`,
     });
   }
-  for (const [source, target] of targets)
-    if (!("none" in target) && (target.place.at === "beside" || target.place.at === "file"))
-      for (const scope of new Set(scopesOf(target.place, source, sharers)))
-        pushTo(written, keyOf(target, scope), { by: `${source.id} gets one`, text: textOf(source, target) });
+  for (const [source, target] of targets) {
+    const file = "none" in target ? undefined : fileOf(target.place);
+    if ("none" in target || file === undefined) continue;
+    const one = { by: `${source.id} gets one`, text: textOf(source, target) };
+    const reached = new Set(scopesOf(target.place, source, sharers));
+    for (const scope of reached) pushTo(written, keyOf(target, scope), one);
+    if (target.place.at === "file") pushTo(written, inFile(target, file), one);
+  }
   const refused = new Map<SourceNode, string>();
   for (const [source, target] of targets) {
-    if ("none" in target || target.place.at !== "file") continue;
-    const { file, scopes } = target.place;
-    for (const scope of scopes) {
-      const other = written.get(keyOf(target, scope))?.find(({ text }) => text !== textOf(source, target));
-      if (other && !refused.has(source))
-        refused.set(
-          source,
-          `${file} is applied by ${scope === "" ? "." : scope} too, where there would be two of OCIRepository ${target.namespace}/${target.name}: ${other.by}`,
-        );
-    }
+    const file = "none" in target ? undefined : fileOf(target.place);
+    if ("none" in target || file === undefined) continue;
+    const text = textOf(source, target);
+    const twinAt = (key: string) => written.get(key)?.find((one) => one.text !== text);
+    const two = (by: string) =>
+      `there would be two of OCIRepository ${target.namespace}/${target.name}: ${by}`;
+    const here = twinAt(inFile(target, file));
+    // Two files that nothing applies may belong to two clusters.
+    const known = scopesOf(target.place, source, sharers).filter((one) => one !== UNKNOWN);
+    const scope = known.find((one) => twinAt(keyOf(target, one)));
+    const there = scope === undefined ? undefined : twinAt(keyOf(target, scope));
+    if (scope !== undefined && there)
+      refused.set(source, `${file} is applied by ${scope === "" ? "." : scope} too, where ${two(there.by)}`);
+    else if (here) refused.set(source, `in ${file} ${two(here.by)}`);
   }
   return refused;
+}
+
+/** The file that is written to; undefined for what is there or comes from elsewhere. */
+function fileOf(place: Place): string | undefined {
+  if (place.at === "beside") return place.declaration.manifest.document.file;
+  return place.at === "file" ? place.file : undefined;
 }
 
 /** What is written for a target, and where: the same for sources that one text serves. */
@@ -75,4 +89,8 @@ function textOf(source: SourceNode, target: Target): string {
 
 function keyOf({ namespace, name }: { namespace: string; name: string }, scope: string): string {
   return JSON.stringify([scope, namespace, name]);
+}
+
+function inFile(target: Target, file: string): string {
+  return JSON.stringify(["in", file, target.namespace, target.name]);
 }

@@ -204,7 +204,8 @@ export function restIsTheSame({ before, after }: Outcome): string[] {
   const twice = ({ objects }: Side) => {
     const keys = objects
       .filter(({ kind }) => kind === "OCIRepository")
-      .map((one) => `${one.scope} ${one.namespace}/${one.name}`);
+      // Two files that nothing applies may belong to two clusters.
+      .map((one) => `${one.scope === "?" ? one.file : one.scope} ${one.namespace}/${one.name}`);
     return keys.filter((one, i) => keys.indexOf(one) !== i);
   };
   return [

@@ -48,6 +48,19 @@ describe("what keeps a Git source", () => {
   });
 });
 
+describe("what does not keep a Git source", () => {
+  it("a wildcard of a cluster, where the file is of none", () => {
+    const alert = `apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata: {name: all}\nspec:\n  eventSources:\n    - {kind: GitRepository, name: "*"}\n`;
+    const tree = new Map([
+      cluster("clusters/a"),
+      ["clusters/a/apps.yaml", `${reader("apps", { name: "app", namespace: undefined })}---\n${alert}`],
+      ["loose/source.yaml", gitText({ name: "app", namespace: "apps" }, GIT)],
+    ]);
+    const { fates } = migrate(tree, { map: ["app=oci://ghcr.io/acme/app:main"] });
+    expect(fates["GitRepository/apps/app in ?"]?.state).toBe("replaced");
+  });
+});
+
 describe("an OCIRepository in a file that nothing applies", () => {
   const app = { name: "app", namespace: "apps" };
   const map = ["app=oci://ghcr.io/acme/app:main"];
@@ -68,6 +81,28 @@ describe("an OCIRepository in a file that nothing applies", () => {
       "kind: Kustomization",
       "kind: OCIRepository",
     ]);
+  });
+});
+
+describe("a base of two clusters of which one has the OCIRepository already", () => {
+  it("gets no second one beside its Git source", () => {
+    const app = { name: "app", namespace: "apps" };
+    const files = new Map<string, string>([
+      ...["a", "b"].flatMap((one): [string, string][] => [
+        cluster(`clusters/${one}`),
+        [`clusters/${one}/kustomization.yaml`, "resources: [apps.yaml, flux-system, ../../base]\n"],
+        [`clusters/${one}/flux-system/kustomization.yaml`, "resources: [gotk-sync.yaml]\n"],
+      ]),
+      ["clusters/a/apps.yaml", ociText(app, "oci://ghcr.io/acme/app")],
+      ["clusters/b/apps.yaml", reader("apps", app)],
+      ["base/kustomization.yaml", "resources: [app.yaml]\n"],
+      ["base/app.yaml", gitText(app, GIT)],
+    ]);
+    const { changed, fates } = migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] });
+    expect(changed).toEqual([]);
+    expect(fates["GitRepository/apps/app@clusters/b in clusters/b"]?.reason).toBe(
+      "base/app.yaml is applied by clusters/a too, where there would be two of OCIRepository apps/app: clusters/a/apps.yaml:1 declares it",
+    );
   });
 });
 
