@@ -5,10 +5,14 @@ import { join } from "node:path";
 const BYTES = 2_000_000;
 const HEAD = "kind: GitRepository\n";
 const many = (unit) => unit.repeat(Math.floor(BYTES / unit.length));
-const each = (line) => Array.from({ length: Math.floor(BYTES / line(0).length / 1.2) }, (_, i) => line(i)).join("");
+const each = (line) =>
+  Array.from({ length: Math.floor(BYTES / line(0).length / 1.2) }, (_, i) => line(i)).join("");
 
 /** The ordinary file that the others are held against. */
-export const PLAIN = { name: "plain.yaml", text: () => HEAD + each((i) => `k${i}: some ordinary value here\n`) };
+export const PLAIN = {
+  name: "plain.yaml",
+  text: () => HEAD + each((i) => `k${i}: some ordinary value here\n`),
+};
 
 /** One file a kind of difficulty. */
 export const HARD = [
@@ -16,7 +20,10 @@ export const HARD = [
   { name: "flow-maps.yaml", text: () => `${HEAD}x: [${many("{a: b}, ")}]\n` },
   { name: "empty-keys.yaml", text: () => `${HEAD}x: {${many(": ,")}}\n` },
   { name: "objects.json", text: () => `{"kind":"GitRepository","x":[${many('{"a":"b","c":[1,2]},')}1]}` },
-  { name: "nested.yaml", text: () => `${HEAD}x:\n${many('- name: n\n  labels:\n    tier: "front"\n  ports: [80]\n')}` },
+  {
+    name: "nested.yaml",
+    text: () => `${HEAD}x:\n${many('- name: n\n  labels:\n    tier: "front"\n  ports: [80]\n')}`,
+  },
   { name: "documents.yaml", text: () => many("---\nkind: GitRepository\nname: a\n") },
   { name: "anchors.yaml", text: () => HEAD + each((i) => `a${i}: &a${i} x\n`) },
   { name: "escapes.yaml", text: () => HEAD + each((i) => `"k${i}": "v\\u0041"\n`) },
