@@ -1,7 +1,11 @@
 /** Path arithmetic on repository paths: `/` separators, no leading `./`, "" is the root. Pure, so no node:path. */
 
+/** A path with nothing to normalise, as most are. */
+const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
+
 /** Normalises `./a//b/../c` to `a/c`. Undefined where it leaves the root or is absolute or a URL. */
 export function normalize(path: string, base = ""): string | undefined {
+  if (PLAIN.test(path)) return join(base, path);
   if (path.startsWith("/") || /^[a-z][a-z0-9+.-]*:/i.test(path)) return undefined;
   const parts = base === "" ? [] : base.split("/");
   for (const part of path.split("/")) {

@@ -18,10 +18,12 @@ export function contextsOf(
   reads: ReadsThisTree,
 ): Followed {
   const kustomizations = kustomizationsOf(objects);
-  const outer = independent(roots, (own) =>
-    filesOf(own, followRoots(own, kustomizations, delivery, reads).contexts),
-  );
-  const { contexts, mounts } = followRoots(outer, kustomizations, delivery, reads);
+  const follow = (some: readonly Root[]) => followRoots(some, kustomizations, delivery, reads);
+  const all = follow(roots);
+  // Following is most of the work, and most trees have only roots that no other root applies.
+  const { contexts, mounts } = areApart(roots, all.contexts)
+    ? all
+    : follow(independent(roots, (own) => filesOf(own, follow(own).contexts)));
   for (const root of roots) addOwnFile(root, contexts);
   const files = new Set(objects.documents.map((document) => document.file));
   for (const [file, list] of looseContexts(files, objects.tree, delivery, contexts)) contexts.set(file, list);
@@ -78,6 +80,13 @@ function addOwnFile(root: Root, contexts: Map<string, Context[]>): void {
     chain: [],
   };
   pushTo(contexts, file, own);
+}
+
+/** True where no root's own file reaches the cluster of another one. */
+function areApart(roots: readonly Root[], contexts: ReadonlyMap<string, readonly Context[]>): boolean {
+  return roots.every(({ document, scope }) =>
+    (document === undefined ? [] : (contexts.get(document.file) ?? [])).every((one) => one.scope === scope),
+  );
 }
 
 /**

@@ -57,10 +57,6 @@ export function readKustomization(document: Document): KustomizationFile {
   const patches = itemsAt(root, ["patches"]);
   const json6902 = itemsAt(root, ["patchesJson6902"]);
   const strategic = itemsAt(root, ["patchesStrategicMerge"]);
-  const strategicFiles = strategic.filter((item) => !textAt(item)?.includes("\n"));
-  const entryFiles = [...patches, ...json6902].flatMap((item) =>
-    localPath(textAt(item, ["path"]), directory),
-  );
   return {
     file,
     directory,
@@ -70,7 +66,7 @@ export function readKustomization(document: Document): KustomizationFile {
     suffix: textAt(root, ["nameSuffix"]) ?? "",
     resources: paths("resources", "bases"),
     components: paths("components"),
-    patchFiles: [...entryFiles, ...strategicFiles.flatMap((item) => localPath(textAt(item), directory))],
+    patchFiles: patchFilesOf(document),
     inline: [
       ...inlineOf(patches, "patches", directory),
       ...inlineOf(json6902, "patchesJson6902", directory),
@@ -94,6 +90,16 @@ export function readKustomization(document: Document): KustomizationFile {
       .flatMap((generator) => itemsAt(generator, ["files"]))
       .flatMap((item) => localPath(textAt(item)?.replace(/^[^=/]*=/, ""), directory)),
   };
+}
+
+/** Files of this tree that a kustomization.yaml names as patches. */
+export function patchFilesOf({ root, file }: Document): string[] {
+  const entries = ["patches", "patchesJson6902"].flatMap((field) => itemsAt(root, [field]));
+  const paths = [
+    ...entries.map((entry) => textAt(entry, ["path"])),
+    ...itemsAt(root, ["patchesStrategicMerge"]).map((item) => textAt(item)),
+  ];
+  return paths.flatMap((path) => localPath(path, dirname(file)));
 }
 
 function inlineOf(entries: readonly YamlNode[], field: string, directory: string): InlinePatch[] {

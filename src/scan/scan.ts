@@ -6,7 +6,7 @@ import type { YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { GIT } from "./find-references.ts";
-import { readKustomization } from "./kustomize.ts";
+import { patchFilesOf } from "./kustomize.ts";
 import { needlesInPatch } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -59,7 +59,7 @@ export async function scanTree(
 
 /** Patch files in which nothing said that they matter: a JSON6902 patch names a field and a source, and no kind. */
 function unreadPatches({ documents }: Scanned, files: readonly string[]): string[] {
-  const named = documents.filter(isKustomization).flatMap((one) => readKustomization(one).patchFiles);
+  const named = documents.filter(isKustomization).flatMap(patchFilesOf);
   const read = new Set(documents.map((document) => document.file));
   const open = new Set(named.filter((file) => !read.has(file)));
   // Only what discovery found: a patch may name a link that leads out of the tree.
