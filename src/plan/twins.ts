@@ -1,4 +1,4 @@
-import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Place, Target } from "../core/plan.ts";
 import { newObject } from "./declare.ts";
@@ -49,24 +49,23 @@ export function overlaps(targets: Found, graph: Graph, sharers: Sharers): Map<So
     const one = { by: `${source.id} gets one`, text: textOf(source, target) };
     const reached = new Set(scopesOf(target.place, source, sharers));
     for (const scope of reached) pushTo(written, keyOf(target, scope), one);
-    if (target.place.at === "file") pushTo(written, inFile(target, file), one);
   }
   const refused = new Map<SourceNode, string>();
   for (const [source, target] of targets) {
     const file = "none" in target ? undefined : fileOf(target.place);
     if ("none" in target || file === undefined) continue;
     const text = textOf(source, target);
-    const twinAt = (key: string) => written.get(key)?.find((one) => one.text !== text);
-    const two = (by: string) =>
-      `there would be two of OCIRepository ${target.namespace}/${target.name}: ${by}`;
-    const here = twinAt(inFile(target, file));
     // Two files that nothing applies may belong to two clusters.
     const known = scopesOf(target.place, source, sharers).filter((one) => one !== UNKNOWN);
-    const scope = known.find((one) => twinAt(keyOf(target, one)));
-    const there = scope === undefined ? undefined : twinAt(keyOf(target, scope));
-    if (scope !== undefined && there)
-      refused.set(source, `${file} is applied by ${scope === "" ? "." : scope} too, where ${two(there.by)}`);
-    else if (here) refused.set(source, `in ${file} ${two(here.by)}`);
+    for (const scope of known) {
+      const twin = written.get(keyOf(target, scope))?.find((one) => one.text !== text);
+      if (!twin || refused.has(source)) continue;
+      const where = `${file} is applied by ${scopeText(scope)} too`;
+      refused.set(
+        source,
+        `${where}, where there would be two of OCIRepository ${target.namespace}/${target.name}: ${twin.by}`,
+      );
+    }
   }
   return refused;
 }
@@ -89,8 +88,4 @@ function textOf(source: SourceNode, target: Target): string {
 
 function keyOf({ namespace, name }: { namespace: string; name: string }, scope: string): string {
   return JSON.stringify([scope, namespace, name]);
-}
-
-function inFile(target: Target, file: string): string {
-  return JSON.stringify(["in", file, target.namespace, target.name]);
 }

@@ -43,21 +43,6 @@ describe("--declare-in", () => {
     );
   });
 
-  it("refuses a file that nothing applies for two objects of one name", () => {
-    const files = new Map([
-      cluster("clusters/a"),
-      cluster("clusters/b"),
-      ["clusters/a/apps.yaml", reader("apps", { name: "app", namespace: "apps" })],
-      ["clusters/b/apps.yaml", reader("apps", { name: "app", namespace: "apps" })],
-    ]);
-    const map = ["app@clusters/a=oci://ghcr.io/acme/a:main", "app@clusters/b=oci://ghcr.io/acme/b:main"];
-    const { changed, fates } = migrate(files, { map, declareIn: ["sources/app.yaml"] });
-    expect(changed).toEqual([]);
-    expect(fates["GitRepository/apps/app@clusters/a in clusters/a"]?.reason).toBe(
-      "in sources/app.yaml there would be two of OCIRepository apps/app: GitRepository/apps/app@clusters/b gets one",
-    );
-  });
-
   describe("in a base of two clusters", () => {
     const base = (more: readonly [string, string][]) =>
       new Map<string, string>([
