@@ -2,6 +2,8 @@ import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
+import { GIT } from "./find-references.ts";
+import { mayMatch } from "./select.ts";
 
 /** One patch with what it aims at, wherever it is written. */
 export interface PatchText {
@@ -47,16 +49,8 @@ export function gitTarget(
 ): { name: string; namespace: string | undefined; node: YamlNode } | undefined {
   const kind = child(target, "kind");
   const pattern = textAt(kind);
-  if (!kind || pattern === undefined || !matchesGit(pattern)) return undefined;
+  if (!kind || pattern === undefined || !mayMatch(pattern, GIT)) return undefined;
   const name = textAt(target, ["name"]);
   const literal = name !== undefined && /^[a-z0-9.-]+$/.test(name) ? name : undefined;
   return { name: literal ?? ANY, namespace: textAt(target, ["namespace"]), node: kind };
-}
-
-/** kustomize anchors the pattern and reads it as a regular expression; only simple alternations are followed. */
-function matchesGit(pattern: string): boolean {
-  return pattern
-    .replace(/[()^$]/g, "")
-    .split("|")
-    .some((one) => one === "GitRepository" || one === ".*" || one === "*");
 }

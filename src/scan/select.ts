@@ -39,7 +39,8 @@ export function mayMean(target: YamlNode | undefined, object: Selectable): boole
 const HARMLESS = /^(?!(?:.*[*+]){4})[A-Za-z0-9_.|^$*+?()[\]-]*$/;
 const REPEATED_GROUP = /\)[*+?]/;
 
-function mayMatch(pattern: string, text: string): boolean {
+/** Whether an anchored regular expression matches a text; yes where trying it could take long, or it is none. */
+export function mayMatch(pattern: string, text: string): boolean {
   if (pattern === text) return true;
   if (!HARMLESS.test(pattern) || REPEATED_GROUP.test(pattern) || text.length > 253) return true;
   try {

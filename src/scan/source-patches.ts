@@ -1,4 +1,5 @@
-import type { Context, SourceNode } from "../core/graph.ts";
+import type { Declaration, SourceNode } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
@@ -25,19 +26,18 @@ const ALL = "*";
 export function findSourcePatches(pieces: readonly Piece[], sources: readonly SourceNode[]): SourcePatches {
   const references: FoundReference[] = [];
   const handled = new Set<YamlNode>();
+  const delivered = deliveredBy(sources);
   for (const piece of pieces) {
     // A patch that is an object in a file of its own declares its source already.
-    if (piece.isObject) continue;
-    for (const source of sources) {
-      const declaration = source.declarations.find(
-        ({ as, contexts, manifest }) =>
-          (as === "object" || as === "gotk-sync") &&
-          contexts.some((context) => isDelivered(context, piece)) &&
-          selects(piece, asSelectable(source, manifest, GIT)),
+    const reached = delivered.get(piece.by.file ?? piece.by.object.node);
+    if (piece.isObject || !reached) continue;
+    const effect = effectOf(piece);
+    if (effect.fields.length === 0) continue;
+    for (const [source, declarations] of reached) {
+      const declaration = declarations.find(({ manifest }) =>
+        selects(piece, asSelectable(source, manifest, GIT)),
       );
       if (!declaration) continue;
-      const effect = effectOf(piece);
-      if (effect.fields.length === 0) continue;
       const location = locatePiece(piece, piece.target);
       source.patches.push({
         location,
@@ -53,8 +53,24 @@ export function findSourcePatches(pieces: readonly Piece[], sources: readonly So
   return { references, handled };
 }
 
-function isDelivered(context: Context, { by }: Piece): boolean {
-  return by.file === undefined ? context.via?.node === by.object.node : context.chain.includes(by.file);
+type Reached = Map<SourceNode, Declaration[]>;
+
+/** Declarations of sources by what delivers them: the kustomization.yaml files on the way, and the Flux object. */
+function deliveredBy(sources: readonly SourceNode[]): ReadonlyMap<string | YamlNode, Reached> {
+  const index = new Map<string | YamlNode, Reached>();
+  for (const source of sources)
+    for (const declaration of source.declarations) {
+      if (declaration.as !== "object" && declaration.as !== "gotk-sync") continue;
+      const keys = declaration.contexts.flatMap<string | YamlNode>(({ chain, via }) =>
+        via ? [...chain, via.node] : chain,
+      );
+      for (const key of new Set(keys)) {
+        const reached: Reached = index.get(key) ?? new Map();
+        index.set(key, reached);
+        pushTo(reached, source, declaration);
+      }
+    }
+  return index;
 }
 
 function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind: string): Selectable {
