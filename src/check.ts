@@ -1,7 +1,7 @@
 import { ANY, type Graph, type Reference, UNKNOWN } from "./core/graph.ts";
 import { pushAll } from "./core/group.ts";
 import { describe, type Manifest } from "./core/manifest.ts";
-import type { FileChange, Plan, Target } from "./core/plan.ts";
+import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts";
 import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
@@ -18,7 +18,7 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
   const after = understand(overlay(analysis.scanned, files), analysis.config, deliverers(analysis.graph));
   const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
   const moved = plan.migrations.flatMap((migration) =>
-    migration.changes.flatMap(({ intent }) => (intent.type === "repoint" ? [intent] : [])),
+    migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
   );
   for (const { reference, target } of moved) pushAll(problems, dangling(reference, target, after, plan));
   pushAll(problems, orphans(analysis.graph, after.graph));

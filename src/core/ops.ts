@@ -1,3 +1,5 @@
+import type { PathStep } from "./tree.ts";
+
 /** Plain data to write; map keys keep their order. A string is always read back as that string. */
 export type PlainValue = string | number | boolean | null | PlainValue[] | PlainRecord;
 
@@ -13,14 +15,14 @@ export function isRecord(value: PlainValue): value is PlainRecord {
 
 /**
  * A change of one object, without syntax: YAML and TypeScript carry it out each in their own way.
- * Paths are keys from the object's root; the last key is the field, the others must exist.
+ * Paths are keys, and indices of lists, from the object's root; the last key is the field, the others must exist.
  */
 export type FieldOp =
   /** Gives a field a value: replaced where it exists, else inserted after the sibling `after`, else appended. */
-  | { op: "set"; path: readonly string[]; value: PlainValue; after?: string }
+  | { op: "set"; path: readonly PathStep[]; value: PlainValue; after?: string }
   /** Removes a field; nothing happens where it does not exist. */
-  | { op: "remove"; path: readonly string[] }
+  | { op: "remove"; path: readonly PathStep[] }
   /** Renames a field and gives it a text, keeping its line: `branch: main` → `tag: main`. */
-  | { op: "rename"; path: readonly string[]; to: string; value: string }
+  | { op: "rename"; path: readonly PathStep[]; to: string; value: string }
   /** Replaces a range of the file that is no field: a comment. */
   | { op: "text"; start: number; end: number; text: string };

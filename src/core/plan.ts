@@ -61,6 +61,11 @@ export function leavesGit(outcome: Outcome | undefined): boolean {
   return outcome?.outcome === "repoint" || outcome?.outcome === "restructure";
 }
 
+/** True where the reference works only as long as its Git source is there. An appended entry serves both kinds. */
+export function needsGit(outcome: Outcome | undefined): boolean {
+  return !leavesGit(outcome) && outcome?.outcome !== "append";
+}
+
 /** What becomes of a source. */
 export interface Fate {
   /**
@@ -74,7 +79,7 @@ export interface Fate {
 
 /** What to do, without saying which bytes: layout decides those once, after acceptance. */
 export type Intent =
-  | { type: "repoint"; reference: Reference; target: Target; ops: FieldOp[] }
+  | MoveIntent
   /** Write the OCIRepository next to the Git declaration, as a rewritten copy of it. */
   | { type: "declare-beside"; source: SourceNode; declaration: Declaration; target: Target; ops: FieldOp[] }
   /** Write a new OCIRepository into a file of its own kind. */
@@ -88,6 +93,24 @@ export type Intent =
     }
   /** Remove the Git declaration. Together with declare-beside it is laid out as a rewrite in place. */
   | { type: "retire"; source: SourceNode; declaration: Declaration };
+
+/**
+ * What happens to one reference: `repoint` changes where it points, `restructure` replaces what holds it,
+ * `append` writes an entry for the new kind beside it.
+ */
+export interface MoveIntent {
+  type: "repoint" | "restructure" | "append";
+  reference: Reference;
+  target: Target;
+  ops: FieldOp[];
+}
+
+const MOVES: ReadonlySet<Intent["type"]> = new Set(["repoint", "restructure", "append"]);
+
+/** True for an intent about a reference. */
+export function isMove(intent: Intent): intent is MoveIntent {
+  return MOVES.has(intent.type);
+}
 
 /** One intent with what a reviewer wants to know about it. */
 export interface Change {

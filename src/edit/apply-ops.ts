@@ -1,7 +1,7 @@
 import { OverlapError, sortEdits } from "../core/edits.ts";
 import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { type MapNode, type Pair, pairOf, type YamlNode } from "../core/tree.ts";
+import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
 import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
 import { replaceKey, replaceScalar } from "./yaml-scalar.ts";
@@ -51,7 +51,7 @@ function merge(edits: readonly TextEdit[]): TextEdit[] {
 }
 
 function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "text" }>): Edited | Refusal {
-  const key = op.path.at(-1) ?? "";
+  const key = String(op.path.at(-1) ?? "");
   const parent = ownMap(object, op.path.slice(0, -1));
   if (isRefused(parent)) return op.op === "remove" && parent.missing ? edited([]) : parent;
   const pair = pairOf(parent.map, key);
@@ -117,17 +117,18 @@ function rename(
 /** The map at a path through own keys only: what an alias or a merge key gives is written somewhere else. */
 function ownMap(
   object: MapNode,
-  path: readonly string[],
+  path: readonly PathStep[],
 ): { map: MapNode } | (Refusal & { missing: boolean }) {
-  let map = object;
-  for (const key of path) {
-    const next: YamlNode | undefined = pairOf(map, key)?.value;
+  let here: MapNode | SeqNode = object;
+  for (const step of path) {
+    const next: YamlNode | undefined =
+      here.type === "seq" ? here.items[Number(step)] : pairOf(here, String(step))?.value;
     if (!next)
       return {
         ...refuse(
-          pairOf(map, "<<") ? "it comes from a merge key (<<); edit by hand" : "there is no such map",
+          pairOf(here, "<<") ? "it comes from a merge key (<<); edit by hand" : "there is no such map",
         ),
-        missing: !pairOf(map, "<<"),
+        missing: !pairOf(here, "<<"),
       };
     if (next.type === "alias")
       return { ...refuse(`it is the alias *${next.name}; edit by hand`), missing: false };
@@ -136,9 +137,8 @@ function ownMap(
         ...refuse(`the anchor &${next.anchor} stands here and other places may use it; edit by hand`),
         missing: false,
       };
-    if (next.type !== "map")
-      return { ...refuse("it is not a map"), missing: next.type === "scalar" && next.value === null };
-    map = next;
+    if (next.type === "scalar") return { ...refuse("it is not a map"), missing: next.value === null };
+    here = next;
   }
-  return { map };
+  return here.type === "map" ? { map: here } : { ...refuse("it is not a map"), missing: false };
 }

@@ -1,7 +1,7 @@
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
-import type { Finding, Outcome, Target } from "../core/plan.ts";
+import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
 import { intervalOf, pushedBy } from "./interval.ts";
@@ -144,9 +144,9 @@ function splitDependencies(graph: Graph, outcomes: ReadonlyMap<Reference, Outcom
       const other = byName.get(
         nameOf(textAt(item, ["namespace"]) ?? one.manifest.namespace, textAt(item, ["name"])),
       );
-      const moves = outcomes.get(one)?.outcome === "repoint";
+      const moves = leavesGit(outcomes.get(one));
       const together = other?.sources.some((source) => one.sources.includes(source));
-      if (!other || !together || moves === (outcomes.get(other)?.outcome === "repoint")) return [];
+      if (!other || !together || moves === leavesGit(outcomes.get(other))) return [];
       const [mover, stayer] = moves ? [one, other] : [other, one];
       return [
         {

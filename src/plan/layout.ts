@@ -3,7 +3,7 @@ import type { Declaration } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { basename, dirname } from "../core/paths.ts";
-import type { Change, FileChange, Migration } from "../core/plan.ts";
+import { type Change, type FileChange, isMove, type Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { compare, lineEnding } from "../core/text.ts";
 import { applyOps } from "../edit/apply-ops.ts";
@@ -45,7 +45,7 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   const done = new Set<unknown>();
   for (const { change, order } of changes) {
     const { intent } = change;
-    if (intent.type !== "repoint" || done.has(intent.reference)) continue;
+    if (!isMove(intent) || done.has(intent.reference)) continue;
     done.add(intent.reference);
     const { manifest } = intent.reference;
     const file = manifest.document.file;

@@ -1,5 +1,5 @@
 import type { Graph } from "../core/graph.ts";
-import type { Finding, Plan } from "../core/plan.ts";
+import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 
 /** Every rule that lint knows; `lint.rules` may name no other. */
 export const LINT_RULES = ["git-source", "git-source-ref"] as const;
@@ -30,7 +30,7 @@ export function lintFindings(graph: Graph, plan: Plan): Finding[] {
       });
   }
   for (const reference of graph.references) {
-    if (plan.outcomes.get(reference)?.outcome !== "repoint") continue;
+    if (!leavesGit(plan.outcomes.get(reference))) continue;
     const names = reference.sources.map((source) => source.id).join(", ");
     findings.push({
       rule: "git-source-ref",

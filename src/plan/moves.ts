@@ -1,7 +1,7 @@
 import type { Reference } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { Change, Finding, Outcome, Target } from "../core/plan.ts";
+import { type Change, type Finding, isMove, type Outcome, type Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import type { Stay } from "./destination.ts";
 
@@ -47,8 +47,8 @@ export function moveReferences(
       for (const { reference, reason } of refused)
         moves.outcomes.set(reference, { outcome: "manual", reason });
       for (const change of changes)
-        if (change.intent.type === "repoint")
-          moves.outcomes.set(change.intent.reference, { outcome: "repoint", reason: change.why });
+        if (isMove(change.intent))
+          moves.outcomes.set(change.intent.reference, { outcome: change.intent.type, reason: change.why });
       pushAll(moves.changes, changes);
       pushAll(moves.findings, findings);
     }

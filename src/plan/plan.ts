@@ -1,7 +1,15 @@
 import type { Decision } from "../core/decision.ts";
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
-import type { Change, Elsewhere, Migration, Outcome, Plan, Target } from "../core/plan.ts";
+import {
+  type Change,
+  type Elsewhere,
+  isMove,
+  type Migration,
+  type Outcome,
+  type Plan,
+  type Target,
+} from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { beforeMerging } from "./before.ts";
 import { refusedBeside } from "./beside.ts";
@@ -85,7 +93,7 @@ function draft(
 function bySource(changes: readonly Change[]): Map<SourceNode, Change[]> {
   const moved = new Map<SourceNode, Change[]>();
   for (const change of changes) {
-    if (change.intent.type !== "repoint") continue;
+    if (!isMove(change.intent)) continue;
     for (const source of change.intent.reference.sources) pushTo(moved, source, change);
   }
   return moved;

@@ -9,7 +9,7 @@ import {
 } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
-import { leavesGit, type Outcome, type Target } from "../core/plan.ts";
+import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
 import type { Tree } from "./tree.ts";
@@ -27,7 +27,7 @@ export function keepsGit(
 ): string | undefined {
   const [root] = source.roots;
   if (root) return `it is the source of the root ${scopeText(root.scope)}`;
-  const stays = (one: Reference) => !leavesGit(outcomes.get(one));
+  const stays = (one: Reference) => needsGit(outcomes.get(one));
   const staying = source.references.filter(stays);
   const [first] = staying;
   if (first) {

@@ -1,7 +1,7 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
 import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import { type FileChange, leavesGit, type Migration, type Plan } from "../core/plan.ts";
+import { type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
@@ -26,7 +26,7 @@ export function prettyMigrate(
   if (plan.migrations.length === 0) lines.push("Nothing to migrate.");
   else
     lines.push(
-      `${count(plan.migrations.length, "source")} and ${count([...plan.outcomes.values()].filter((one) => one.outcome === "repoint").length, "reference")} move, in ${count(files.length, "file")}.`,
+      `${count(plan.migrations.length, "source")} and ${count([...plan.outcomes.values()].filter(leavesGit).length, "reference")} move, in ${count(files.length, "file")}.`,
     );
   for (const { source, reservation } of waiting)
     lines.push(
@@ -70,19 +70,19 @@ export function prettyMigration(
 ): string {
   const { source, target, changes } = migration;
   const scopes = new Set(
-    changes.flatMap((one) => (one.intent.type === "repoint" ? one.intent.reference.scopes : [source.scope])),
+    changes.flatMap((one) => (isMove(one.intent) ? one.intent.reference.scopes : [source.scope])),
   );
   const reached = [...scopes]
     .map((scope) => (scope === UNKNOWN ? "no known cluster" : scopeText(scope)))
     .join(", ");
-  const moved = changes.filter((one) => one.intent.type === "repoint").length;
+  const moved = changes.filter((one) => isMove(one.intent)).length;
   const lines = [
     paint.bold(`${visible(source.id)} → OCIRepository/${visible(target.namespace)}/${visible(target.name)}`),
     `  ${visible(source.url ?? "url unknown")} ${visible(JSON.stringify(source.ref ?? {}))} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
     `  ${visible(target.decision.reason)}; reaches ${visible(reached)}`,
     ...target.decision.notes.map((note) => `  ${visible(note)}`),
     ...changes
-      .filter((one) => one.intent.type !== "repoint")
+      .filter((one) => !isMove(one.intent))
       .map((one) => `  ${visible(one.file)}: ${visible(one.why)}`),
     ...(moved > 0 ? [`  ${count(moved, "reference")} ${moved === 1 ? "moves" : "move"} with it`] : []),
     ...(migration.reservation === undefined

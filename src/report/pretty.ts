@@ -1,6 +1,6 @@
 import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushAll } from "../core/group.ts";
-import type { Finding, Plan } from "../core/plan.ts";
+import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import { type Paint, visible } from "./colour.ts";
 
@@ -53,7 +53,7 @@ function sourceLines(source: SourceNode, plan: Plan): string[] {
 export function grouped(references: readonly Reference[], plan: Plan): string[] {
   const groups = groupBy(references, (one) => {
     const outcome = plan.outcomes.get(one);
-    const reason = outcome?.outcome === "repoint" ? "reads the OCIRepository" : (outcome?.reason ?? "");
+    const reason = leavesGit(outcome) ? "reads the OCIRepository" : (outcome?.reason ?? "");
     return `${outcome?.outcome ?? "manual"}: ${reason}`;
   });
   return [...groups].flatMap(([key, list]) => {
