@@ -6,13 +6,14 @@ import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
 import type { Decision } from "./core/decision.ts";
-import type { Graph, SourceNode } from "./core/graph.ts";
+import type { Graph, Unit } from "./core/graph.ts";
 import { fillName } from "./core/names.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
 import { formatMinor } from "./flux/api-versions.ts";
 import { originUrl } from "./io/git-origin.ts";
 import { layout } from "./plan/layout.ts";
 import { makePlan } from "./plan/plan.ts";
+import { readChart } from "./scan/chart-facts.ts";
 import { detectFlux } from "./scan/flux-versions.ts";
 import { buildGraph } from "./scan/graph.ts";
 import { collectObjects } from "./scan/objects.ts";
@@ -68,6 +69,7 @@ export function understand(
     classify: classifier(origin, config.owners),
     readText: readEmbedded,
     rows: config.references.map((entry) => entry.row),
+    readChart: (directory) => readChart(scanned.root, directory, scanned.reader),
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
       if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
@@ -83,10 +85,10 @@ export function understand(
   };
 }
 
-/** Plans with the decisions of the configuration, and `declined` sources kept on Git. */
-export function plan(analysis: Analysis, declined: ReadonlyMap<SourceNode, string> = new Map()): Plan {
-  const decisions = new Map<SourceNode, Decision>(analysis.decisions.bySource);
-  for (const [source, reason] of declined) decisions.set(source, { action: "keep", reason });
+/** Plans with the decisions of the configuration, and what is `declined` kept on Git. */
+export function plan(analysis: Analysis, declined: ReadonlyMap<Unit, string> = new Map()): Plan {
+  const decisions = new Map<Unit, Decision>(analysis.decisions.byUnit);
+  for (const [unit, reason] of declined) decisions.set(unit, { action: "keep", reason });
   return makePlan({ graph: analysis.graph, decisions, transforms, tree: analysis.tree });
 }
 
@@ -94,17 +96,14 @@ export function plan(analysis: Analysis, declined: ReadonlyMap<SourceNode, strin
  * Plans what may be applied without asking: what is only `review` is kept, and what then has no reason to
  * move either is planned again, until nothing of that kind is left.
  */
-export function planSafe(
-  analysis: Analysis,
-  declinedBefore: ReadonlyMap<SourceNode, string> = new Map(),
-): Plan {
+export function planSafe(analysis: Analysis, declinedBefore: ReadonlyMap<Unit, string> = new Map()): Plan {
   const declined = new Map(declinedBefore);
   for (;;) {
     const current = plan(analysis, declined);
     const open = current.migrations.filter((one) => one.applicability === "review");
     if (open.length === 0) return current;
     for (const one of open)
-      declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
+      declined.set(one.unit, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
   }
 }
 

@@ -1,7 +1,7 @@
 import { refEntry } from "../src/core/decision.ts";
-import type { Declaration, SourceNode } from "../src/core/graph.ts";
+import { type Declaration, isChart, type SourceNode, type Unit } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
-import { accessFields, PRUNE_DISABLED } from "../src/core/oci-object.ts";
+import { accessFields, CHART_LAYER, PRUNE_DISABLED } from "../src/core/oci-object.ts";
 import type { FieldOp } from "../src/core/ops.ts";
 import type { Change, Finding, Target } from "../src/core/plan.ts";
 import { isRefused } from "../src/core/refusal.ts";
@@ -18,8 +18,8 @@ export const gitRepository: Transform = {
   description: "Rewrites a GitRepository into an OCIRepository, in place or as a copy beside it",
   rows: [],
   applies: (manifest) => manifest.group === GROUP.source && manifest.kind === "GitRepository",
-  refuses(manifest, source, target, text) {
-    const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, source.roots.length > 0));
+  refuses(manifest, unit, target, text) {
+    const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isOfRoot(unit)));
     return isRefused(tried) ? tried.refused : undefined;
   },
   run(manifest, context) {
@@ -36,7 +36,7 @@ export const gitRepository: Transform = {
         file: manifest.document.file,
         why,
       });
-      const ops = rewriteOps(manifest, target, source.roots.length > 0);
+      const ops = rewriteOps(manifest, target, isOfRoot(source));
       changes.push(
         change(
           { type: "declare-beside", source, declaration, target, ops },
@@ -52,6 +52,11 @@ export const gitRepository: Transform = {
     return { changes, findings };
   },
 };
+
+/** True for the manifests of a root's source, whose twin must survive a change of owner. */
+function isOfRoot(unit: Unit): boolean {
+  return !isChart(unit) && unit.roots.length > 0;
+}
 
 function declareReason(source: SourceNode, target: Target, keeps: string | undefined): string {
   const kept =
@@ -107,9 +112,14 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
   if (target.interval !== undefined)
     ops.push({ op: "set", path: ["spec", "interval"], value: target.interval, after: "url" });
   const given = accessFields(decision);
+  if (decision.chart !== undefined) {
+    given.layerSelector = { ...CHART_LAYER };
+    if (has("ignore")) ops.push({ op: "remove", path: ["spec", "ignore"] });
+  }
   for (const row of GIT_REPOSITORY_FIELDS) {
     const { field } = row;
     if (field === "url" || field === "ref" || field in given) continue;
+    if (field === "ignore" && decision.chart !== undefined) continue;
     const { action } = fieldAction(row, textAt(node, ["spec", field]));
     const dropped = action !== "keep" || !hasOciField(field, target.minors);
     if (dropped && has(field)) ops.push({ op: "remove", path: ["spec", field] });

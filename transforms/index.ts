@@ -1,6 +1,7 @@
 import type { Transform } from "../src/core/transform.ts";
 import { gitRepository } from "./git-repository.ts";
+import { helmReleaseChart } from "./helmrelease-chart.ts";
 import { kustomizationSourceRef } from "./kustomization-source-ref.ts";
 
 /** Every rewrite, in the order in which they look at a manifest: consumers first, so that sources know who left. */
-export const transforms: readonly Transform[] = [kustomizationSourceRef, gitRepository];
+export const transforms: readonly Transform[] = [kustomizationSourceRef, helmReleaseChart, gitRepository];

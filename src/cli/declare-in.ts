@@ -2,7 +2,7 @@ import { matchesSource } from "../config/match.ts";
 import type { Config } from "../config/types.ts";
 import { originText } from "../config/wording.ts";
 import type { Decision } from "../core/decision.ts";
-import type { Graph, SourceNode } from "../core/graph.ts";
+import type { Graph, Unit } from "../core/graph.ts";
 
 /**
  * What is wrong with `--declare-in` once the tree is known: it names a source that is not there, or one bare file
@@ -10,7 +10,7 @@ import type { Graph, SourceNode } from "../core/graph.ts";
  */
 export function placeProblem(
   graph: Graph,
-  decisions: ReadonlyMap<SourceNode, Decision>,
+  decisions: ReadonlyMap<Unit, Decision>,
   config: Config,
 ): string | undefined {
   return unknownSource(graph, config) ?? bareDeclareIn(graph, decisions, config);
@@ -25,14 +25,14 @@ function unknownSource(graph: Graph, config: Config): string | undefined {
 
 function bareDeclareIn(
   graph: Graph,
-  decisions: ReadonlyMap<SourceNode, Decision>,
+  decisions: ReadonlyMap<Unit, Decision>,
   config: Config,
 ): string | undefined {
   const bare = config.declareIn.find((one) => one.selector === undefined && one.place.files !== undefined);
   if (!bare) return undefined;
   const needing = graph.sources.filter(
     (source) =>
-      decisions.get(source)?.action === "migrate" &&
+      [source, ...source.charts].some((unit) => decisions.get(unit)?.action === "migrate") &&
       source.references.some((one) => !one.root) &&
       !source.declarations.some((one) => one.as === "object") &&
       !config.declareIn.some(({ selector }) => selector && matchesSource(selector, source)),

@@ -18,7 +18,7 @@ export async function scan(path: string, options: CommonOptions & { strict?: unk
   ]);
   emit(options.outputs, renderers, terminal);
   await terminal.flush();
-  const undecided = [...analysis.decisions.bySource.values()].some((one) => one.action === "undecided");
+  const undecided = [...analysis.decisions.byUnit.values()].some((one) => one.action === "undecided");
   const open = undecided || analysis.graph.skipped.length > 0 || analysis.decisions.warnings.length > 0;
   return options.strict === true && open ? EXIT.failed : EXIT.done;
 }

@@ -42,7 +42,7 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
     say(`warning: ${hideCredentials(formatProblem(warning))}`);
   const { errors } = analysis.decisions;
   if (errors.length > 0) throw new UsageError(...errors.map((one) => hideCredentials(formatProblem(one))));
-  const misplaced = placeProblem(analysis.graph, analysis.decisions.bySource, config);
+  const misplaced = placeProblem(analysis.graph, analysis.decisions.byUnit, config);
   if (misplaced !== undefined) throw new UsageError(misplaced);
   if (options.verbose) {
     say(`configuration: ${file ?? "none, only flags"}`);

@@ -42,6 +42,8 @@ export function buildConfig(raw: RawConfig, locate: Locate): Config {
       origin: locate(["charts", i]),
       selector: sound(chartSelector(entry)),
       chart: normalize(entry.chart) ?? entry.chart,
+      action: entry.action ?? "migrate",
+      waive: entry.waive ?? [],
       ...(entry.reason !== undefined && { reason: entry.reason }),
     }),
   );

@@ -89,6 +89,9 @@ function checkChart(entry: RawChart, path: readonly PathStep[], report: Report):
   if ("error" in selector) report([...path, "source"], selector.error);
   checkScopes(entry.in, path, report);
   checkPath(entry.chart, [...path, "chart"], report);
+  if (entry.action === "keep")
+    for (const key of Object.keys(entry))
+      if (!KEPT.has(key) && key !== "chart") report([...path, key], "has no meaning with action: keep");
   checkTarget(entry, path, report);
 }
 

@@ -90,7 +90,12 @@ function movingNote(source: SourceNode, ref: OciRef): string | undefined {
     : undefined;
 }
 
-function placeOf(source: SourceNode, entry: SourceEntry | undefined, config: Config): DeclareIn | undefined {
+/** The place for new declarations of a source that flags or its entry name. */
+export function placeOf(
+  source: SourceNode,
+  entry: SourceEntry | undefined,
+  config: Config,
+): DeclareIn | undefined {
   const rule =
     config.declareIn.find((one) => one.selector !== undefined && matchesSource(one.selector, source)) ??
     config.declareIn.find((one) => one.selector === undefined);

@@ -1,7 +1,8 @@
 import type { Decision } from "../core/decision.ts";
-import type { Graph, SourceNode } from "../core/graph.ts";
+import { feedsOnlyCharts, type Graph, type SourceNode, type Unit } from "../core/graph.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { collisionsOf, type Decided } from "./collisions.ts";
+import { decideCharts } from "./decide-charts.ts";
 import { decideSource } from "./decide-source.ts";
 import { isDone } from "./done.ts";
 import { normalizeGitUrl } from "./git-url.ts";
@@ -11,9 +12,9 @@ import { rivalEntries } from "./rivals.ts";
 import type { Config, ConfigProblem, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
 
-/** Decisions for every source, and what is wrong with the entries that should have made them. */
+/** Decisions for every source and chart, and what is wrong with the entries that should have made them. */
 export interface Decisions {
-  bySource: Map<SourceNode, Decision>;
+  byUnit: Map<Unit, Decision>;
   /** Entries that decide nothing. */
   warnings: ConfigProblem[];
   /** Two decisions for one source: nothing may be written then. */
@@ -25,7 +26,7 @@ export interface Decisions {
  * `originUrl` is the repository's own remote; it names the artifact of a root's source that has no url here.
  */
 export function decideSources(graph: Graph, config: Config, originUrl: string | undefined): Decisions {
-  const result: Decisions = { bySource: new Map(), warnings: [], errors: [] };
+  const result: Decisions = { byUnit: new Map(), warnings: [], errors: [] };
   const matches = new Map<SourceEntry, SourceNode[]>(
     config.sources.map((entry) => [
       entry,
@@ -71,15 +72,34 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
             reason: `undecided: ${originText(entry.origin)} decides nothing: ${problem}`,
           }
         : decideSource(source, merged.get(source) ?? entry, graph, config, originUrl);
-    result.bySource.set(source, decision);
+    result.byUnit.set(source, decision);
     if (decision.action !== "migrate") continue;
     const isRoot = source.roots.length > 0 && source.url === undefined;
     const repository = source.repository ?? (isRoot ? own : undefined);
     decided.push({ source, decision, entry: merged.get(source) ?? entry, repository });
   }
   for (const [source, reason] of collisionsOf(decided))
-    result.bySource.set(source, { action: "undecided", reason });
+    result.byUnit.set(source, { action: "undecided", reason });
+  const charts = decideCharts(graph, config, (source) => ({
+    decision: result.byUnit.get(source),
+    entry: merged.get(source) ?? chosen.get(source),
+  }));
+  for (const [chart, decision] of charts.decisions) result.byUnit.set(chart, decision);
+  result.warnings.push(...charts.warnings);
+  for (const source of graph.sources)
+    if (isCharts(source, result.byUnit))
+      result.byUnit.set(source, { action: "keep", reason: "only its charts are used, and each is decided" });
   return result;
+}
+
+/** True for a source that nobody decided, and nobody needs to: it feeds nothing but charts with decisions of their own. */
+function isCharts(source: SourceNode, decisions: Decisions["byUnit"]): boolean {
+  const own = decisions.get(source);
+  return (
+    own?.action === "undecided" &&
+    feedsOnlyCharts(source) &&
+    source.charts.every((chart) => decisions.get(chart)?.action !== "undecided")
+  );
 }
 
 /** Why one target cannot serve all the sources that an entry matches, with the narrower entries to write. */

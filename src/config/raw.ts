@@ -1,4 +1,4 @@
-import type { Access, OciRef, Verify, Waiver } from "../core/decision.ts";
+import type { Access, ChartWaiver, OciRef, Verify, Waiver } from "../core/decision.ts";
 import type { LintLevel } from "./types.ts";
 
 /** `git2oci.yaml` as written, once the schema accepts it. Maps have no prototype. */
@@ -38,6 +38,8 @@ export interface RawSource extends RawTarget {
 export interface RawChart extends RawTarget {
   source: string;
   chart: string;
+  action?: "migrate" | "keep";
+  waive?: ChartWaiver[];
   in?: string | string[];
   reason?: string;
 }

@@ -1,5 +1,5 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import type { Access, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
+import type { Access, ChartWaiver, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
 
 /** Where a decision was written: a place in the configuration file, or a flag as typed (credentials removed). */
 export type Origin = { file: string; line: number; column: number } | { flag: string };
@@ -46,6 +46,8 @@ export interface ChartEntry extends TargetSettings {
   selector: Selector;
   /** Directory of the chart, as a HelmRelease names it, without `./` and the final slash. */
   chart: string;
+  action: "migrate" | "keep";
+  waive: readonly ChartWaiver[];
   reason?: string;
 }
 

@@ -18,8 +18,11 @@ export interface ConsumerRow {
   sameNamespaceOnly?: boolean;
   /** True, or since which Flux minor, the field accepts an OCIRepository; an older cluster leaves it to a person. */
   acceptsOci: boolean | { sinceFlux: number };
-  /** How git2oci rewrites it: `kind` changes one word in place. Undefined: there is no rewrite. */
-  rewrite?: "kind";
+  /**
+   * How git2oci rewrites it: `kind` changes one word in place, `chart` replaces a HelmRelease's `chart` by `chartRef`.
+   * Undefined: there is no rewrite.
+   */
+  rewrite?: "kind" | "chart";
   /** Without a rewrite: `keep` where it must stay on Git, `manual` where a person has to act. */
   outcome: "keep" | "manual";
   /** Sentence for the report: why, and what to write by hand. */

@@ -52,19 +52,27 @@ export interface Verify {
 /** A lost control that a person accepts by name. */
 export type Waiver = "dropped-verify" | "policy-lost" | "suspended";
 
+/** What a chart loses as an artifact of its own, or what the one who packages it takes over; accepted by name. */
+export type ChartWaiver = "values-files" | "revision" | "chart-metadata" | "dependencies" | "version-label";
+
 /** Where a declaration goes that its own file cannot hold. Paths are relative to the scanned root. */
 export type DeclareIn = { elsewhere: true; files?: never } | { elsewhere?: never; files: readonly string[] };
 
 /** What happens to one source. Only `migrate` has a url and a ref. */
 export type Decision =
-  | { action: "keep" | "undecided"; reason: string }
+  | {
+      action: "keep" | "undecided";
+      reason: string;
+      /** Rule of the finding that this deserves, for what somebody decided and something blocks. */
+      rule?: string;
+    }
   | {
       action: "migrate";
       url: string;
       ref: OciRef;
       access: Access;
       verify: Verify | undefined;
-      waive: readonly Waiver[];
+      waive: readonly (Waiver | ChartWaiver)[];
       /** `migrate`: a person wants the root itself moved; never done together with anything else. */
       root: "keep" | "migrate";
       declareIn: DeclareIn | undefined;
@@ -72,6 +80,8 @@ export type Decision =
       nameTemplate: string;
       /** What the change of ref means, for the reviewer. */
       notes: readonly string[];
+      /** Name of the chart, where the artifact is one: the last part of its url, as `helm push` makes it. */
+      chart?: string;
       reason: string;
     };
 

@@ -7,6 +7,12 @@ import type { PlainRecord } from "./ops.ts";
  */
 export const PRUNE_DISABLED = ["kustomize.toolkit.fluxcd.io/prune", "disabled"] as const;
 
+/** Media type of the layer that `helm push` makes of a chart (flux-facts 6.4). */
+export const CHART_MEDIA_TYPE = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
+/** The layer of a chart's artifact, taken as it is: helm-controller reads it with the layout that Helm gave it. */
+export const CHART_LAYER: PlainRecord = { mediaType: CHART_MEDIA_TYPE, operation: "copy" };
+
 /** What a decision says about signing in and signatures, as fields of OCIRepositorySpec. */
 export function accessFields(decision: MigrateDecision): PlainRecord {
   const { access, verify } = decision;
@@ -50,6 +56,7 @@ export function ociObject(options: {
       interval: options.interval,
       url: options.decision.url,
       ref: { ...options.decision.ref } as PlainRecord,
+      ...(options.decision.chart !== undefined && { layerSelector: { ...CHART_LAYER } }),
       ...accessFields(options.decision),
       ...options.kept,
     },

@@ -24,5 +24,7 @@ export type FieldOp =
   | { op: "remove"; path: readonly PathStep[] }
   /** Renames a field and gives it a text, keeping its line: `branch: main` → `tag: main`. */
   | { op: "rename"; path: readonly PathStep[]; to: string; value: string }
+  /** Replaces a field by another one; comments inside it stay, above the new one. */
+  | { op: "replace"; path: readonly PathStep[]; to: string; value: PlainRecord }
   /** Replaces a range of the file that is no field: a comment. */
   | { op: "text"; start: number; end: number; text: string };

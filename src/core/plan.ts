@@ -1,6 +1,6 @@
 import type { Decision, MigrateDecision } from "./decision.ts";
 import type { Edit } from "./edits.ts";
-import type { Declaration, Reference, SourceNode } from "./graph.ts";
+import type { Declaration, Reference, SourceNode, Unit } from "./graph.ts";
 import type { Location, Manifest } from "./manifest.ts";
 import type { FieldOp, PlainRecord } from "./ops.ts";
 
@@ -82,10 +82,12 @@ export type Intent =
   | MoveIntent
   /** Write the OCIRepository next to the Git declaration, as a rewritten copy of it. */
   | { type: "declare-beside"; source: SourceNode; declaration: Declaration; target: Target; ops: FieldOp[] }
+  /** Write the OCIRepository of a chart as a new object after the Git declaration. */
+  | { type: "declare-after"; unit: Unit; declaration: Declaration; object: PlainRecord }
   /** Write a new OCIRepository into a file of its own kind. */
   | {
       type: "declare-in";
-      source: SourceNode;
+      unit: Unit;
       target: Target;
       file: string;
       listIn: string | undefined;
@@ -120,8 +122,12 @@ export interface Change {
   why: string;
 }
 
-/** Everything that moves with one source. */
+/** Everything that moves with one source, or with one of its charts. */
 export interface Migration {
+  /** That of the unit; each id is there once. */
+  id: string;
+  unit: Unit;
+  /** The source, or that of the chart. */
   source: SourceNode;
   target: Target;
   applicability: Exclude<Applicability, "manual">;
@@ -142,7 +148,7 @@ export interface Elsewhere {
 
 /** The whole answer, pure data; reports, diffs and writing all take this and change nothing in it. */
 export interface Plan {
-  decisions: ReadonlyMap<SourceNode, Decision>;
+  decisions: ReadonlyMap<Unit, Decision>;
   migrations: Migration[];
   outcomes: ReadonlyMap<Reference, Outcome>;
   fates: ReadonlyMap<SourceNode, Fate>;

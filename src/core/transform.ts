@@ -1,4 +1,4 @@
-import type { Reference, SourceNode } from "./graph.ts";
+import type { Reference, SourceNode, Unit } from "./graph.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Change, Finding, Target } from "./plan.ts";
 
@@ -14,6 +14,8 @@ export interface TransformContext {
   targetOf(source: SourceNode): Target | undefined;
   /** Why the Git declaration has to stay beside the new one; undefined where it can go. */
   keepsGit(source: SourceNode): string | undefined;
+  /** Namespace of an object on the cluster; UNKNOWN where the tree does not tell, or clusters differ. */
+  namespaceOf(manifest: Manifest): string;
   /** Full text of a file of the tree. @throws never; undefined where it cannot be read again. */
   text(file: string): string | undefined;
 }
@@ -41,6 +43,6 @@ export interface Transform {
    * For a rewrite of declarations: why it cannot write `target` into the text of the manifest's file; undefined
    * where it can. Asked while places are chosen, before anything is planned.
    */
-  refuses?(manifest: Manifest, source: SourceNode, target: Target, text: string): string | undefined;
+  refuses?(manifest: Manifest, unit: Unit, target: Target, text: string): string | undefined;
   run(manifest: Manifest, context: TransformContext): TransformResult;
 }

@@ -4,6 +4,7 @@ import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
 import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
+import { replacePair } from "./yaml-replace-pair.ts";
 import { replaceKey, replaceScalar } from "./yaml-scalar.ts";
 import { replacePairValue } from "./yaml-values.ts";
 
@@ -56,6 +57,7 @@ function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "tex
   if (isRefused(parent)) return op.op === "remove" && parent.missing ? edited([]) : parent;
   const pair = pairOf(parent.map, key);
   if (op.op === "remove") return pair ? removePair(text, parent.map, key) : edited([]);
+  if (op.op === "replace") return replacePair(text, parent.map, key, op.to, op.value);
   if (op.op === "rename") return rename(text, parent.map, pair, op.to, op.value);
   if (!pair) {
     const pairs: PlainRecord = { [key]: op.value };

@@ -76,7 +76,8 @@ export function appendDocument(text: string, body: string): EditResult {
   return edited([{ start: text.length, end: text.length, text: glue + marker + body }]);
 }
 
-function cannotGrow(text: string): Refusal | undefined {
+/** Why no document can be put behind the last one of a file; undefined where it can. */
+export function cannotGrow(text: string): Refusal | undefined {
   if (looksLikeJson(text)) return refuse("a JSON file holds one document only");
   if (!text.endsWith("\n") && endsInBlockScalar(text))
     return refuse("the file ends in a block scalar without a final newline");

@@ -48,6 +48,7 @@ export const FLUX_ROWS: readonly ConsumerRow[] = [
     path: ["spec", "chart", "spec", "sourceRef"],
     shape: "ref",
     acceptsOci: false,
+    rewrite: "chart",
     outcome: "manual",
     why: "`chart.spec.sourceRef` accepts no OCIRepository in any version of Flux. Publish the chart with `helm push`, declare one OCIRepository for it with layerSelector `mediaType: application/vnd.cncf.helm.chart.content.v1.tar+gzip` and `operation: copy`, and replace the whole `spec.chart` by `spec.chartRef` with `kind: OCIRepository` and its name (Flux 2.3 and later). A Helm upgrade will run.",
     source: "helm-controller api/v2/reference_types.go; CRD enum and validation rule of spec",

@@ -1,5 +1,14 @@
 import { type OciRef, refEntry } from "../core/decision.ts";
-import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import {
+  type Graph,
+  isChart,
+  type Reference,
+  type SourceNode,
+  scopeText,
+  sourceOf,
+  UNKNOWN,
+  type Unit,
+} from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
@@ -16,24 +25,20 @@ export interface PlanParts {
 }
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
-export function beforeMerging(
-  graph: Graph,
-  parts: PlanParts,
-  active: ReadonlyMap<SourceNode, Target>,
-): string[] {
+export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMap<Unit, Target>): string[] {
   const lines = new Set<string>();
   const artifacts = groupBy(active, ([, { decision }]) => `${decision.url}${versionOf(decision.ref)}`);
   for (const [artifact, readers] of artifacts) lines.add(publish(artifact, readers));
   const signIns = groupBy(active, ([, target]) => access(target));
   for (const [step, readers] of signIns) lines.add(`${step}${placesOf(readers)}.`);
-  for (const [source] of active) for (const line of fieldSteps(source)) lines.add(line);
-  for (const [source, target] of active) for (const line of controls(source, target, graph)) lines.add(line);
-  for (const [source, target] of active)
+  for (const [unit] of active) for (const line of fieldSteps(sourceOf(unit))) lines.add(line);
+  for (const [unit, target] of active) for (const line of controls(unit, target, graph)) lines.add(line);
+  for (const [unit, target] of active)
     if (target.place.at === "elsewhere")
       lines.add(
-        `Apply the OCIRepository ${target.namespace}/${target.name} first, where ${source.id} is made${at(source)}.`,
+        `Apply the OCIRepository ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
       );
-  for (const [source] of active)
+  for (const source of new Set([...active.keys()].map(sourceOf)))
     for (const receiver of pushedBy(source))
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
@@ -43,7 +48,7 @@ export function beforeMerging(
   return [...lines];
 }
 
-type Readers = readonly (readonly [SourceNode, Target])[];
+type Readers = readonly (readonly [Unit, Target])[];
 
 function versionOf(ref: OciRef): string {
   const [field, value] = refEntry(ref);
@@ -56,15 +61,26 @@ function versionOf(ref: OciRef): string {
 
 /** One line for one artifact, however many clusters read it, and however their sources spell the repository. */
 function publish(artifact: string, readers: Readers): string {
-  const repositories = groupBy(readers, ([{ repository }]) => repository);
-  const contents = [...repositories].map(([repository, [first]]) =>
-    repository === undefined
-      ? `what ${first?.[0].id} delivers now`
-      : `the whole repository ${first?.[0].url}`,
+  // However its url is spelt: one repository is said once.
+  const spellings = groupBy(
+    readers,
+    ([unit]) => `${sourceOf(unit).repository}#${isChart(unit) ? unit.path : ""}`,
   );
+  const contents = [...spellings.values()].flatMap(([first]) => (first ? [contentOf(first[0])] : []));
   const notes = [...new Set(readers.flatMap(([, { decision }]) => decision.notes))];
   const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
-  return `Publish ${artifact}: ${contents.join(", and ")}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
+  const charts = readers.some(([unit]) => isChart(unit));
+  return charts
+    ? `Publish ${artifact}: ${contents.join(", and ")}, with helm package and helm push${note}. It must exist before the merge; a Helm upgrade runs with it.`
+    : `Publish ${artifact}: ${contents.join(", and ")}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
+}
+
+/** What an artifact has to hold, in words. */
+function contentOf(unit: Unit): string {
+  const { repository, url, id } = sourceOf(unit);
+  if (isChart(unit))
+    return `the chart ${unit.path === "" ? "." : unit.path} of ${repository === undefined ? id : url}`;
+  return repository === undefined ? `what ${id} delivers now` : `the whole repository ${url}`;
 }
 
 /** How the clusters get to the artifact; the places follow. */
@@ -86,7 +102,10 @@ function placesOf(readers: Readers): string {
     .map(([namespace, inside]) => {
       const names = groupBy(inside, ([, { name }]) => name);
       const each = [...names].map(([name, clusters]) => {
-        const scopes = clusters.flatMap(([{ scope }]) => (scope === UNKNOWN ? [] : [scopeText(scope)]));
+        const scopes = clusters.flatMap(([unit]) => {
+          const { scope } = sourceOf(unit);
+          return scope === UNKNOWN ? [] : [scopeText(scope)];
+        });
         return scopes.length === 0 ? name : `${name} (${scopes.join(", ")})`;
       });
       const where = namespace === UNKNOWN ? "the namespace of" : `namespace ${namespace} for`;
@@ -105,13 +124,13 @@ function fieldSteps(source: SourceNode): string[] {
   );
 }
 
-function controls(source: SourceNode, target: Target, graph: Graph): string[] {
+function controls(unit: Unit, target: Target, graph: Graph): string[] {
   const lines = target.decision.waive.map(
-    (waiver) => `${source.id}: ${waiver} was waived; make sure that this is meant.`,
+    (waiver) => `${unit.id}: ${waiver} was waived; make sure that this is meant.`,
   );
   if (target.decision.verify)
     lines.push(
-      `Sign ${target.decision.url} before its tag moves: ${source.id} is verified with ${target.decision.verify.provider}.`,
+      `Sign ${target.decision.url} before its tag moves: ${unit.id} is verified with ${target.decision.verify.provider}.`,
     );
   for (const policy of graph.policies)
     lines.push(

@@ -1,5 +1,5 @@
 import { applyEdits } from "../core/edits.ts";
-import type { Declaration, SourceNode } from "../core/graph.ts";
+import { type Declaration, type SourceNode, sourceOf, type Unit } from "../core/graph.ts";
 import type { FieldOp } from "../core/ops.ts";
 import type { Change } from "../core/plan.ts";
 import { isRefused, refuse } from "../core/refusal.ts";
@@ -40,20 +40,20 @@ export function insertCopy(text: string, declaration: Declaration, ops: readonly
 
 /** Sources whose file cannot hold the new object beside the Git source that has to stay, with the reason. */
 export function refusedBeside(
-  changes: ReadonlyMap<SourceNode, readonly Change[]>,
+  changes: ReadonlyMap<Unit, readonly Change[]>,
   keeps: ReadonlyMap<SourceNode, string | undefined>,
   text: (file: string) => string | undefined,
-): Map<SourceNode, string> {
-  const refused = new Map<SourceNode, string>();
-  for (const [source, own] of changes) {
+): Map<Unit, string> {
+  const refused = new Map<Unit, string>();
+  for (const [unit, own] of changes) {
     if (own.some(({ intent }) => intent.type === "retire")) continue;
     for (const { intent, file } of own) {
       if (intent.type !== "declare-beside") continue;
       const tried = insertCopy(text(file) ?? "", intent.declaration, intent.ops);
       if (isRefused(tried))
         refused.set(
-          source,
-          `${tried.refused}, and the GitRepository has to stay: ${keeps.get(source) ?? "?"}`,
+          unit,
+          `${tried.refused}, and the GitRepository has to stay: ${keeps.get(sourceOf(unit)) ?? "?"}`,
         );
     }
   }

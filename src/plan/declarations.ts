@@ -1,24 +1,38 @@
-import type { SourceNode } from "../core/graph.ts";
+import { type Declaration, isChart, type SourceNode, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
+import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
-import { declareElsewhere } from "./declare.ts";
+import { declareElsewhere, newObject } from "./declare.ts";
+import type { Sharers } from "./targets.ts";
 
-/** Changes that declare the targets of sources and retire what nothing needs any more. */
+type Active = ReadonlyMap<Unit, Target>;
+type Keeps = ReadonlyMap<SourceNode, string | undefined>;
+
+/** Changes that declare the targets of sources and charts, and retire what nothing needs any more. */
 export function declareSources(
-  active: ReadonlyMap<SourceNode, Target>,
-  keeps: ReadonlyMap<SourceNode, string | undefined>,
+  active: Active,
+  keeps: Keeps,
+  sharers: Sharers,
   transforms: readonly Transform[],
   text: (file: string) => string | undefined,
-): { changes: Map<SourceNode, Change[]>; findings: Finding[] } {
-  const changes = new Map<SourceNode, Change[]>();
+): { changes: Map<Unit, Change[]>; findings: Finding[] } {
+  const changes = new Map<Unit, Change[]>();
   const findings: Finding[] = [];
-  for (const [source, target] of active) {
-    if (target.place.at !== "beside") {
-      changes.set(source, declareElsewhere(source, target, keeps.get(source)));
+  for (const [unit, target] of active) {
+    const source = sourceOf(unit);
+    const { place } = target;
+    if (place.at !== "beside") {
+      const keepsOn =
+        isChart(unit) && !isFirst(unit, active) ? "another chart takes it away" : keeps.get(source);
+      changes.set(unit, declareElsewhere(unit, target, keepsOn));
       continue;
     }
-    const { manifest } = target.place.declaration;
+    if (isChart(unit) && !takesPlace(unit, active, keeps, sharers)) {
+      changes.set(unit, [declareAfter(unit, target, place.declaration)]);
+      continue;
+    }
+    const { manifest } = place.declaration;
     const own: Change[] = [];
     for (const transform of transforms) {
       if (transform.rows.length > 0 || !transform.applies(manifest)) continue;
@@ -26,14 +40,47 @@ export function declareSources(
         references: [],
         sources: [source],
         destination: () => ({ stays: "only declarations are looked at" }),
-        targetOf: (one) => active.get(one),
+        targetOf: (one) => (one === source ? target : undefined),
         keepsGit: (one) => keeps.get(one),
+        namespaceOf: ({ namespace }) => namespace ?? UNKNOWN,
         text,
       });
       pushAll(own, result.changes ?? []);
       pushAll(findings, result.findings ?? []);
     }
-    changes.set(source, own);
+    changes.set(unit, own);
   }
   return { changes, findings };
+}
+
+/** True for the unit that takes a Git declaration away where no other is written in its place. */
+function isFirst(unit: Unit, active: Active): boolean {
+  const source = sourceOf(unit);
+  const all = [source, ...source.charts].filter((one) => active.has(one));
+  return all[0] === unit && all.every((one) => active.get(one)?.place.at !== "beside");
+}
+
+/**
+ * True for the chart that is written in the place of a Git declaration which feeds only charts: the first by its path,
+ * of all clusters that share the text. The others follow as objects of their own.
+ */
+function takesPlace(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers): boolean {
+  const source = sourceOf(unit);
+  if (!isChart(unit) || keeps.get(source) !== undefined) return false;
+  const sources = sharers(source).map(sourceOf);
+  if (sources.some((one) => active.has(one))) return false;
+  const beside = sources
+    .flatMap(({ charts }) => charts)
+    .filter((chart) => active.get(chart)?.place.at === "beside")
+    .sort((a, b) => compare(a.path, b.path));
+  return beside[0]?.path === unit.path;
+}
+
+function declareAfter(unit: Unit, target: Target, declaration: Declaration): Change {
+  return {
+    rule: "helmrelease-chart",
+    file: declaration.manifest.document.file,
+    intent: { type: "declare-after", unit, declaration, object: newObject(unit, target) },
+    why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}`,
+  };
 }

@@ -1,21 +1,24 @@
-import type { SourceNode } from "../core/graph.ts";
-import { UNKNOWN } from "../core/graph.ts";
+import { isChart, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Target } from "../core/plan.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
 
 const RULE = "git-repository";
+const CHART_RULE = "helmrelease-chart";
 /** Fields of a Git declaration that keep their meaning in a new object; texts only. */
 const KEPT_FIELDS = ["timeout", "ignore"] as const;
+/** A chart is taken from its artifact as it is, so no rule about files counts. */
+const KEPT_FOR_CHARTS = ["timeout"] as const;
 /** Labels without which no controller would reconcile the new object (flux-facts 8.21). */
 const KEPT_LABELS = ["sharding.fluxcd.io/key"] as const;
 
 /** The OCIRepository of a source whose own declaration cannot hold it, as plain data. */
-export function newObject(source: SourceNode, target: Target): PlainRecord {
+export function newObject(unit: Unit, target: Target): PlainRecord {
+  const source = sourceOf(unit);
   const [declaration] = source.declarations;
   const kept: PlainRecord = {};
-  for (const field of KEPT_FIELDS) {
+  for (const field of isChart(unit) ? KEPT_FOR_CHARTS : KEPT_FIELDS) {
     const text = textAt(declaration?.spec, [field]);
     if (text !== undefined) kept[field] = text;
   }
@@ -25,7 +28,7 @@ export function newObject(source: SourceNode, target: Target): PlainRecord {
     namespace: target.namespace === UNKNOWN ? undefined : target.namespace,
     interval: target.interval ?? "5m",
     kept,
-    root: source.roots.length > 0,
+    root: !isChart(unit) && source.roots.length > 0,
     decision: target.decision,
   });
   const labels = pairsAt(declaration?.manifest.node, ["metadata", "labels"]).filter((pair) =>
@@ -40,34 +43,33 @@ export function newObject(source: SourceNode, target: Target): PlainRecord {
 }
 
 /** Changes that declare a target away from the Git declaration, and retire the latter where it can go. */
-export function declareElsewhere(source: SourceNode, target: Target, keeps: string | undefined): Change[] {
+export function declareElsewhere(unit: Unit, target: Target, keeps: string | undefined): Change[] {
+  const source = sourceOf(unit);
   const { place } = target;
+  const changes: Change[] = [];
   if (place.at === "file")
-    return [
-      {
-        rule: RULE,
+    changes.push({
+      rule: isChart(unit) ? CHART_RULE : RULE,
+      file: place.file,
+      intent: {
+        type: "declare-in",
+        unit,
+        target,
         file: place.file,
-        intent: {
-          type: "declare-in",
-          source,
-          target,
-          file: place.file,
-          listIn: place.listIn,
-          object: newObject(source, target),
-        },
-        why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${source.id}, whose own declaration cannot hold it`,
+        listIn: place.listIn,
+        object: newObject(unit, target),
       },
-    ];
+      why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}, whose own declaration cannot hold it`,
+    });
   const own = source.declarations.filter((one) => one.as === "object");
   const [declaration] = own;
-  if (place.at !== "existing" || keeps !== undefined || !declaration || own.length > 1) return [];
-  const why = `nothing refers to ${source.id} any more; OCIRepository ${target.namespace}/${target.name} is declared already`;
-  return [
-    {
-      rule: RULE,
-      file: declaration.manifest.document.file,
-      intent: { type: "retire", source, declaration },
-      why,
-    },
-  ];
+  const goes = place.at === "existing" || isChart(unit);
+  if (!goes || keeps !== undefined || !declaration || own.length > 1) return changes;
+  changes.push({
+    rule: RULE,
+    file: declaration.manifest.document.file,
+    intent: { type: "retire", source, declaration },
+    why: `nothing refers to ${source.id} any more; OCIRepository ${target.namespace}/${target.name} takes its place`,
+  });
+  return changes;
 }

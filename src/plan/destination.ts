@@ -1,10 +1,20 @@
 import type { Decision } from "../core/decision.ts";
-import { ANY, type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import {
+  ANY,
+  type Graph,
+  isChart,
+  type Reference,
+  scopeText,
+  UNKNOWN,
+  type Unit,
+  unitOf,
+} from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { refusalOf } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { isGenerated } from "./generated.ts";
+import { releaseBlocker } from "./release-blockers.ts";
 import type { Targets } from "./targets.ts";
 import type { Tree } from "./tree.ts";
 
@@ -32,17 +42,18 @@ export function destinationOf(
   const keep = (stays: string): Stay => ({ stays, outcome: "keep" });
   const manual = (stays: string): Stay => ({ stays, outcome: "manual" });
   if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
-  const staying = sources.filter((source) => decisions.get(source)?.action !== "migrate");
+  const units = sources.map((source) => unitOf(source, reference));
+  const staying = units.filter((unit) => decisions.get(unit)?.action !== "migrate");
   // One that names every source is concerned as soon as a single one moves.
-  const open = staying.find((source) => decisions.get(source)?.action === "undecided");
+  const open = staying.find((unit) => decisions.get(unit)?.action === "undecided");
   const first =
     reference.target.name === ANY && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
   if (first && decision && decision.action !== "migrate")
     return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);
-  const placeless = sources.flatMap((source) => {
-    const target = targets.get(source);
-    return target && "none" in target ? [`${source.id}: ${target.none}`] : [];
+  const placeless = units.flatMap((unit) => {
+    const target = targets.get(unit);
+    return target && "none" in target ? [`${unit.id}: ${target.none}`] : [];
   })[0];
   if (placeless !== undefined)
     return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
@@ -64,12 +75,16 @@ export function destinationOf(
   if (isGenerated(tree.text(file) ?? "")) return manual(`${file} is generated; change what generates it`);
   const versionRefusal = refusalOf(row, reference.manifest.version);
   if (versionRefusal !== undefined) return manual(versionRefusal);
-  const found = sources.flatMap((source) => {
-    const target = targets.get(source);
+  const blocked = units.flatMap((unit) =>
+    isChart(unit) ? (releaseBlocker(reference, unit, decisions.get(unit)) ?? []) : [],
+  )[0];
+  if (blocked !== undefined) return manual(blocked);
+  const found = units.flatMap((unit) => {
+    const target = targets.get(unit);
     return target && !("none" in target) ? [target] : [];
   });
   const [target, ...others] = found;
-  if (!target || found.length !== sources.length) return keep("no source of this tree answers it");
+  if (!target || found.length !== units.length) return keep("no source of this tree answers it");
   const rival = others.find((one) => one.name !== target.name || one.namespace !== target.namespace);
   if (rival)
     return manual(
@@ -88,7 +103,7 @@ function tooOld({ row, scopes }: Reference, flux: Graph["flux"]): string | undef
 }
 
 /** A decision's reason with the one source of several that it is about; programs look for `undecided: ` in front. */
-function ofSource({ id }: SourceNode, { action, reason }: Decision): string {
+function ofSource({ id }: Unit, { action, reason }: Decision): string {
   const mark = "undecided: ";
   if (action !== "undecided") return `${id}: ${reason}`;
   return `${mark}${id}: ${reason.startsWith(mark) ? reason.slice(mark.length) : reason}`;

@@ -1,18 +1,25 @@
 import type { Decision } from "../core/decision.ts";
-import type { Graph, SourceNode } from "../core/graph.ts";
+import type { Graph, SourceNode, Unit } from "../core/graph.ts";
 import type { Fate, Target } from "../core/plan.ts";
 import type { Targets } from "./targets.ts";
 
 /** What becomes of each source, with the reason that a report shows. */
 export function fatesOf(
   graph: Graph,
-  decisions: ReadonlyMap<SourceNode, Decision>,
+  decisions: ReadonlyMap<Unit, Decision>,
   targets: Targets,
-  active: ReadonlyMap<SourceNode, Target>,
+  active: ReadonlyMap<Unit, Target>,
   keeps: ReadonlyMap<SourceNode, string | undefined>,
 ): Map<SourceNode, Fate> {
   const fateOf = (source: SourceNode): Fate => {
     const decision = decisions.get(source);
+    const charts = source.charts.filter((one) => active.has(one));
+    if (charts.length > 0 && !active.has(source)) {
+      const kept = keeps.get(source);
+      return kept === undefined
+        ? { state: "replaced", reason: "each of its charts has an OCIRepository of its own" }
+        : { state: "beside", reason: kept };
+    }
     if (decision?.action !== "migrate") return { state: "kept", reason: decision?.reason ?? "undecided" };
     const target = targets.get(source);
     if (target && "none" in target) return { state: "kept", reason: target.none };

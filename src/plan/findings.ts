@@ -1,9 +1,11 @@
-import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import type { Decision } from "../core/decision.ts";
+import { type Graph, type Reference, type SourceNode, sourceOf, type Unit, unitOf } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
+import { chartFindings } from "./chart-findings.ts";
 import { intervalOf, pushedBy } from "./interval.ts";
 
 /** Rows whose consumers get a finding of their own. */
@@ -18,13 +20,21 @@ export interface PlanParts {
 export function planFindings(
   graph: Graph,
   parts: PlanParts,
-  active: ReadonlyMap<SourceNode, Target>,
+  active: ReadonlyMap<Unit, Target>,
+  decisions: ReadonlyMap<Unit, Decision>,
 ): Finding[] {
   const findings: Finding[] = [];
-  for (const [source, target] of active) {
+  const told = new Set<SourceNode>();
+  for (const [unit, target] of active) {
+    const source = sourceOf(unit);
+    pushAll(findings, variableFindings(unit, target, graph));
+    // What is said of a source counts for its manifests and each of its charts.
+    if (told.has(source)) continue;
+    told.add(source);
     pushAll(findings, [...receiverFindings(source, target), ...credentialFindings(source, target)]);
-    pushAll(findings, [...variableFindings(source, target, graph), ...updateComments(source)]);
+    pushAll(findings, updateComments(source));
   }
+  pushAll(findings, chartFindings(graph, active, decisions));
   pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
   for (const comment of graph.comments)
     findings.push({
@@ -37,7 +47,9 @@ export function planFindings(
     if (
       outcome === "manual" &&
       !SPOKEN.has(reference.row.id) &&
-      reference.sources.some((source) => active.has(source))
+      reference.sources.some(
+        (source) => told.has(source) || decisions.get(unitOf(source, reference))?.action === "migrate",
+      )
     )
       findings.push({
         rule: reference.row.id,
@@ -89,7 +101,7 @@ function credentialFindings(source: SourceNode, target: Target): Finding[] {
 }
 
 /** `${VAR}` in a ref is carried over, so each value it has must be a legal tag. */
-function variableFindings(source: SourceNode, target: Target, graph: Graph): Finding[] {
+function variableFindings(unit: Unit, target: Target, graph: Graph): Finding[] {
   const { ref } = target.decision;
   const text = ref.tag;
   if (text === undefined || !text.includes("${")) return [];
@@ -100,7 +112,7 @@ function variableFindings(source: SourceNode, target: Target, graph: Graph): Fin
         findings.push({
           rule: "variable-tag",
           severity: "warning",
-          message: `${name} is ${JSON.stringify(value)} here, which is no legal OCI tag; ${source.id} uses it as one`,
+          message: `${name} is ${JSON.stringify(value)} here, which is no legal OCI tag; ${unit.id} uses it as one`,
           location,
         });
   return findings;
@@ -165,7 +177,7 @@ function nameOf(namespace: string | undefined, name: string | undefined): string
 }
 
 /** Someone asked for the root to move, which this version does not do. */
-function unmovedRoots(graph: Graph, active: ReadonlyMap<SourceNode, Target>): Finding[] {
+function unmovedRoots(graph: Graph, active: ReadonlyMap<Unit, Target>): Finding[] {
   return graph.sources.flatMap((source) => {
     const declaration = source.declarations[0];
     if (source.roots.length === 0 || !declaration || active.get(source)?.decision.root !== "migrate")

@@ -1,4 +1,4 @@
-import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import type { Graph, Reference, SourceNode, Unit } from "../core/graph.ts";
 import type { Outcome, Target } from "../core/plan.ts";
 import type { Targets } from "./targets.ts";
 
@@ -7,7 +7,7 @@ const INCLUDE = "git-repository-include";
 
 /** A draft in which what a retired declaration includes goes with it. */
 export interface Settled {
-  active: ReadonlyMap<SourceNode, Target>;
+  active: ReadonlyMap<Unit, Target>;
   outcomes: ReadonlyMap<Reference, Outcome>;
   keeps: ReadonlyMap<SourceNode, string | undefined>;
 }
@@ -20,7 +20,7 @@ export interface Settled {
 export function settleIncludes(
   graph: Graph,
   targets: Targets,
-  chosen: ReadonlyMap<SourceNode, Target>,
+  chosen: ReadonlyMap<Unit, Target>,
   outcomes: ReadonlyMap<Reference, Outcome>,
   keepsOf: (active: Settled["active"], outcomes: Settled["outcomes"]) => Settled["keeps"],
 ): Settled {
@@ -43,7 +43,7 @@ export function settleIncludes(
 export function isLeft(source: SourceNode, outcomes: Settled["outcomes"]): boolean {
   return (
     source.roots.length === 0 &&
-    source.references.every((one) => outcomes.get(one)?.outcome === "restructure")
+    source.references.every((one) => one.row.id === INCLUDE && outcomes.get(one)?.outcome === "restructure")
   );
 }
 

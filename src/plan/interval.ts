@@ -1,4 +1,4 @@
-import { isSync, type Reference, type SourceNode } from "../core/graph.ts";
+import { type ChartNode, isSync, type Reference, type SourceNode } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 
 /** Without a push the registry is asked at the interval, so it must not be longer than this. */
@@ -19,6 +19,23 @@ export function intervalOf(source: SourceNode, copied: boolean): string | undefi
   if (pushedBy(source).length > 0 && seconds(interval) > seconds(LONGEST_WITHOUT_PUSH))
     return LONGEST_WITHOUT_PUSH;
   return copied && written !== undefined ? undefined : interval;
+}
+
+/**
+ * The interval of a chart: the shortest that its releases look for the chart at, else for anything at all; at most
+ * 10m where a Receiver pushed the Git source. One that holds a variable counts only where there is no other.
+ */
+export function chartInterval({ source, releases }: ChartNode): string {
+  const all = [
+    ["spec", "chart", "spec", "interval"],
+    ["spec", "interval"],
+  ].map((path) => releases.flatMap(({ manifest }) => textAt(manifest.node, path) ?? []));
+  const given = all.find((list) => list.length > 0) ?? [];
+  const known = given.filter((one) => !one.includes("${"));
+  const [shortest = given[0] ?? DEFAULT] = known.sort((a, b) => seconds(a) - seconds(b));
+  if (pushedBy(source).length > 0 && seconds(shortest) > seconds(LONGEST_WITHOUT_PUSH))
+    return LONGEST_WITHOUT_PUSH;
+  return shortest;
 }
 
 /** The Receivers that push a source, by its own name; a wildcard pushes too. */

@@ -10,6 +10,7 @@ import { applyOps } from "../edit/apply-ops.ts";
 import { listResource } from "../edit/kustomization.ts";
 import type { TextEdit } from "../edit/types.ts";
 import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
+import { followedBy, replaceDocument } from "../edit/yaml-following-documents.ts";
 import { removeItem } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { insertCopy, listOf } from "./beside.ts";
@@ -28,6 +29,8 @@ interface DeclarationWork {
   declaration: Declaration;
   declare: { change: Change; ops: readonly FieldOp[] } | undefined;
   retire: Change | undefined;
+  /** Objects that follow it, as text, each with its change: those of charts. */
+  after: Map<string, Change>;
 }
 
 /**
@@ -36,7 +39,7 @@ interface DeclarationWork {
  */
 export function layout(migrations: readonly Migration[], tree: Tree): FileChange[] {
   const changes = migrations.flatMap((migration) =>
-    migration.changes.map((change) => ({ change, order: migration.source.id })),
+    migration.changes.map((change) => ({ change, order: migration.id })),
   );
   const edits = new Map<string, Edit[]>();
   const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
@@ -52,7 +55,8 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
     add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)).edits);
   }
   for (const [work, order] of declarationWork(changes)) {
-    const change = work.declare?.change ?? work.retire;
+    const [followed] = work.after.values();
+    const change = work.declare?.change ?? work.retire ?? followed;
     const file = work.declaration.manifest.document.file;
     if (change) add(file, change, order, layoutDeclaration(textOf(tree, file), work));
   }
@@ -85,26 +89,38 @@ function declarationWork(
   const result = new Map<DeclarationWork, string>();
   for (const { change, order } of changes) {
     const { intent } = change;
-    if (intent.type !== "declare-beside" && intent.type !== "retire") continue;
+    if (intent.type !== "declare-beside" && intent.type !== "declare-after" && intent.type !== "retire")
+      continue;
     const { node } = intent.declaration.manifest;
     let work = byNode.get(node);
     if (!work) {
-      work = { declaration: intent.declaration, declare: undefined, retire: undefined };
+      work = { declaration: intent.declaration, declare: undefined, retire: undefined, after: new Map() };
       byNode.set(node, work);
       result.set(work, order);
     }
     if (intent.type === "retire") work.retire ??= change;
-    else work.declare ??= { change, ops: intent.ops };
+    else if (intent.type === "declare-after") {
+      const body = renderBlock(intent.object, 0, "\n");
+      if (!work.after.has(body)) work.after.set(body, change);
+    } else work.declare ??= { change, ops: intent.ops };
   }
   return result;
 }
 
-function layoutDeclaration(text: string, { declaration, declare, retire }: DeclarationWork): TextEdit[] {
+function layoutDeclaration(text: string, work: DeclarationWork): TextEdit[] {
+  const { declaration, declare, retire, after } = work;
   const { document, item, node } = declaration.manifest;
+  const bodies = [...after.keys()].sort(compare);
   if (declare) {
     const result = retire ? applyOps(text, node, declare.ops) : insertCopy(text, declaration, declare.ops);
-    return must(document.file, result).edits;
+    const { edits } = must(document.file, result);
+    return bodies.length === 0 ? edits : must(document.file, followedBy(text, document, edits, bodies)).edits;
   }
+  if (bodies.length > 0)
+    return must(
+      document.file,
+      retire ? replaceDocument(text, document, bodies) : followedBy(text, document, [], bodies),
+    ).edits;
   const seq = listOf(declaration);
   const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, document);
   const result = must(document.file, removed);

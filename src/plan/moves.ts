@@ -17,6 +17,7 @@ export function moveReferences(
   destinations: ReadonlyMap<Reference, Target | Stay>,
   transforms: readonly Transform[],
   text: (file: string) => string | undefined,
+  namespaceOf: (manifest: Manifest) => string,
 ): Moves {
   const moves: Moves = { outcomes: new Map(), changes: [], findings: [] };
   const byManifest = new Map<Manifest["node"], { manifest: Manifest; references: Reference[] }>();
@@ -42,6 +43,7 @@ export function moveReferences(
         destination: (reference) => destinations.get(reference) ?? { stays: "it is not part of the plan" },
         targetOf: () => undefined,
         keepsGit: () => undefined,
+        namespaceOf,
         text,
       });
       for (const { reference, reason } of refused)

@@ -1,4 +1,4 @@
-import { type Context, type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import { type Context, type Graph, isChart, scopeText, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
@@ -15,13 +15,8 @@ export interface NoPlace {
 }
 
 /** A new or existing file, checked for what would become of the object on the way to its cluster. */
-export function inFile(
-  source: SourceNode,
-  name: string,
-  file: string,
-  graph: Graph,
-  tree: Tree,
-): Place | NoPlace {
+export function inFile(unit: Unit, name: string, file: string, graph: Graph, tree: Tree): Place | NoPlace {
+  const source = sourceOf(unit);
   const directory = dirname(file);
   const kustomization = tree.kustomizationOf(directory);
   const listIn =
@@ -38,7 +33,8 @@ export function inFile(
     const none = changed(file, way, object, tree) ?? leftOut(file, way, graph, tree);
     if (none !== undefined) return { none };
   }
-  const cross = cycle(source, ways, graph);
+  // Only a Kustomization can wait for what it delivers; a HelmRelease finds its chart whenever it is there.
+  const cross = isChart(unit) ? undefined : cycle(source, ways, graph);
   if (cross !== undefined) return { none: cross };
   const scopes = [...new Set(around.map((one) => one.scope))].filter((scope) => scope !== UNKNOWN);
   return { at: "file", file, listIn: listIn?.file, scopes };

@@ -1,6 +1,16 @@
 import type { Decision } from "../core/decision.ts";
-import type { Graph, Reference, SourceNode } from "../core/graph.ts";
+import {
+  type Graph,
+  isChart,
+  type Reference,
+  type SourceNode,
+  sourceOf,
+  UNKNOWN,
+  type Unit,
+  unitOf,
+} from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
+import type { Manifest } from "../core/manifest.ts";
 import {
   type Change,
   type Elsewhere,
@@ -27,7 +37,7 @@ import type { Tree } from "./tree.ts";
 /** What a plan is made from. The same input gives the same plan. */
 export interface PlanInput {
   graph: Graph;
-  decisions: ReadonlyMap<SourceNode, Decision>;
+  decisions: ReadonlyMap<Unit, Decision>;
   transforms: readonly Transform[];
   tree: Tree;
 }
@@ -43,7 +53,7 @@ export function makePlan(input: PlanInput): Plan {
     const { plan, refused } = draft(input, targets);
     if (refused.size === 0) return plan;
     // Whether a Git source stays is known only now, so its file could not be tried before. Each round drops targets.
-    for (const [source, none] of refused) targets.set(source, { none });
+    for (const [unit, none] of refused) targets.set(unit, { none });
   }
 }
 
@@ -51,26 +61,26 @@ export function makePlan(input: PlanInput): Plan {
 function draft(
   { graph, decisions, transforms, tree }: PlanInput,
   targets: Targets,
-): { plan: Plan; refused: Map<SourceNode, string> } {
+): { plan: Plan; refused: Map<Unit, string> } {
   const text = (file: string) => tree.text(file);
   const clusters = [...new Set(graph.roots.map((root) => root.scope))];
   const destinations = new Map(
     graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters, graph.flux)]),
   );
-  const moves = moveReferences(destinations, transforms, text);
+  const moves = moveReferences(destinations, transforms, text, (one) => namespaceOf(one, graph));
   const { changes, findings } = moves;
-  const moved = bySource(changes);
+  const moved = byUnit(changes);
   const chosen = activeTargets(graph, targets, moved);
   const { active, outcomes, keeps } = settleIncludes(graph, targets, chosen, moves.outcomes, (some, now) =>
     keepReasons(graph, some, now, tree),
   );
-  const declared = declareSources(active, keeps, transforms, text);
-  const migrations = [...active].map(([source, target]) =>
+  const declared = declareSources(active, keeps, sharersOf(graph), transforms, text);
+  const migrations = [...active].map(([unit, target]) =>
     migrationOf(
-      source,
+      unit,
       target,
-      [...(declared.changes.get(source) ?? []), ...(moved.get(source) ?? [])],
-      isLeft(source, outcomes),
+      [...(declared.changes.get(unit) ?? []), ...(moved.get(unit) ?? [])],
+      !isChart(unit) && isLeft(unit, outcomes),
     ),
   );
   const fates = fatesOf(graph, decisions, targets, active, keeps);
@@ -79,38 +89,42 @@ function draft(
     migrations,
     outcomes,
     fates,
-    findings: [...findings, ...declared.findings, ...planFindings(graph, { outcomes }, active)],
+    findings: [...findings, ...declared.findings, ...planFindings(graph, { outcomes }, active, decisions)],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
-    elsewhere: migrations.flatMap(({ source, target }) =>
-      target.place.at === "elsewhere" ? [declaredBy(source, target)] : [],
+    elsewhere: migrations.flatMap(({ unit, target }) =>
+      target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [],
     ),
     unplaced: unplacedOf(targets, outcomes),
   };
   return { plan, refused: refusedBeside(declared.changes, keeps, text) };
 }
 
-/** The repoint changes of each source; a shared line belongs to every source that it reaches. */
-function bySource(changes: readonly Change[]): Map<SourceNode, Change[]> {
-  const moved = new Map<SourceNode, Change[]>();
+/** The namespace of an object on every cluster that it reaches. */
+function namespaceOf({ document, namespace }: Manifest, { contexts }: Graph): string {
+  const applied = (contexts.get(document.file) ?? []).map((one) => one.namespace ?? namespace ?? UNKNOWN);
+  const [first = namespace ?? UNKNOWN, ...others] = new Set(applied);
+  return others.length === 0 ? first : UNKNOWN;
+}
+
+/** The changes of references of each unit; a shared line belongs to every source that it reaches. */
+function byUnit(changes: readonly Change[]): Map<Unit, Change[]> {
+  const moved = new Map<Unit, Change[]>();
   for (const change of changes) {
     if (!isMove(change.intent)) continue;
-    for (const source of change.intent.reference.sources) pushTo(moved, source, change);
+    const { reference } = change.intent;
+    for (const source of reference.sources) pushTo(moved, unitOf(source, reference), change);
   }
   return moved;
 }
 
 /** Targets to declare: something moves to them, or nothing refers to the source here and a person may accept it. */
-function activeTargets(
-  graph: Graph,
-  targets: Targets,
-  moved: ReadonlyMap<SourceNode, unknown>,
-): Map<SourceNode, Target> {
-  const active = new Map<SourceNode, Target>();
-  for (const source of graph.sources) {
-    const target = targets.get(source);
+function activeTargets(graph: Graph, targets: Targets, moved: ReadonlyMap<Unit, unknown>): Map<Unit, Target> {
+  const active = new Map<Unit, Target>();
+  for (const unit of graph.sources.flatMap((source) => [source, ...source.charts])) {
+    const target = targets.get(unit);
     if (!target || "none" in target) continue;
-    const unreferenced = source.references.length === 0 && source.roots.length === 0;
-    if (moved.has(source) || (unreferenced && target.place.at === "beside")) active.set(source, target);
+    const unreferenced = !isChart(unit) && unit.references.length === 0 && unit.roots.length === 0;
+    if (moved.has(unit) || (unreferenced && target.place.at === "beside")) active.set(unit, target);
   }
   return active;
 }
@@ -118,32 +132,36 @@ function activeTargets(
 /** Why each Git declaration has to stay; one text that several clusters share stays if one of them needs it. */
 function keepReasons(
   graph: Graph,
-  active: ReadonlyMap<SourceNode, Target>,
+  active: ReadonlyMap<Unit, Target>,
   outcomes: ReadonlyMap<Reference, Outcome>,
   tree: Tree,
 ): Map<SourceNode, string | undefined> {
-  const own = new Map([...active.keys()].map((one) => [one, keepsGit(one, graph, outcomes, active, tree)]));
+  const sources = new Set([...active.keys()].map(sourceOf));
+  const own = new Map([...sources].map((one) => [one, keepsGit(one, graph, outcomes, active, tree)]));
   const sharers = sharersOf(graph);
   const reasonOf = (one: SourceNode) =>
-    active.has(one) ? own.get(one) : `${one.id} is declared by the same text and stays`;
+    sources.has(one) ? own.get(one) : `${one.id} is declared by the same text and stays`;
   return new Map(
     [...own].map(([source, reason]) => [
       source,
       reason ??
         sharers(source)
-          .map(reasonOf)
+          .map((one) => reasonOf(sourceOf(one)))
           .find((other) => other !== undefined),
     ]),
   );
 }
 
 /** @param left true where no reader of the source stays or moves */
-function migrationOf(source: SourceNode, target: Target, changes: Change[], left: boolean): Migration {
+function migrationOf(unit: Unit, target: Target, changes: Change[], left: boolean): Migration {
+  const source = sourceOf(unit);
   const refers =
     source.references.length === 0
       ? "nothing in this tree refers to it"
       : "only a source that goes includes it";
   return {
+    id: unit.id,
+    unit,
     source,
     target,
     changes,
@@ -152,18 +170,20 @@ function migrationOf(source: SourceNode, target: Target, changes: Change[], left
   };
 }
 
-/** An object that a person has to declare, for a source. */
-function declaredBy(source: SourceNode, target: Target): Elsewhere {
+/** An object that a person has to declare, for a source or a chart. */
+function declaredBy(unit: Unit, target: Target): Elsewhere {
   const { name, namespace } = target;
-  return { id: source.id, name, namespace, scope: source.scope, manifest: newObject(source, target) };
+  return { id: unit.id, name, namespace, scope: sourceOf(unit).scope, manifest: newObject(unit, target) };
 }
 
 function unplacedOf(targets: Targets, outcomes: ReadonlyMap<Reference, Outcome>): Plan["unplaced"] {
-  return [...targets].flatMap(([source, target]) => {
+  return [...targets].flatMap(([unit, target]) => {
     if (!("none" in target) || !target.wanted) return [];
-    const waiting = source.references.some(
-      (one) => one.row.rewrite !== undefined && outcomes.get(one)?.outcome === "manual",
+    const readers = isChart(unit) ? unit.releases : unit.references;
+    const waiting = readers.some(
+      (one) =>
+        one.row.rewrite === (isChart(unit) ? "chart" : "kind") && outcomes.get(one)?.outcome === "manual",
     );
-    return waiting ? [{ ...declaredBy(source, target.wanted), reason: target.none }] : [];
+    return waiting ? [{ ...declaredBy(unit, target.wanted), reason: target.none }] : [];
   });
 }

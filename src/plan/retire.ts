@@ -6,6 +6,7 @@ import {
   type SourceNode,
   scopeText,
   UNKNOWN,
+  type Unit,
 } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
@@ -22,7 +23,7 @@ export function keepsGit(
   source: SourceNode,
   graph: Graph,
   outcomes: ReadonlyMap<Reference, Outcome>,
-  active: ReadonlyMap<SourceNode, Target>,
+  active: ReadonlyMap<Unit, Target>,
   tree: Tree,
 ): string | undefined {
   const [root] = source.roots;
@@ -45,9 +46,11 @@ export function keepsGit(
   if (blind) return `${blind.file} may name it: ${blind.why}`;
   const mention = firstMention(graph, source.name);
   if (mention) return `${mention.file}:${mention.line} names it: ${mention.why}`;
-  const target = active.get(source);
-  if (!target) return "nothing takes its place";
-  return target.place.at === "existing" ? alone(source, tree) : undefined;
+  const units = [source, ...source.charts].flatMap((unit) => active.get(unit) ?? []);
+  if (units.length === 0) return "nothing takes its place";
+  const inItsFile = units.some(({ place }) => place.at === "beside");
+  const own = active.get(source);
+  return inItsFile || (own && own.place.at !== "existing") ? undefined : alone(source, tree);
 }
 
 /** What a reference stands in, with its place; a kustomization.yaml has no name of its own. */

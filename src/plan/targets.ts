@@ -1,12 +1,13 @@
 import type { Decision, MigrateDecision } from "../core/decision.ts";
-import type { Graph, SourceNode } from "../core/graph.ts";
+import { type ChartNode, type Graph, isChart, type SourceNode, sourceOf, type Unit } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
 import { ociRepositoryVersion } from "../flux/api-versions.ts";
 import { minorIn } from "../flux/flux-version.ts";
-import { intervalOf } from "./interval.ts";
+import { nameCharts } from "./chart-names.ts";
+import { chartInterval, intervalOf } from "./interval.ts";
 import { placeAway, placeOf } from "./place.ts";
 import type { Tree } from "./tree.ts";
 import { overlaps, scopesOf, twins } from "./twins.ts";
@@ -17,95 +18,101 @@ export interface NoTarget {
   wanted?: Target;
 }
 
-/** Where each decided source goes, or why it cannot. */
-export type Targets = ReadonlyMap<SourceNode, Target | NoTarget>;
+/** Where each decided source and chart goes, or why it cannot. */
+export type Targets = ReadonlyMap<Unit, Target | NoTarget>;
+
+/** Which units one and the same text declares in several clusters; the unit itself included. */
+export type Sharers = (unit: Unit) => readonly Unit[];
 
 /**
- * Finds name, version and place of the OCIRepository of each source that is to migrate. One text cannot say two
- * things: sources that share a declaration and are not decided alike get one of their own each, away from it.
+ * Finds name, version and place of the OCIRepository of each source and chart that is to migrate. One text cannot say
+ * two things: sources that share a declaration and are not decided alike get one of their own each, away from it.
  */
 export function findTargets(
   graph: Graph,
-  decisions: ReadonlyMap<SourceNode, Decision>,
+  decisions: ReadonlyMap<Unit, Decision>,
   tree: Tree,
   transforms: readonly Transform[],
 ): Targets {
-  const targets = new Map<SourceNode, Target | NoTarget>();
+  const targets = new Map<Unit, Target | NoTarget>();
   const sharers = sharersOf(graph);
-  const put = (source: SourceNode, find: typeof placeOf) => {
-    const decision = decisions.get(source);
+  const chartNames = nameCharts(graph, decisions);
+  const put = (unit: Unit, find: typeof placeOf) => {
+    const decision = decisions.get(unit);
     if (decision?.action !== "migrate") return;
-    const place = find(source, decision, graph, tree);
+    const name = isChart(unit)
+      ? (chartNames.get(unit) ?? unit.path)
+      : targetName(unit, decision.nameTemplate);
+    const place = find(unit, name, decision, graph, tree);
     if ("none" in place) {
-      const wanted = place.homeless && targetAt({ at: "elsewhere" }, source, decision, graph, sharers);
-      targets.set(source, { none: place.none, ...(wanted && !("none" in wanted) && { wanted }) });
+      const wanted = place.homeless && targetAt({ at: "elsewhere" }, unit, name, decision, graph, sharers);
+      targets.set(unit, { none: place.none, ...(wanted && !("none" in wanted) && { wanted }) });
       return;
     }
-    const target = targetAt(place, source, decision, graph, sharers);
-    const refusal = "none" in target ? target.none : refusalBeside(source, target, tree, transforms);
-    targets.set(source, refusal === undefined ? target : { none: refusal });
+    const target = targetAt(place, unit, name, decision, graph, sharers);
+    const refusal = "none" in target ? target.none : refusalBeside(unit, target, tree, transforms);
+    targets.set(unit, refusal === undefined ? target : { none: refusal });
   };
-  for (const source of graph.sources) put(source, placeOf);
-  for (const [source, rival] of divided(targets, sharers)) {
-    put(source, placeAway);
-    const target = targets.get(source);
+  for (const source of graph.sources) for (const unit of [source, ...source.charts]) put(unit, placeOf);
+  for (const [unit, rival] of divided(targets, sharers)) {
+    put(unit, placeAway);
+    const target = targets.get(unit);
     if (target && "none" in target)
-      targets.set(source, {
+      targets.set(unit, {
         none: `its declaration is also that of ${rival.id}, which is decided otherwise, and it gets no other place: ${target.none}`,
       });
   }
   for (const refused of [twins(targets), overlaps(targets, graph, sharers)])
-    for (const [source, none] of refused) targets.set(source, { none });
+    for (const [unit, none] of refused) targets.set(unit, { none });
   return targets;
 }
 
-/** The target of a source at a place, or why no version of OCIRepository serves all clusters that the place reaches. */
+/** The target of a unit at a place, or why no version of OCIRepository serves all clusters that the place reaches. */
 function targetAt(
   place: Place,
-  source: SourceNode,
+  unit: Unit,
+  name: string,
   decision: MigrateDecision,
   graph: Graph,
-  sharers: ReturnType<typeof sharersOf>,
+  sharers: Sharers,
 ): Target | NoTarget {
-  const beside = place.at === "beside";
-  const scopes = scopesOf(place, source, sharers);
+  const scopes = scopesOf(place, unit, sharers);
   const minors = [...new Set(scopes)].map((scope) => minorIn(graph.flux, scope));
   const apiVersion = ociRepositoryVersion(minors);
   if (apiVersion === undefined)
     return {
       none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all`,
     };
-  const name = targetName(source, decision.nameTemplate);
+  const source = sourceOf(unit);
+  const beside = place.at === "beside";
   return {
     kind: "OCIRepository",
     apiVersion,
     name,
     namespace: source.namespace,
-    writtenName: beside
-      ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
-      : name,
+    writtenName:
+      beside && !isChart(unit)
+        ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
+        : name,
     minors,
-    interval: intervalOf(source, beside),
+    interval: isChart(unit) ? chartInterval(unit) : intervalOf(source, beside),
     decision,
     place,
   };
 }
 
 /** Sources that would stand beside a declaration that is also that of another one, which wants something else of it. */
-function divided(
-  targets: Targets,
-  sharers: ReturnType<typeof sharersOf>,
-): readonly (readonly [SourceNode, SourceNode])[] {
-  return [...targets].flatMap(([source, target]) => {
+function divided(targets: Targets, sharers: Sharers): readonly (readonly [Unit, Unit])[] {
+  return [...targets].flatMap(([unit, target]) => {
     if ("none" in target || target.place.at !== "beside") return [];
-    const rival = sharers(source).find((other) => other !== source && !agree(target, targets.get(other)));
-    return rival ? [[source, rival] as const] : [];
+    const rival = sharers(unit).find((other) => other !== unit && !agree(target, targets.get(other)));
+    return rival ? [[unit, rival] as const] : [];
   });
 }
 
 /** Why no transform can write the target into the file of the Git declaration; undefined for other places. */
 function refusalBeside(
-  source: SourceNode,
+  unit: Unit,
   target: Target,
   tree: Tree,
   transforms: readonly Transform[],
@@ -115,16 +122,21 @@ function refusalBeside(
   const text = tree.text(manifest.document.file);
   if (text === undefined) return "its file could not be read again";
   const rewrite = transforms.find((one) => one.refuses && one.applies(manifest));
-  return rewrite ? rewrite.refuses?.(manifest, source, target, text) : "no rewrite handles its declaration";
+  return rewrite ? rewrite.refuses?.(manifest, unit, target, text) : "no rewrite handles its declaration";
 }
 
-/** Answers which sources one and the same text declares, in several clusters; the source itself included. */
-export function sharersOf(graph: Graph): (source: SourceNode) => readonly SourceNode[] {
+/** Answers which units one and the same text declares: sources of several clusters, and the same chart of each. */
+export function sharersOf(graph: Graph): Sharers {
   const byNode = new Map<unknown, SourceNode[]>();
   const nodesOf = (source: SourceNode) =>
     source.declarations.filter((one) => one.as === "object").map((one) => one.manifest.node);
   for (const source of graph.sources) for (const node of nodesOf(source)) pushTo(byNode, node, source);
-  return (source) => [...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])])];
+  const sources = (source: SourceNode) => [
+    ...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])]),
+  ];
+  const sameChart = ({ source, path }: ChartNode) =>
+    sources(source).flatMap(({ charts }) => charts.filter((one) => one.path === path));
+  return (unit) => (isChart(unit) ? sameChart(unit) : sources(unit));
 }
 
 function agree(a: Target, b: Target | NoTarget | undefined): boolean {

@@ -12,7 +12,9 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
+import { followedRef } from "../flux/translate-ref.ts";
 import { bindReferences } from "./bind.ts";
+import { attachCharts, type ReadChart } from "./charts.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
@@ -42,6 +44,8 @@ export interface GraphInput {
   readText: ReadText;
   /** Further rows from the configuration. */
   rows: readonly ConsumerRow[];
+  /** Reads a chart of this tree. */
+  readChart: ReadChart;
   fluxOf: (scope: string, roots: readonly Root[], existing: readonly ExistingOci[]) => FluxVersion;
 }
 
@@ -82,6 +86,7 @@ export function buildGraph(input: GraphInput): Graph {
     source.owner = input.classify(source);
   }
   addScopes(sources);
+  attachCharts(sources, ownTree(sources, origin), input.readChart);
   const policies = policiesOf(objects.manifests, contexts);
   const understood = policies.map(({ manifest }) => manifest);
   const declarations = sources.flatMap((source) => source.declarations);
@@ -102,6 +107,21 @@ export function buildGraph(input: GraphInput): Graph {
     contexts,
     mounts,
     flux: new Map([...scopes].sort(compare).map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
+  };
+}
+
+/** Tells sources that read this repository at what a root follows: a root's own, and those of the same url and ref. */
+function ownTree(
+  sources: readonly SourceNode[],
+  origin: string | undefined,
+): (source: SourceNode) => boolean {
+  const ofRoots = sources.filter((source) => source.roots.length > 0);
+  const repositories = new Set([origin, ...ofRoots.map((source) => source.repository)]);
+  const refs = new Set(ofRoots.flatMap(({ ref }) => (ref ? [followedRef(ref)] : [])));
+  return (source) => {
+    if (source.roots.length > 0) return true;
+    if (source.repository === undefined || !repositories.has(source.repository)) return false;
+    return refs.size === 0 || refs.has(followedRef(source.ref ?? {}));
   };
 }
 

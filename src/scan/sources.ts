@@ -31,6 +31,7 @@ export class SourceStore {
       namespace,
       scope,
       declarations: [],
+      charts: [],
       references: [],
       url: undefined,
       repository: undefined,

@@ -34,6 +34,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ["src/config/schema-check.ts"],
   commander: ["src/cli/program.ts"],
   picocolors: ["src/report/colour.ts"],
+  semver: ["src/config/chart-ref.ts"],
 };
 
 interface Import {

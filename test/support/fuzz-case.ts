@@ -60,8 +60,8 @@ function decided(files: ReadonlyMap<string, Uint8Array>): Analysis {
     notes: [],
     reason: "everything moves",
   });
-  const bySource = new Map(analysis.graph.sources.map((one) => [one, decisionOf(one.name)]));
-  return { ...analysis, decisions: { bySource, warnings: [], errors: [] } };
+  const byUnit = new Map(analysis.graph.sources.map((one) => [one, decisionOf(one.name)]));
+  return { ...analysis, decisions: { byUnit, warnings: [], errors: [] } };
 }
 
 function isYaml(text: string): boolean {

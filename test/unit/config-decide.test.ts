@@ -26,7 +26,7 @@ function decisionsFor(sources: Sources, config: Config) {
   const { graph, decisions } = decide(sources, config);
   return Object.fromEntries(
     graph.sources.map((source) => {
-      const decision = decisions.bySource.get(source);
+      const decision = decisions.byUnit.get(source);
       const text = decision?.action === "migrate" ? decision.url : (decision?.reason ?? "");
       return [source.name, text];
     }),

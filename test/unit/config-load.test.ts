@@ -101,6 +101,8 @@ describe("a configuration that is right", () => {
             scopes: [],
           },
           chart: "stable/web",
+          action: "migrate",
+          waive: [],
           url: "oci://ghcr.io/acme/charts/web",
           ref: { semver: ">=1.4.0" },
         },

@@ -37,12 +37,12 @@ describe("consumers", () => {
       "konfiguration-source-ref",
     ]);
     for (const row of CONSUMERS) if (row.outcome === "keep") expect(row.acceptsOci).toBe(false);
-    for (const row of CONSUMERS) if (row.rewrite) expect(row.acceptsOci).not.toBe(false);
+    for (const row of CONSUMERS) if (row.rewrite === "kind") expect(row.acceptsOci).not.toBe(false);
   });
 
-  it("rewrites the kind of a Kustomization's source only", () => {
-    expect(CONSUMERS.filter((row) => row.rewrite !== undefined).map((row) => row.id)).toEqual([
-      "kustomization-source-ref",
+  it("rewrites a chart only where helm-controller has another field for it", () => {
+    expect(CONSUMERS.filter((row) => row.rewrite === "chart").map((row) => row.id)).toEqual([
+      "helmrelease-chart",
     ]);
   });
 

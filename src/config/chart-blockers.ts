@@ -1,0 +1,41 @@
+import type { ChartWaiver, MigrateDecision } from "../core/decision.ts";
+import type { ChartNode } from "../core/graph.ts";
+
+/** Why a chart stays undecided although it has a target, and the rule that says so. */
+export interface ChartBlock {
+  rule: string;
+  reason: string;
+}
+
+/** What a chart as a whole would lose or lack as an artifact; undefined where nothing does (flux-facts 3.1). */
+export function chartBlocker(chart: ChartNode, decision: MigrateDecision): ChartBlock | undefined {
+  for (const { rule, waiver, find } of CHECKS) {
+    const found = decision.waive.includes(waiver) ? undefined : find(chart);
+    if (found !== undefined)
+      return { rule, reason: `${found}, then waive: [${waiver}] with a reason in its entry` };
+  }
+  return undefined;
+}
+
+const CHECKS: readonly {
+  rule: string;
+  waiver: ChartWaiver;
+  find: (chart: ChartNode) => string | undefined;
+}[] = [
+  {
+    rule: "chart-dependencies",
+    waiver: "dependencies",
+    find: ({ facts }) =>
+      facts === undefined || facts.unvendored.length === 0
+        ? undefined
+        : `${facts.file} depends on ${facts.unvendored.join(", ")}, which Flux fetched for a chart from Git and does not for an artifact: run helm dependency build before helm package`,
+  },
+  {
+    rule: "chart-version-label",
+    waiver: "version-label",
+    find: ({ facts }) =>
+      facts?.versionLabel === undefined
+        ? undefined
+        : `${facts.versionLabel.file}:${facts.versionLabel.line} puts .Chart.Version into a label, and Flux appends +<digest> to the version of an artifact, which no label may hold: add | replace "+" "_", or set the feature gate DisableChartDigestTracking`,
+  },
+];

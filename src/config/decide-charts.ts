@@ -1,0 +1,187 @@
+import { accessOf, type Decision, type MigrateDecision } from "../core/decision.ts";
+import {
+  type ChartNode,
+  feedsOnlyCharts,
+  type Graph,
+  type SourceNode,
+  scopeText,
+  UNKNOWN,
+} from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
+import { basename } from "../core/paths.ts";
+import { formatMinor, minorIn } from "../flux/flux-version.ts";
+import { blockersOf } from "./blockers.ts";
+import { chartBlocker } from "./chart-blockers.ts";
+import { chartRef } from "./chart-ref.ts";
+import { placeOf } from "./decide-source.ts";
+import { matchesSource } from "./match.ts";
+import type { ChartEntry, Config, ConfigProblem, SourceEntry } from "./types.ts";
+import { originText } from "./wording.ts";
+
+/** First Flux minor whose HelmRelease has `chartRef` (flux-facts 1). */
+const CHART_REF_SINCE = 3;
+
+/** What was decided about a source: charts follow it where nothing says otherwise. */
+export interface SourceDecision {
+  decision: Decision | undefined;
+  entry: SourceEntry | undefined;
+}
+
+/** Decides every chart by its entry under `charts`, `chartDefaults`, and the decision of its source. */
+export function decideCharts(
+  graph: Graph,
+  config: Config,
+  bySource: (source: SourceNode) => SourceDecision,
+): { decisions: Map<ChartNode, Decision>; warnings: ConfigProblem[] } {
+  const decisions = new Map<ChartNode, Decision>();
+  const used = new Set<ChartEntry>();
+  for (const source of graph.sources)
+    for (const chart of source.charts) {
+      const entry = config.charts.find(
+        (one) => one.chart === chart.path && matchesSource(one.selector, source),
+      );
+      if (entry) used.add(entry);
+      decisions.set(chart, decideChart(chart, entry, bySource(source), graph, config));
+    }
+  for (const [chart, reason] of collisions(decisions, config)) decisions.set(chart, undecided(reason));
+  const warnings = config.charts
+    .filter((entry) => !used.has(entry) && !isDone(entry, graph))
+    .map(({ origin, selector, chart }) => ({
+      origin,
+      message: `${selector.text} has no chart ${chart === "" ? "." : chart} that a HelmRelease of this tree installs`,
+    }));
+  return { decisions, warnings };
+}
+
+function undecided(reason: string, rule?: string): Decision {
+  return { action: "undecided", reason: `undecided: ${reason}`, ...(rule !== undefined && { rule }) };
+}
+
+function decideChart(
+  chart: ChartNode,
+  entry: ChartEntry | undefined,
+  { decision, entry: sourceEntry }: SourceDecision,
+  graph: Graph,
+  config: Config,
+): Decision {
+  const { source } = chart;
+  if (entry?.action === "keep")
+    return { action: "keep", reason: entry.reason ?? `kept by ${originText(entry.origin)}` };
+  if (!entry && decision?.action === "keep") return decision;
+  const minor = minorIn(graph.flux, source.scope);
+  const name = chartName(chart, entry);
+  const url = name === undefined ? undefined : urlOf(chart, name, entry, decision, config, graph);
+  if (name === undefined || url === undefined) return undecided(needs(chart, name));
+  if (minor < CHART_REF_SINCE)
+    return undecided(
+      `HelmRelease has chartRef since Flux ${formatMinor(CHART_REF_SINCE)}, and ${source.scope === UNKNOWN ? "its cluster" : scopeText(source.scope)} has Flux ${formatMinor(minor)}; raise Flux first`,
+      "chart-ref-version",
+    );
+  const ref = chartRef(chart, entry, config, decision, minor);
+  if ("undecided" in ref) return undecided(`${ref.undecided} (${entryFor(chart)})`, ref.rule);
+  const settings = { ...inherited(url, decision), ...config.chartDefaults, ...entry };
+  const result: MigrateDecision = {
+    action: "migrate",
+    url,
+    ref: ref.ref,
+    access: accessOf(settings),
+    verify: settings.verify,
+    waive: [...(sourceEntry?.waive ?? []), ...(entry?.waive ?? [])],
+    root: "keep",
+    declareIn: placeOf(source, sourceEntry, config),
+    nameTemplate: config.name,
+    notes: ref.note === undefined ? [] : [ref.note],
+    chart: name,
+    reason: `${reasonOf(entry, decision, config)}; a Helm upgrade will run`,
+  };
+  const blocked = chartBlocker(chart, result);
+  if (blocked) return undecided(`${blocked.reason} (${entryFor(chart)})`, blocked.rule);
+  const lost = blockersOf(source, result, sourceEntry, graph);
+  return lost === undefined ? result : { action: "undecided", reason: lost };
+}
+
+/** Names that folders of a single chart have; the chart itself is called otherwise. */
+const NO_NAMES: ReadonlySet<string> = new Set(["", ".", "chart", "charts", "helm", UNKNOWN]);
+
+/** Name of the chart: its own, where it is read, else its folder's, else that of the artifact that a person named. */
+function chartName({ path, facts }: ChartNode, entry: ChartEntry | undefined): string | undefined {
+  if (facts?.name !== undefined) return facts.name;
+  const artifact = entry?.url === undefined ? undefined : basename(entry.url);
+  const folder = basename(path);
+  const isOpen = NO_NAMES.has(folder) || path.includes("${") || path.endsWith(".tgz") || facts?.problem;
+  return isOpen ? artifact : folder;
+}
+
+/** `<entry's url>`, else `<registry>/charts/<chart>`, else `<url of the source>/<chart>` where it feeds only charts. */
+function urlOf(
+  { source }: ChartNode,
+  name: string,
+  entry: ChartEntry | undefined,
+  decision: Decision | undefined,
+  config: Config,
+  { existing }: Graph,
+): string | undefined {
+  if (entry?.url !== undefined) return entry.url;
+  const ours = source.owner === "own" || source.owner === "same-owner";
+  if (config.registry && (entry || ours)) return `${config.registry.url}/charts/${name}`;
+  if (decision?.action !== "migrate" || !feedsOnlyCharts(source)) return undefined;
+  // Where an OCIRepository reads that very url, Kustomizations did so before they moved: it holds manifests.
+  const isArtifact = existing.some((one) => one.url === decision.url);
+  return isArtifact ? undefined : `${decision.url}/${name}`;
+}
+
+/** How the cluster signs in for the source counts for its charts too, as far as they lie in the same registry. */
+function inherited(url: string, decision: Decision | undefined): Partial<ChartEntry> {
+  if (decision?.action !== "migrate" || url.split("/")[2] !== decision.url.split("/")[2]) return {};
+  return { ...decision.access, ...(decision.verify && { verify: decision.verify }) };
+}
+
+function reasonOf(entry: ChartEntry | undefined, decision: Decision | undefined, config: Config): string {
+  if (entry) return `decided by ${originText(entry.origin)}`;
+  return decision?.action === "migrate" ? decision.reason : `decided by registry ${config.registry?.url}`;
+}
+
+function needs(chart: ChartNode, name: string | undefined): string {
+  const { file, problem } = chart.facts ?? {};
+  if (problem !== undefined)
+    return `${file}: ${problem}; mend it, or say where its artifact is: ${entryFor(chart)}`;
+  if (name === undefined)
+    return `its path does not tell what the chart is called; say where its artifact is: ${entryFor(chart)}`;
+  return `nobody has said where the chart ${name} lies as an artifact: ${entryFor(chart)}`;
+}
+
+/** The entry to write in git2oci.yaml for a chart. */
+function entryFor({ source, path }: ChartNode): string {
+  const namespace = source.namespace === UNKNOWN ? "" : `${source.namespace}/`;
+  return `charts: [{ source: ${namespace}${source.name}, chart: ${path === "" ? "." : path}, url: oci://…, ref: { semver: … } }]`;
+}
+
+/** Two charts that would become one artifact by derivation: nobody has said that they are one. */
+function collisions(decisions: ReadonlyMap<ChartNode, Decision>, config: Config): Map<ChartNode, string> {
+  const derived = [...decisions].flatMap(([chart, decision]) =>
+    decision.action === "migrate" && !config.charts.some((one) => one.url === decision.url)
+      ? [{ chart, url: decision.url }]
+      : [],
+  );
+  const reasons = new Map<ChartNode, string>();
+  const contentOf = ({ source, path }: ChartNode) => `${source.repository ?? source.id}#${path}`;
+  for (const [url, same] of groupBy(derived, (one) => one.url))
+    for (const { chart } of same) {
+      const other = same.find((one) => contentOf(one.chart) !== contentOf(chart));
+      if (other)
+        reasons.set(
+          chart,
+          `${contentOf(chart)} and ${contentOf(other.chart)} would both become ${url}; say where its own artifact is: ${entryFor(chart)}`,
+        );
+    }
+  return reasons;
+}
+
+/** True where the entry's work is done: its artifact is declared already. */
+function isDone(entry: ChartEntry, graph: Graph): boolean {
+  if (entry.action === "keep") return false;
+  const name = basename(entry.chart);
+  return graph.existing.some(({ url }) =>
+    entry.url === undefined ? url !== undefined && basename(url) === name : url === entry.url,
+  );
+}

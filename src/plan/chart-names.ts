@@ -1,0 +1,63 @@
+import type { Decision } from "../core/decision.ts";
+import type { ChartNode, Graph } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
+import { fillName } from "../core/names.ts";
+
+/**
+ * Names the OCIRepositories of charts: `<chart>-chart`, on a clash `<source>-<chart>-chart`, then with one folder
+ * after the other in front of the chart. All that clash get the longer name, in every cluster alike, so that a name
+ * depends on what exists under it and never on an order.
+ */
+export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decision>): Map<ChartNode, string> {
+  const charts = graph.sources.flatMap((source) => source.charts);
+  const choices = new Map(charts.map((chart) => [chart, choicesFor(chart, decisions.get(chart))]));
+  const level = new Map(charts.map((chart) => [chart, 0]));
+  const nameOf = (chart: ChartNode) => choices.get(chart)?.[level.get(chart) ?? 0] ?? "";
+  const taken = takenNames(graph);
+  for (;;) {
+    let moved = false;
+    for (const same of groupBy(charts, (one) => `${one.source.namespace}/${nameOf(one)}`).values()) {
+      const contents = new Set(same.map(({ source, path }) => `${source.name}#${path}`));
+      for (const chart of same) {
+        const isTaken = taken(chart, nameOf(chart), decisions.get(chart));
+        const next = (level.get(chart) ?? 0) + 1;
+        if ((contents.size < 2 && !isTaken) || next >= (choices.get(chart)?.length ?? 0)) continue;
+        level.set(chart, next);
+        moved = true;
+      }
+    }
+    if (!moved) return new Map(charts.map((chart) => [chart, nameOf(chart)]));
+  }
+}
+
+/** The names that a chart may get, the shortest first. */
+function choicesFor({ source, path }: ChartNode, decision: Decision | undefined): string[] {
+  if (decision?.action !== "migrate" || decision.chart === undefined) return [];
+  const { chart, nameTemplate } = decision;
+  const folders = path.split("/").slice(0, -1).reverse();
+  const fronts = folders.map((_, i) => folders.slice(0, i + 1).reverse());
+  return [[], [source.name], ...fronts.map((front) => [source.name, ...front])].map((parts) =>
+    fillName(nameTemplate, objectName([...parts, chart, "chart"].join("-"))),
+  );
+}
+
+/** A text as the name of an object: lower case, everything else a dash. A variable stays. */
+function objectName(text: string): string {
+  return text
+    .split(/(\$\{[^}]*\})/)
+    .map((part, i) => (i % 2 === 1 ? part : part.toLowerCase().replace(/[^a-z0-9.-]/g, "-")))
+    .join("");
+}
+
+/** Names that other objects have or will have: sources that may migrate, and OCIRepositories of something else. */
+function takenNames(
+  graph: Graph,
+): (chart: ChartNode, name: string, decision: Decision | undefined) => boolean {
+  const sources = new Set(graph.sources.map((source) => `${source.namespace}/${source.name}`));
+  const existing = groupBy(graph.existing, (one) => `${one.namespace}/${one.name}`);
+  return ({ source }, name, decision) => {
+    const key = `${source.namespace}/${name}`;
+    const url = decision?.action === "migrate" ? decision.url : undefined;
+    return sources.has(key) || (existing.get(key) ?? []).some((one) => one.url !== url);
+  };
+}

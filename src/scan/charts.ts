@@ -1,0 +1,50 @@
+import type { ChartFacts, ChartNode, Reference, SourceNode } from "../core/graph.ts";
+import { UNKNOWN } from "../core/graph.ts";
+import { normalize } from "../core/paths.ts";
+import { compare } from "../core/text.ts";
+import { textAt } from "../core/tree.ts";
+
+/** Row of a HelmRelease's chart from a source. */
+const CHART_ROW = "helmrelease-chart";
+
+/** Reads the chart in a directory of this tree; undefined where there is nothing to read. */
+export type ReadChart = (directory: string) => ChartFacts | undefined;
+
+/**
+ * Gives each source the charts that HelmReleases take from it. The charts of a source that is this tree are read.
+ * @param isThisTree whether the files of a source are those of this tree
+ */
+export function attachCharts(
+  sources: readonly SourceNode[],
+  isThisTree: (source: SourceNode) => boolean,
+  read: ReadChart,
+): void {
+  for (const source of sources) {
+    const byPath = new Map<string, ChartNode>();
+    for (const reference of source.references) {
+      if (reference.row.id !== CHART_ROW) continue;
+      const path = chartPath(reference);
+      let chart = byPath.get(path);
+      if (!chart) {
+        const facts = isThisTree(source) && !isOpen(path) ? read(path) : undefined;
+        chart = { id: `${source.id}#${path === "" ? "." : path}`, source, path, releases: [], facts };
+        byPath.set(path, chart);
+      }
+      chart.releases.push(reference);
+    }
+    source.charts = [...byPath.values()].sort((a, b) => compare(a.path, b.path));
+  }
+}
+
+/** The chart's directory as one spelling; one that leaves the repository or is missing is no directory. */
+function chartPath({ manifest }: Reference): string {
+  const written = textAt(manifest.node, ["spec", "chart", "spec", "chart"]);
+  if (written === undefined) return UNKNOWN;
+  if (written.includes("${")) return written;
+  return normalize(written.replace(/^\/+/, "")) ?? written;
+}
+
+/** True for a path that names no directory: a variable, a packaged chart, none at all. */
+function isOpen(path: string): boolean {
+  return path === UNKNOWN || path.includes("${") || path.startsWith("..") || path.endsWith(".tgz");
+}
