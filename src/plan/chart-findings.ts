@@ -5,6 +5,7 @@ import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Finding, Target } from "../core/plan.ts";
 import { at, deref, type ScalarNode } from "../core/tree.ts";
+import { isOwnValues, valuesFiles } from "./release-blockers.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;
 
@@ -23,9 +24,19 @@ export function chartFindings(
         finding(decision.rule, first, `${chart.id}: ${decision.reason.replace(/^undecided: /, "")}`),
       );
   }
+  // Clusters that share a base share its releases: each is said once.
+  const told = new Set<Reference>();
   for (const [unit, target] of active) {
     if (!isChart(unit)) continue;
-    findings.push(...unit.releases.flatMap((one) => [...dormantVersion(one, target), ...updateMarker(one)]));
+    for (const release of unit.releases) {
+      if (told.has(release)) continue;
+      told.add(release);
+      findings.push(
+        ...dormantVersion(release, target),
+        ...ownValues(release, unit),
+        ...updateMarker(release),
+      );
+    }
     findings.push(...otherName(unit, target));
   }
   return findings;
@@ -54,6 +65,23 @@ function dormantVersion(release: Reference, { decision }: Target): Finding[] {
 function scalarAt({ manifest }: Reference, field: string): ScalarNode | undefined {
   const node = deref(at(manifest.node, [...CHART, field]));
   return node?.type === "scalar" && node.value !== null ? node : undefined;
+}
+
+/** A package holds values.yaml anyway, so a list of that file alone says nothing and is dropped. */
+function ownValues(release: Reference, chart: ChartNode): Finding[] {
+  const files = valuesFiles(release.manifest.node);
+  if (files.length === 0 || !files.every((file) => isOwnValues(file, chart))) return [];
+  const node =
+    at(release.manifest.node, [...CHART, "valuesFiles"]) ??
+    at(release.manifest.node, [...CHART, "valuesFile"]);
+  return [
+    {
+      rule: "own-values-file",
+      severity: "note",
+      message: `${describe(release.manifest)}: valuesFiles names only the chart's own values.yaml, which the package holds, so it is dropped; the values stay the same`,
+      location: node ? locate(release.manifest.document, node) : release.location,
+    },
+  ];
 }
 
 /** A comment inside `chart` by which a tool updates a field that is gone. */

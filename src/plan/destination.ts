@@ -65,6 +65,10 @@ export function destinationOf(
   if (reference.unknown !== undefined)
     return manual(`which source it means cannot be known: ${reference.unknown}`);
   const { patched } = reference;
+  if (patched && row.rewrite === "chart")
+    return manual(
+      `the patch at ${patched.file}:${patched.line} writes into its spec.chart, and would bring chart back beside chartRef, which the API rejects; take that out of the patch, then run again`,
+    );
   if (patched)
     return manual(
       `the patch at ${patched.file}:${patched.line} changes where it points and leaves the kind to it; change both by hand`,

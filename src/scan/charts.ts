@@ -40,7 +40,6 @@ export function attachCharts(
 function chartPath({ manifest }: Reference): string {
   const written = textAt(manifest.node, ["spec", "chart", "spec", "chart"]);
   if (written === undefined) return UNKNOWN;
-  if (written.includes("${")) return written;
   return normalize(written.replace(/^\/+/, "")) ?? written;
 }
 

@@ -14,6 +14,7 @@ import {
 import { compare } from "../core/text.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { bindReferences } from "./bind.ts";
+import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
 import { declareAll } from "./declare-all.ts";
@@ -76,7 +77,9 @@ export function buildGraph(input: GraphInput): Graph {
   ];
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
   const references = bindReferences(found, contexts, store, rootNodes);
-  for (const reference of references) reference.patched = patchOf(reference, patches)?.location;
+  const onCharts = chartPatches(pieces);
+  for (const reference of references)
+    reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts);
   const sources = store.all();
   for (const source of sources) {
     settle(source);

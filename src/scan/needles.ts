@@ -47,6 +47,7 @@ const OTHER_ROWS = [
   },
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
   { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
+  { name: "chart", bit: 1 << 13, why: "in patch files only: a patch may change the chart of a release" },
 ] as const satisfies readonly Needle[];
 
 /** Names a needle in `hasNeedle`. */
@@ -64,6 +65,7 @@ const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
 const INSTANCE_SYNC = OTHER_ROWS[0].bit;
 const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
 const SOURCE_REF = { bit: OTHER_ROWS[2].bit, bytes: Buffer.from(OTHER_ROWS[2].name) };
+const CHART = { bit: OTHER_ROWS[3].bit, bytes: Buffer.from(OTHER_ROWS[3].name) };
 const SYNC = Buffer.from("sync");
 const INSTANCE = Buffer.from("instance");
 
@@ -87,7 +89,9 @@ export function needlesIn(bytes: Buffer): number {
 
 /** The mask of a file that a kustomization.yaml names as a patch, where `needlesIn` has found nothing. */
 export function needlesInPatch(bytes: Buffer): number {
-  return bytes.includes(SOURCE_REF.bytes) ? SOURCE_REF.bit : 0;
+  return (
+    (bytes.includes(SOURCE_REF.bytes) ? SOURCE_REF.bit : 0) | (bytes.includes(CHART.bytes) ? CHART.bit : 0)
+  );
 }
 
 const BEFORE_KEY = new Set([..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)));
