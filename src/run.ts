@@ -85,21 +85,32 @@ export function understand(
   };
 }
 
-/** Plans with the decisions of the configuration, and what is `declined` kept on Git. */
-export function plan(analysis: Analysis, declined: ReadonlyMap<Unit, string> = new Map()): Plan {
+/**
+ * Plans with the decisions of the configuration, and what is `declined` kept on Git.
+ * @param repairs false leaves what never worked as it is
+ */
+export function plan(
+  analysis: Analysis,
+  declined: ReadonlyMap<Unit, string> = new Map(),
+  repairs = true,
+): Plan {
   const decisions = new Map<Unit, Decision>(analysis.decisions.byUnit);
   for (const [unit, reason] of declined) decisions.set(unit, { action: "keep", reason });
-  return makePlan({ graph: analysis.graph, decisions, transforms, tree: analysis.tree });
+  return makePlan({ graph: analysis.graph, decisions, transforms, tree: analysis.tree, repairs });
 }
 
 /**
  * Plans what may be applied without asking: what is only `review` is kept, and what then has no reason to
  * move either is planned again, until nothing of that kind is left.
  */
-export function planSafe(analysis: Analysis, declinedBefore: ReadonlyMap<Unit, string> = new Map()): Plan {
+export function planSafe(
+  analysis: Analysis,
+  declinedBefore: ReadonlyMap<Unit, string> = new Map(),
+  repairs = true,
+): Plan {
   const declined = new Map(declinedBefore);
   for (;;) {
-    const current = plan(analysis, declined);
+    const current = plan(analysis, declined, repairs);
     const open = current.migrations.filter((one) => one.applicability === "review");
     if (open.length === 0) return current;
     for (const one of open)
@@ -109,5 +120,5 @@ export function planSafe(analysis: Analysis, declinedBefore: ReadonlyMap<Unit, s
 
 /** The bytes of a plan. */
 export function changesOf(current: Plan, analysis: Analysis): FileChange[] {
-  return layout(current.migrations, analysis.tree);
+  return layout([...current.migrations, { id: "repairs", changes: current.repairs }], analysis.tree);
 }

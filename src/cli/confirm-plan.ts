@@ -1,10 +1,13 @@
-import type { SourceNode } from "../core/graph.ts";
+import type { Unit } from "../core/graph.ts";
 import type { Plan } from "../core/plan.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { paint } from "../report/colour.ts";
-import { prettyMigration } from "../report/pretty-migrate.ts";
+import { prettyMigration, prettyRepairs } from "../report/pretty-migrate.ts";
 import { type Analysis, plan } from "../run.ts";
-import { filesOf } from "./with-modes.ts";
+import { filesOf, repairsOf } from "./with-modes.ts";
+
+/** Id of the question about repairs; no source is called so. */
+const REPAIRS = "repairs";
 
 /**
  * Asks for each migration; every answer is a decision, and the next question comes from a new plan.
@@ -13,7 +16,8 @@ import { filesOf } from "./with-modes.ts";
  */
 export async function confirmPlan(
   analysis: Analysis,
-  declinedBefore: ReadonlyMap<SourceNode, string>,
+  declinedBefore: ReadonlyMap<Unit, string>,
+  repairs: boolean,
   terminal: Terminal,
 ): Promise<Plan | "quit"> {
   const [{ askAll }, { terminalAsk }] = await Promise.all([
@@ -24,17 +28,26 @@ export async function confirmPlan(
   const planWith = (decided: ReadonlyMap<string, boolean>) => {
     const declined = new Map(declinedBefore);
     for (const source of analysis.graph.sources)
-      if (decided.get(source.id) === false) declined.set(source, "declined");
-    return plan(analysis, declined);
+      for (const unit of [source, ...source.charts])
+        if (decided.get(unit.id) === false) declined.set(unit, "declined");
+    return plan(analysis, declined, repairs && decided.get(REPAIRS) !== false);
   };
   const outcome = await askAll(
     (decided) => {
-      const left = planWith(decided).migrations.filter((one) => !decided.has(one.source.id));
+      const current = planWith(decided);
+      const left = current.migrations.filter((one) => !decided.has(one.id));
       const [next] = left;
+      if (!next && current.repairs.length > 0 && !decided.has(REPAIRS))
+        return {
+          id: REPAIRS,
+          title: `Repair ${current.repairs.length} HelmRelease${current.repairs.length === 1 ? "" : "s"}?`,
+          body: `${prettyRepairs(current.repairs, filesOf(repairsOf(current), analysis), colours)}\n`,
+          kind: "safe",
+        };
       return (
         next && {
-          id: next.source.id,
-          title: `Migrate ${next.source.id}? (${left.length} left)`,
+          id: next.id,
+          title: `Migrate ${next.id}? (${left.length} left)`,
           body: `${prettyMigration(next, filesOf(next, analysis), colours)}\n`,
           kind: next.applicability,
         }

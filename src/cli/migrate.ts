@@ -12,7 +12,7 @@ import { declinedByOnly } from "./only.ts";
 import { checkFormats, printReport, type Renderer, StagedFiles, stageReports } from "./output.ts";
 import { STDIN, start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
-import { filesOf, withModes } from "./with-modes.ts";
+import { filesOf, repairsOf, withModes } from "./with-modes.ts";
 
 /** Options of `migrate` beside the common ones. */
 export interface MigrateOptions extends CommonOptions {
@@ -43,18 +43,21 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
         ? "standard input is never written: showing the plan"
         : "no terminal and no --yes: showing the plan, writing nothing",
     );
-  const possible = plan(analysis, declined);
+  // What never worked belongs to no source, so a run for some sources leaves it.
+  const repairs = (options.only ?? []).length === 0;
+  const possible = plan(analysis, declined, repairs);
   const guard = options.allowDirty || dryRun ? undefined : await import("./dirty.ts");
   // Better before the questions than after the last answer.
-  if (asks && possible.migrations.length > 0) await guard?.refuseDirty(analysis, []);
+  if (asks && (possible.migrations.length > 0 || possible.repairs.length > 0))
+    await guard?.refuseDirty(analysis, []);
 
-  const answered = asks ? await confirmPlan(analysis, declined, terminal) : undefined;
+  const answered = asks ? await confirmPlan(analysis, declined, repairs, terminal) : undefined;
   if (answered === "quit") {
     say("quit, nothing was written");
     return options.strict ? EXIT.failed : EXIT.done;
   }
   // Without a person only safe changes are written; a dry run shows just what --yes would do.
-  const current = answered ?? planSafe(analysis, declined);
+  const current = answered ?? planSafe(analysis, declined, repairs);
   const files = changesOf(current, analysis);
   const [broken] = checkResult(analysis, current, files);
   if (broken !== undefined) throw new Error(`the plan would break the fleet, nothing was written: ${broken}`);
@@ -73,6 +76,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
           (one) => (asks ? [] : filesOf(one, analysis)),
           paint(colour),
           waiting,
+          asks ? [] : filesOf(repairsOf(current), analysis),
         ),
     ],
     ["json", () => `${JSON.stringify(migrateReport(analysis.graph, current, files, dryRun), null, 2)}\n`],

@@ -1,10 +1,10 @@
 import { matchesSource, parseSelector } from "../config/match.ts";
-import type { Graph, SourceNode } from "../core/graph.ts";
+import type { Graph, Unit } from "../core/graph.ts";
 import { sourceList } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
 
-/** Sources that `--only` leaves out, each with the reason; empty without `--only`. */
-export function declinedByOnly(only: readonly string[], graph: Graph): Map<SourceNode, string> {
+/** Sources and charts that `--only` leaves out, each with the reason; empty without `--only`. */
+export function declinedByOnly(only: readonly string[], graph: Graph): Map<Unit, string> {
   if (only.length === 0) return new Map();
   const selectors = only.map((text) => {
     const selector = parseSelector(text);
@@ -16,5 +16,6 @@ export function declinedByOnly(only: readonly string[], graph: Graph): Map<Sourc
   const left = graph.sources.filter(
     (source) => !selectors.some((selector) => matchesSource(selector, source)),
   );
-  return new Map(left.map((source) => [source, "left out by --only"]));
+  const units = left.flatMap((source) => [source, ...source.charts]);
+  return new Map(units.map((unit) => [unit, "left out by --only"]));
 }

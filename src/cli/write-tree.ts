@@ -35,10 +35,9 @@ export async function writeTree(
 /** After writing, the tree is read again: what was accepted must leave nothing to do. */
 export async function lookAgain(path: string, done: Plan, config: Config): Promise<void> {
   const again = await analyse(path, config);
-  const moved = new Set(done.migrations.map((one) => one.source.id));
-  const declined = new Map(
-    again.graph.sources.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]),
-  );
-  const [left] = changesOf(plan(again, declined), again);
+  const moved = new Set(done.migrations.map((one) => one.id));
+  const units = again.graph.sources.flatMap((source) => [source, ...source.charts]);
+  const declined = new Map(units.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]));
+  const [left] = changesOf(plan(again, declined, done.repairs.length > 0), again);
   if (left) throw new Error(`${left.path} would still change after the migration`);
 }

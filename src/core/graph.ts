@@ -231,6 +231,19 @@ export interface Policy {
   scopes: string[];
 }
 
+/** A HelmRelease whose chart no cluster takes. */
+export interface ReleaseFault {
+  /** `oci-in-chart`: an OCIRepository as `chart.spec.sourceRef`. `missing`: a chartRef to what is not declared. */
+  fault: "oci-in-chart" | "both" | "missing";
+  manifest: Manifest;
+  location: Location;
+  /** What it names, as written. */
+  name: string;
+  namespace: string | undefined;
+  /** True where every cluster that it reaches has that OCIRepository. */
+  declared: boolean;
+}
+
 /** A file that was not read, and why. */
 export interface Skipped {
   file: string;
@@ -245,6 +258,7 @@ export interface Graph {
   roots: Root[];
   mentions: Mention[];
   existing: ExistingOci[];
+  faults: ReleaseFault[];
   policies: Policy[];
   comments: CommentedReference[];
   /** Literal values of postBuild variables, wherever a Kustomization of this tree sets them. */

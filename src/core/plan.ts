@@ -93,6 +93,8 @@ export type Intent =
       listIn: string | undefined;
       object: PlainRecord;
     }
+  /** Mend an object that no cluster takes as it is. */
+  | { type: "repair"; manifest: Manifest; ops: FieldOp[] }
   /** Remove the Git declaration. Together with declare-beside it is laid out as a rewrite in place. */
   | { type: "retire"; source: SourceNode; declaration: Declaration };
 
@@ -150,6 +152,8 @@ export interface Elsewhere {
 export interface Plan {
   decisions: ReadonlyMap<Unit, Decision>;
   migrations: Migration[];
+  /** Objects that are mended whatever migrates, because they never worked. */
+  repairs: Change[];
   outcomes: ReadonlyMap<Reference, Outcome>;
   fates: ReadonlyMap<SourceNode, Fate>;
   findings: Finding[];

@@ -37,7 +37,7 @@ interface DeclarationWork {
  * Turns the accepted migrations into edits, once and for all files together.
  * @throws LayoutError where a change does not fit the text it was planned on
  */
-export function layout(migrations: readonly Migration[], tree: Tree): FileChange[] {
+export function layout(migrations: readonly Pick<Migration, "id" | "changes">[], tree: Tree): FileChange[] {
   const changes = migrations.flatMap((migration) =>
     migration.changes.map((change) => ({ change, order: migration.id })),
   );
@@ -48,9 +48,11 @@ export function layout(migrations: readonly Migration[], tree: Tree): FileChange
   const done = new Set<unknown>();
   for (const { change, order } of changes) {
     const { intent } = change;
-    if (!isMove(intent) || done.has(intent.reference)) continue;
-    done.add(intent.reference);
-    const { manifest } = intent.reference;
+    if (!isMove(intent) && intent.type !== "repair") continue;
+    const { manifest } = isMove(intent) ? intent.reference : intent;
+    const what = isMove(intent) ? intent.reference : manifest.node;
+    if (done.has(what)) continue;
+    done.add(what);
     const file = manifest.document.file;
     add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)).edits);
   }

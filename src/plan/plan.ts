@@ -30,6 +30,7 @@ import { fatesOf } from "./fates.ts";
 import { planFindings } from "./findings.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
+import { planRepairs } from "./repairs.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
 import type { Tree } from "./tree.ts";
@@ -40,6 +41,8 @@ export interface PlanInput {
   decisions: ReadonlyMap<Unit, Decision>;
   transforms: readonly Transform[];
   tree: Tree;
+  /** False leaves what is broken as it is, and says so. */
+  repairs: boolean;
 }
 
 /**
@@ -59,7 +62,7 @@ export function makePlan(input: PlanInput): Plan {
 
 /** The plan for these targets, and the sources whose files turn out not to hold what it asks for. */
 function draft(
-  { graph, decisions, transforms, tree }: PlanInput,
+  { graph, decisions, transforms, tree, ...input }: PlanInput,
   targets: Targets,
 ): { plan: Plan; refused: Map<Unit, string> } {
   const text = (file: string) => tree.text(file);
@@ -83,13 +86,20 @@ function draft(
       !isChart(unit) && isLeft(unit, outcomes),
     ),
   );
+  const faults = planRepairs(graph, tree);
   const fates = fatesOf(graph, decisions, targets, active, keeps);
   const plan: Plan = {
     decisions,
     migrations,
+    repairs: input.repairs ? faults.repairs : [],
     outcomes,
     fates,
-    findings: [...findings, ...declared.findings, ...planFindings(graph, { outcomes }, active, decisions)],
+    findings: [
+      ...findings,
+      ...faults.findings,
+      ...declared.findings,
+      ...planFindings(graph, { outcomes }, active, decisions),
+    ],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
     elsewhere: migrations.flatMap(({ unit, target }) =>
       target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [],

@@ -1,7 +1,7 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
 import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import { type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
+import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
@@ -9,7 +9,7 @@ import { fileDiff } from "./unified-diff.ts";
 
 /**
  * The change for a person: each migration with its reasons and its diff, then what stays and what to do first.
- * `waiting` are migrations that only a person may accept, and nobody was asked.
+ * `waiting` are migrations that only a person may accept, and nobody was asked; `repaired` is what repairs change.
  */
 export function prettyMigrate(
   graph: Graph,
@@ -18,11 +18,13 @@ export function prettyMigrate(
   diffOf: (migration: Migration) => readonly FileChange[],
   paint: Paint,
   waiting: readonly Migration[] = [],
+  repaired: readonly FileChange[] = [],
 ): string {
   const lines: string[] = [];
   const shown = new Map<string, string>();
   for (const migration of plan.migrations)
     lines.push(prettyMigration(migration, diffOf(migration), paint, shown), "");
+  if (plan.repairs.length > 0) lines.push(prettyRepairs(plan.repairs, repaired, paint), "");
   if (plan.migrations.length === 0) lines.push("Nothing to migrate.");
   else
     lines.push(
@@ -56,6 +58,20 @@ export function prettyMigrate(
     });
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** What is mended whatever migrates, with its diff. */
+export function prettyRepairs(
+  repairs: readonly Change[],
+  files: readonly FileChange[],
+  paint: Paint,
+): string {
+  const lines = [
+    paint.bold("Repairs of what no cluster takes"),
+    ...repairs.map(({ file, why }) => `  ${visible(file)}: ${visible(why)}`),
+  ];
+  const diffs = files.map((file) => colourDiff(fileDiff(file), paint)).join("");
+  return `${lines.join("\n")}\n\n${diffs}`.trimEnd();
 }
 
 /**

@@ -27,6 +27,7 @@ import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { piecesOf } from "./patch-pieces.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
+import { releaseFaults } from "./release-faults.ts";
 import { findRoots } from "./roots.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
@@ -103,6 +104,7 @@ export function buildGraph(input: GraphInput): Graph {
     roots,
     mentions: [...mentions, ...input.unread].sort(byPlace),
     existing,
+    faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),
     comments: comments.sort(byLocation),
     substitutions: substitutionsOf(objects),
