@@ -27,7 +27,7 @@ import { declareSources } from "./declarations.ts";
 import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
-import { planFindings } from "./findings.ts";
+import { planFindings, problemsOf } from "./findings.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
 import { keepsGit } from "./retire.ts";
@@ -89,7 +89,12 @@ function draft(
     migrations,
     outcomes,
     fates,
-    findings: [...findings, ...declared.findings, ...planFindings(graph, { outcomes }, active, decisions)],
+    findings: [
+      ...findings,
+      ...declared.findings,
+      ...problemsOf(decisions),
+      ...planFindings(graph, { outcomes }, active, decisions),
+    ],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
     elsewhere: migrations.flatMap(({ unit, target }) =>
       target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [],
