@@ -1,8 +1,8 @@
-import type { ArtifactRoot } from "../core/decision.ts";
+import type { ArtifactRoot, IgnoreFile } from "../core/decision.ts";
 import type { Declaration, SourceNode } from "../core/graph.ts";
 import { type Location, locate } from "../core/manifest.ts";
 import { join } from "../core/paths.ts";
-import { reRootIgnore } from "../core/re-root-ignore.ts";
+import { NO_DEFAULTS, reRootIgnore } from "../core/re-root-ignore.ts";
 import { pairOf, textAt } from "../core/tree.ts";
 import type { Misfit } from "./artifact-root.ts";
 
@@ -15,7 +15,7 @@ export function ignoreProblems(
   { path, ignoredAbove }: ArtifactRoot,
   inside: string | undefined,
 ): Misfit[] {
-  const first = ignoredAbove.find(({ text }) => /^[^#\r\n]*\S/m.test(text));
+  const first = ignoredAbove.find((one) => concerns(one, path));
   const file = first && join(first.directory, ".sourceignore");
   if (file !== undefined && inside !== undefined)
     return [
@@ -52,6 +52,12 @@ export function ignoreProblems(
       }));
     }),
   ];
+}
+
+/** True where rules above the new root say something about what is in it. */
+function concerns(file: IgnoreFile, path: string): boolean {
+  const { text, empties, untranslated } = reRootIgnore(undefined, path, [file]);
+  return empties || untranslated.length > 0 || (text !== undefined && text !== `${NO_DEFAULTS}\n`);
 }
 
 /** A patch gives the Git source its rules, and no OCIRepository would get them. */

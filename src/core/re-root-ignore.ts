@@ -27,7 +27,7 @@ interface Paragraph {
  * Patterns that keep Flux from its built-in list, which it takes only where there is no pattern at all, and that ignore
  * nothing else: this one is on every list.
  */
-const NO_DEFAULTS = ".git/";
+export const NO_DEFAULTS = ".git/";
 
 /**
  * `spec.ignore`, and the `.sourceignore` files that do not travel with the artifact, as the `spec.ignore` that leaves
