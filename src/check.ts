@@ -15,7 +15,11 @@ import { manifestKey } from "./scan/this-tree.ts";
  * A plan never breaks one by construction, so each line is a bug of ours, found before any byte is written.
  */
 export function checkResult(analysis: Analysis, plan: Plan, files: readonly FileChange[]): string[] {
-  const after = understand(overlay(analysis.scanned, files), analysis.config, deliverers(analysis.graph));
+  const after = understand(
+    overlay(analysis.scanned, files),
+    analysis.config,
+    deliverers(analysis.graph, plan),
+  );
   const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
@@ -26,9 +30,15 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
 }
 
 /** Kustomizations that deliver files of this tree: an OCIRepository as their source would not tell that any more. */
-function deliverers({ contexts }: Graph): Set<string> {
-  const keys = new Set<string>();
-  for (const list of contexts.values()) for (const { via } of list) if (via) keys.add(manifestKey(via));
+function deliverers({ contexts }: Graph, { migrations }: Plan): Map<string, string | undefined> {
+  const keys = new Map<string, string | undefined>();
+  for (const list of contexts.values())
+    for (const { via } of list) if (via) keys.set(manifestKey(via), undefined);
+  for (const { intent } of migrations.flatMap(({ changes }) => changes)) {
+    if (!isMove(intent)) continue;
+    const key = manifestKey(intent.reference.manifest);
+    if (keys.has(key)) keys.set(key, intent.target.decision.artifact?.path);
+  }
   return keys;
 }
 

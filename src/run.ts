@@ -1,4 +1,5 @@
 import { transforms } from "../transforms/index.ts";
+import { artifactRoots } from "./config/artifact-root-of.ts";
 import { type Decisions, decideSources } from "./config/decide.ts";
 import { artifactOf } from "./config/decide-source.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
@@ -45,12 +46,13 @@ export async function analyseText(bytes: Uint8Array, config: Config): Promise<An
 
 /**
  * Resolves what was read. Split from reading so that a text from stdin takes the same way.
- * @param delivering Kustomizations that read this tree for sure, by `manifestKey`: a plan that repoints one knows
+ * @param delivering Kustomizations that read this tree for sure, by `manifestKey`: a plan that repoints one knows,
+ * and also from which directory of the repository its new source is made
  */
 export function understand(
   scanned: Scanned,
   config: Config,
-  delivering: ReadonlySet<string> = new Set(),
+  delivering: ReadonlyMap<string, string | undefined> = new Map(),
 ): Analysis {
   const origin = originUrl(scanned.root, scanned.reader);
   const objects = collectObjects(scanned.documents);
@@ -64,6 +66,7 @@ export function understand(
       normalizeUrl: normalizeGitUrl,
       artifactOf: (url) => artifactOf(`https://${url}`, config),
       twinName: (name) => fillName(config.name, name),
+      artifactRoot: artifactRoots(config),
       delivering,
     },
     classify: classifier(origin, config.owners),
@@ -76,13 +79,8 @@ export function understand(
       return detectFlux(scope, roots, existing, scanned.documents);
     },
   });
-  return {
-    scanned,
-    graph,
-    decisions: decideSources(graph, config, origin),
-    tree: openTree(scanned, objects.tree),
-    config,
-  };
+  const tree = openTree(scanned, objects.tree);
+  return { scanned, graph, decisions: decideSources(graph, config, origin, tree.artifacts), tree, config };
 }
 
 /**

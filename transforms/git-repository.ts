@@ -4,6 +4,7 @@ import { locate, type Manifest } from "../src/core/manifest.ts";
 import { accessFields, CHART_LAYER, PRUNE_DISABLED } from "../src/core/oci-object.ts";
 import type { FieldOp } from "../src/core/ops.ts";
 import type { Change, Finding, Target } from "../src/core/plan.ts";
+import { reRootIgnore } from "../src/core/re-root-ignore.ts";
 import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
@@ -125,9 +126,19 @@ function specOps(node: MapNode, target: Target): FieldOp[] {
     if (dropped && has(field)) ops.push({ op: "remove", path: ["spec", field] });
   }
   const anchor = has("ref") ? "ref" : "url";
+  ops.push(...ignoreOps(node, target, anchor));
   for (const [field, value] of Object.entries(given))
     ops.push({ op: "set", path: ["spec", field], value, after: anchor });
   return ops;
+}
+
+/** The rules that leave in the artifact what they left of its directory in Git. */
+function ignoreOps(node: MapNode, { decision: { artifact } }: Target, anchor: string): FieldOp[] {
+  if (!artifact) return [];
+  const written = textAt(node, ["spec", "ignore"]);
+  const { text } = reRootIgnore(written, artifact.path, artifact.ignoredAbove);
+  if (text === undefined || text === written) return [];
+  return [{ op: "set", path: ["spec", "ignore"], value: text, after: anchor }];
 }
 
 /** One line stays one line: `branch: main` → `tag: main`. Anything else is written anew. */

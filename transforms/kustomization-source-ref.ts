@@ -1,13 +1,14 @@
 import type { Reference } from "../src/core/graph.ts";
 import type { FieldOp } from "../src/core/ops.ts";
 import type { Target } from "../src/core/plan.ts";
-import { isRefused } from "../src/core/refusal.ts";
+import { reRoot } from "../src/core/re-root.ts";
+import { isRefused, type Refusal, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 import { GROUP } from "../src/flux/groups.ts";
 
-/** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`. */
+/** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`; `spec.path` too where the artifact has another root. */
 export const kustomizationSourceRef: Transform = {
   name: "kustomization-source-ref",
   description: "Repoints spec.sourceRef of a Flux Kustomization from GitRepository to OCIRepository",
@@ -21,6 +22,10 @@ export const kustomizationSourceRef: Transform = {
       const target = context.destination(reference);
       if ("stays" in target) continue;
       const ops = repointOps(reference, target);
+      if (isRefused(ops)) {
+        refused.push({ reference, reason: ops.refused });
+        continue;
+      }
       const tried =
         text === undefined
           ? { refused: "the file could not be read again" }
@@ -31,7 +36,7 @@ export const kustomizationSourceRef: Transform = {
           rule: this.name,
           file: manifest.document.file,
           intent: { type: "repoint" as const, reference, target, ops },
-          why: `${manifest.kind} ${manifest.name ?? "?"} reads OCIRepository ${target.namespace}/${target.name} instead of GitRepository`,
+          why: `${manifest.kind} ${manifest.name ?? "?"} reads OCIRepository ${target.namespace}/${target.name} instead of GitRepository${follows(reference, target)}`,
         });
     }
     return { changes, refused };
@@ -39,12 +44,31 @@ export const kustomizationSourceRef: Transform = {
 };
 
 /** The word `kind`; the name where it changes; a stale `apiVersion`, which the controller ignores and readers trust. */
-function repointOps(reference: Reference, target: Target): FieldOp[] {
+function repointOps(reference: Reference, target: Target): FieldOp[] | Refusal {
   const ops: FieldOp[] = [{ op: "set", path: ["spec", "sourceRef", "kind"], value: target.kind }];
   const { name } = target;
   if (name !== textAt(reference.node, ["name"]))
     ops.push({ op: "set", path: ["spec", "sourceRef", "name"], value: name });
   if (textAt(reference.node, ["apiVersion"]) !== undefined)
     ops.push({ op: "set", path: ["spec", "sourceRef", "apiVersion"], value: target.apiVersion });
-  return ops;
+  const moved = movedPath(reference, target);
+  if (!moved) return ops;
+  // A decision with such a path is taken back; this is the last line of defence against a path that finds nothing.
+  if (moved.to === undefined) return refuse(`spec.path ${moved.from} leads out of the root of the artifact`);
+  return [...ops, { op: "set", path: ["spec", "path"], value: moved.to }];
+}
+
+/** `spec.path` before and after; undefined where the artifact has the root of the repository. */
+function movedPath(
+  { manifest }: Reference,
+  { decision: { artifact } }: Target,
+): { from: string; to: string | undefined } | undefined {
+  if (!artifact) return undefined;
+  const from = textAt(manifest.node, ["spec", "path"]) ?? "";
+  return { from, to: reRoot(from, artifact.path) };
+}
+
+function follows(reference: Reference, target: Target): string {
+  const moved = movedPath(reference, target);
+  return moved ? `, and its path ${moved.from} becomes ${moved.to}` : "";
 }

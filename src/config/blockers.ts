@@ -39,7 +39,6 @@ const CHECKS: readonly Check[] = [
   wrongProvider,
   tooOld,
   illegalName,
-  reRooted,
 ];
 
 /** A commit signature check has no OCI equivalent (flux-facts 2.2), so losing it takes a person's word. */
@@ -134,16 +133,6 @@ function wrongProvider(_source: SourceNode, decision: MigrateDecision): string |
   return right === provider
     ? undefined
     : `provider ${provider} does not serve ${host}; leave provider out and name a secretRef, or change the url`;
-}
-
-/** Paths cannot follow a new artifact root yet, and a wrong path can empty a cluster. */
-function reRooted(
-  _source: SourceNode,
-  _decision: MigrateDecision,
-  entry: SourceEntry | undefined,
-): string | undefined {
-  if (entry?.artifactPath === undefined || entry.artifactPath === "") return undefined;
-  return "artifact.path other than . is not supported yet: every spec.path would have to follow; publish the whole repository";
 }
 
 function hasSpec(source: SourceNode, field: string): boolean {

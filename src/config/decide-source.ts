@@ -1,3 +1,4 @@
+import type { ArtifactTree } from "../core/artifact-tree.ts";
 import {
   accessOf,
   type Decision,
@@ -7,19 +8,24 @@ import {
 } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
+import { rootedDecision } from "./artifact-root.ts";
 import { blockersOf } from "./blockers.ts";
 import { repositoryName } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import type { Config, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
 
-/** The decision for one source by the entry that was chosen for it, or by `registry` alone where there is none. */
+/**
+ * The decision for one source by the entry that was chosen for it, or by `registry` alone where there is none.
+ * @param tree what the files tell about an artifact that is made of one directory; without it only the graph does
+ */
 export function decideSource(
   source: SourceNode,
   entry: SourceEntry | undefined,
   graph: Graph,
   config: Config,
   originUrl: string | undefined,
+  tree?: ArtifactTree,
 ): Decision {
   if (entry?.action === "keep")
     return { action: "keep", reason: entry.reason ?? `kept by ${originText(entry.origin)}` };
@@ -45,7 +51,8 @@ export function decideSource(
       : `decided by registry ${config.registry?.url ?? ""}`,
   };
   const blocked = blockersOf(source, decision, entry, graph);
-  return blocked === undefined ? decision : { action: "undecided", reason: blocked };
+  if (blocked !== undefined) return { action: "undecided", reason: blocked };
+  return rootedDecision(source, decision, entry?.artifactPath, graph, tree);
 }
 
 /** `<registry>/<repository>` for what is ours; an explicit entry may use it for any source that has a url. */

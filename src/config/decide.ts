@@ -1,6 +1,8 @@
+import type { ArtifactTree } from "../core/artifact-tree.ts";
 import type { Decision } from "../core/decision.ts";
 import { feedsOnlyCharts, type Graph, type SourceNode, type Unit } from "../core/graph.ts";
 import { followedRef } from "../flux/translate-ref.ts";
+import { rootRivals } from "./artifact-rivals.ts";
 import { collisionsOf, type Decided } from "./collisions.ts";
 import { decideCharts } from "./decide-charts.ts";
 import { decideSource } from "./decide-source.ts";
@@ -25,7 +27,12 @@ export interface Decisions {
  * Decides each source from flags and git2oci.yaml; what nobody decided stays `undecided`, with what it needs.
  * `originUrl` is the repository's own remote; it names the artifact of a root's source that has no url here.
  */
-export function decideSources(graph: Graph, config: Config, originUrl: string | undefined): Decisions {
+export function decideSources(
+  graph: Graph,
+  config: Config,
+  originUrl: string | undefined,
+  tree?: ArtifactTree,
+): Decisions {
   const result: Decisions = { byUnit: new Map(), warnings: [], errors: [] };
   const matches = new Map<SourceEntry, SourceNode[]>(
     config.sources.map((entry) => [
@@ -71,7 +78,7 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
             action: "undecided",
             reason: `undecided: ${originText(entry.origin)} decides nothing: ${problem}`,
           }
-        : decideSource(source, merged.get(source) ?? entry, graph, config, originUrl);
+        : decideSource(source, merged.get(source) ?? entry, graph, config, originUrl, tree);
     result.byUnit.set(source, decision);
     if (decision.action !== "migrate") continue;
     const isRoot = source.roots.length > 0 && source.url === undefined;
@@ -80,6 +87,7 @@ export function decideSources(graph: Graph, config: Config, originUrl: string | 
   }
   for (const [source, reason] of collisionsOf(decided))
     result.byUnit.set(source, { action: "undecided", reason });
+  for (const [source, decision] of rootRivals(decided)) result.byUnit.set(source, decision);
   const charts = decideCharts(graph, config, (source) => ({
     decision: result.byUnit.get(source),
     entry: merged.get(source) ?? chosen.get(source),

@@ -12,7 +12,11 @@ export function isDone(entry: SourceEntry, graph: Graph, config: Config): boolea
   return entry.action === "migrate" && graph.existing.some((one) => answers(one, entry, config));
 }
 
-function answers(existing: ExistingOci, entry: SourceEntry, config: Config): boolean {
+/** An OCIRepository, as far as it tells which entry made it. */
+export type KnownOci = Omit<ExistingOci, "manifest">;
+
+/** True where the OCIRepository is what the entry asks for. */
+export function answers(existing: KnownOci, entry: SourceEntry, config: Config): boolean {
   const { selector } = entry;
   const { name, namespace, scope, url } = existing;
   if (url === undefined) return false;

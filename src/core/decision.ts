@@ -1,3 +1,5 @@
+import type { Finding } from "./plan.ts";
+
 /** A version of an artifact. Exactly one field is set; each may hold `${VAR}`, intact. */
 export type OciRef =
   | { tag: string; semver?: never; digest?: never }
@@ -58,6 +60,22 @@ export type ChartWaiver = "values-files" | "revision" | "chart-metadata" | "depe
 /** Where a declaration goes that its own file cannot hold. Paths are relative to the scanned root. */
 export type DeclareIn = { elsewhere: true; files?: never } | { elsewhere?: never; files: readonly string[] };
 
+/** A file of ignore rules, and the directory that it stands in; "" for the root of the repository. */
+export interface IgnoreFile {
+  directory: string;
+  text: string;
+}
+
+/** The directory of the repository that becomes the root of the artifact, where that is not the repository's own. */
+export interface ArtifactRoot {
+  /** Normalised, never "". */
+  path: string;
+  /** `.sourceignore` files above it, outermost first: they are not part of the artifact. */
+  ignoredAbove: readonly IgnoreFile[];
+  /** True where some consumer's files are not in this tree, so that nobody could look at them. */
+  unseen: boolean;
+}
+
 /** What happens to one source. Only `migrate` has a url and a ref. */
 export type Decision =
   | {
@@ -65,6 +83,8 @@ export type Decision =
       reason: string;
       /** Rule of the finding that this deserves, for what somebody decided and something blocks. */
       rule?: string;
+      /** What a person has to change first, with its places; errors of the report. */
+      problems?: readonly Finding[];
     }
   | {
       action: "migrate";
@@ -75,6 +95,8 @@ export type Decision =
       waive: readonly (Waiver | ChartWaiver)[];
       /** `migrate`: a person wants the root itself moved; never done together with anything else. */
       root: "keep" | "migrate";
+      /** Absent: the artifact holds the whole repository, with the same paths. */
+      artifact?: ArtifactRoot;
       declareIn: DeclareIn | undefined;
       /** Name of the OCIRepository, with `{name}` for the source's. */
       nameTemplate: string;

@@ -3,6 +3,7 @@ import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../co
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
+import { replaceLiteral } from "./yaml-literal.ts";
 import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
 import { replacePair } from "./yaml-replace-pair.ts";
 import { replaceKey, replaceScalar } from "./yaml-scalar.ts";
@@ -70,6 +71,10 @@ function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "tex
 
 function setValue(text: string, map: MapNode, pair: Pair, key: string, value: PlainValue): Edited | Refusal {
   const old = pair.value;
+  if (typeof value === "string" && old?.type === "scalar" && old.style === "literal") {
+    const lines = old.anchor === undefined ? replaceLiteral(text, old, value) : undefined;
+    if (lines) return edited([lines]);
+  }
   if (old?.type === "map" && old.anchor === undefined && isRecord(value) && sameKeys(old, value))
     return setAll(text, old, value);
   if (

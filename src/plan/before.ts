@@ -31,6 +31,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
   for (const [artifact, readers] of artifacts) lines.add(publish(artifact, readers));
   const signIns = groupBy(active, ([, target]) => access(target));
   for (const [step, readers] of signIns) lines.add(`${step}${placesOf(readers)}.`);
+  for (const [unit, target] of active) for (const line of unseen(sourceOf(unit), target)) lines.add(line);
   for (const [unit] of active) for (const line of fieldSteps(sourceOf(unit))) lines.add(line);
   for (const [unit, target] of active) for (const line of controls(unit, target, graph)) lines.add(line);
   for (const [unit, target] of active)
@@ -66,21 +67,33 @@ function publish(artifact: string, readers: Readers): string {
     readers,
     ([unit]) => `${sourceOf(unit).repository}#${isChart(unit) ? unit.path : ""}`,
   );
-  const contents = [...spellings.values()].flatMap(([first]) => (first ? [contentOf(first[0])] : []));
+  const root = readers[0]?.[1].decision.artifact?.path;
+  const contents = [...spellings.values()].flatMap(([first]) => (first ? [contentOf(first[0], root)] : []));
   const notes = [...new Set(readers.flatMap(([, { decision }]) => decision.notes))];
   const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
   const charts = readers.some(([unit]) => isChart(unit));
   return charts
     ? `Publish ${artifact}: ${contents.join(", and ")}, with helm package and helm push${note}. It must exist before the merge; a Helm upgrade runs with it.`
-    : `Publish ${artifact}: ${contents.join(", and ")}, with the same paths${note}. It must exist, and hold this change, before the merge.`;
+    : `Publish ${artifact}: ${contents.join(", and ")}${root === undefined ? ", with the same paths" : " as the artifact's root"}${note}. It must exist, and hold this change, before the merge.`;
 }
 
 /** What an artifact has to hold, in words. */
-function contentOf(unit: Unit): string {
+function contentOf(unit: Unit, root: string | undefined): string {
   const { repository, url, id } = sourceOf(unit);
   if (isChart(unit))
     return `the chart ${unit.path === "" ? "." : unit.path} of ${repository === undefined ? id : url}`;
-  return repository === undefined ? `what ${id} delivers now` : `the whole repository ${url}`;
+  const what = repository === undefined ? `what ${id} delivers now` : url;
+  if (root !== undefined) return `the directory ${root} of ${what}`;
+  return repository === undefined ? `${what}` : `the whole repository ${what}`;
+}
+
+/** What nobody could look at here where the artifact gets another root than the repository has. */
+function unseen(source: SourceNode, { decision: { artifact, url } }: Target): string[] {
+  if (!artifact?.unseen) return [];
+  const { path } = artifact;
+  return [
+    `Check in ${source.url ?? `the repository of ${source.id}`} that ${path} alone is enough for ${url}: that its kustomization.yaml files name nothing above it (../), that every path read from it holds manifests (an empty one makes Flux prune everything), and that no .sourceignore stands above it. They could not be looked up here.`,
+  ];
 }
 
 /** How the clusters get to the artifact; the places follow. */

@@ -2,6 +2,7 @@ import { isChart, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Target } from "../core/plan.ts";
+import { reRootIgnore } from "../core/re-root-ignore.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
 
 const RULE = "git-repository";
@@ -22,6 +23,10 @@ export function newObject(unit: Unit, target: Target): PlainRecord {
     const text = textAt(declaration?.spec, [field]);
     if (text !== undefined) kept[field] = text;
   }
+  const { artifact } = target.decision;
+  const ignore =
+    artifact && reRootIgnore(textAt(declaration?.spec, ["ignore"]), artifact.path, artifact.ignoredAbove);
+  if (ignore?.text !== undefined) kept.ignore = ignore.text;
   const object = ociObject({
     apiVersion: target.apiVersion,
     name: target.name,

@@ -11,6 +11,7 @@ import {
 } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
+import { pathsUnmoved } from "../flux/artifact-paths.ts";
 import { refusalOf } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { isGenerated } from "./generated.ts";
@@ -94,6 +95,8 @@ export function destinationOf(
     return manual(
       `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${target.namespace}/${target.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
     );
+  const stuck = pathsUnmoved(row, target.decision);
+  if (stuck !== undefined) return manual(stuck);
   return loose(reference, target, clusters) ?? target;
 }
 

@@ -60,6 +60,15 @@ export function planFindings(
   return findings;
 }
 
+/** What is wrong with decisions that were taken back for it; one place that several sources share is said once. */
+export function problemsOf(decisions: ReadonlyMap<Unit, Decision>): Finding[] {
+  const found = new Map<string, Finding>();
+  for (const decision of decisions.values())
+    if (decision.action === "undecided")
+      for (const one of decision.problems ?? []) found.set(JSON.stringify(one), one);
+  return [...found.values()];
+}
+
 /** A push arrives before the artifact does, so the new source is seen at its interval (flux-facts 3.3). */
 function receiverFindings(source: SourceNode, target: Target): Finding[] {
   return pushedBy(source).map((reference) => {

@@ -27,7 +27,7 @@ import { declareSources } from "./declarations.ts";
 import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
-import { planFindings } from "./findings.ts";
+import { planFindings, problemsOf } from "./findings.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
 import { planRepairs } from "./repairs.ts";
@@ -98,6 +98,7 @@ function draft(
       ...findings,
       ...faults.findings,
       ...declared.findings,
+      ...problemsOf(decisions),
       ...planFindings(graph, { outcomes }, active, decisions),
     ],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),

@@ -144,7 +144,7 @@ function agree(a: Target, b: Target | NoTarget | undefined): boolean {
   return (
     a.writtenName === b.writtenName &&
     a.decision.url === b.decision.url &&
-    JSON.stringify([a.decision.ref, a.decision.access, a.decision.verify]) ===
-      JSON.stringify([b.decision.ref, b.decision.access, b.decision.verify])
+    JSON.stringify([a.decision.ref, a.decision.access, a.decision.verify, a.decision.artifact?.path]) ===
+      JSON.stringify([b.decision.ref, b.decision.access, b.decision.verify, b.decision.artifact?.path])
   );
 }

@@ -139,14 +139,17 @@ function fromSync(
 /** A kustomization.yaml that lists gotk-sync.yaml where the file itself is not kept in this tree. */
 function unwrittenBootstraps(objects: Objects, roots: readonly Root[]): Root[] {
   const found: Root[] = [];
+  const written = new Set(objects.documents.map((document) => document.file));
   for (const kustomization of objects.tree.byDirectory.values()) {
     const { directory, document } = kustomization;
-    const lists = itemsAt(document.root, ["resources"]).some(
-      (item) => basename(textAt(item) ?? "") === "gotk-sync.yaml",
-    );
-    const scope = dirname(directory);
-    if (!lists || directory === "" || roots.some((root) => root.scope === scope)) continue;
-    const name = basename(directory);
+    const listed = itemsAt(document.root, ["resources"])
+      .map((item) => normalize(textAt(item) ?? "", directory) ?? "")
+      .find((file) => basename(file) === "gotk-sync.yaml");
+    if (listed === undefined || written.has(listed)) continue;
+    const folder = dirname(listed);
+    const scope = dirname(folder);
+    if (folder === "" || roots.some((root) => root.scope === scope)) continue;
+    const name = basename(folder);
     const source = { kind: "GitRepository", name, namespace: name };
     found.push({
       scope,

@@ -8,12 +8,15 @@ import type { KustomizeTree } from "./kustomize.ts";
 import { overlayOf, targetNamespace } from "./overlay.ts";
 import type { Delivered, Way } from "./way.ts";
 
-/** Decides whether a Flux Kustomization reads this repository, so that its path may be looked up here. */
+/**
+ * The directory of this repository at which the `spec.path` of a Flux Kustomization begins, "" for the repository's
+ * root; undefined where it reads another repository, so that its path may not be looked up here.
+ */
 export type ReadsThisTree = (
   kustomization: Manifest,
   namespace: string | undefined,
   scope: string,
-) => boolean;
+) => string | undefined;
 
 /** What the roots of a tree reach. */
 export interface Followed {
@@ -48,11 +51,11 @@ export function followRoots(
         if (!contexts.add(delivered.file, context)) continue;
         for (const child of kustomizations.get(delivered.file) ?? []) {
           const namespace = context.namespace ?? child.namespace;
-          const path = pathOf(child, context.via);
+          const base = readsThisTree(child, namespace, entry.scope);
+          const path = base === undefined ? undefined : pathOf(child, context.via, base);
           const place = `${child.document.file}:${child.document.index}:${child.item ?? ""}`;
           const key = `${entry.scope}:${place}:${namespace}:${path}`;
-          if (path === undefined || visited.has(key) || !readsThisTree(child, namespace, entry.scope))
-            continue;
+          if (path === undefined || visited.has(key)) continue;
           visited.add(key);
           const remote = at(child.node, ["spec", "kubeConfig"]) !== undefined;
           const reached = remote ? remoteScope(path, entry.scope, roots) : entry.scope;
@@ -94,8 +97,9 @@ export function looseContexts(
 /**
  * `spec.path` of a Flux Kustomization as a path of this tree; "" for the root of the repository.
  * Variables that the applying Kustomization gives as literals are filled in; others make it undefined.
+ * @param base directory of this tree that is the root of the artifact it reads
  */
-export function pathOf(kustomization: Manifest, via: Manifest | undefined): string | undefined {
+export function pathOf(kustomization: Manifest, via: Manifest | undefined, base = ""): string | undefined {
   const text = textAt(kustomization.node, ["spec", "path"]) ?? "";
   const literal = new Map(
     pairsAt(via?.node, ["spec", "postBuild", "substitute"]).map((pair) => [
@@ -107,7 +111,9 @@ export function pathOf(kustomization: Manifest, via: Manifest | undefined): stri
     /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[=-]([^${}]*))?\}/g,
     (whole, name: string, fallback: string | undefined) => literal.get(name) ?? fallback ?? whole,
   );
-  return filled.includes("${") ? undefined : normalize(filled.replace(/^\/+/, ""));
+  if (filled.includes("${")) return undefined;
+  const path = normalize(filled.replace(/^\/+/, ""));
+  return path === undefined || base === "" ? path : normalize(path, base);
 }
 
 function bare(file: string): Delivered {

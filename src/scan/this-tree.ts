@@ -1,4 +1,4 @@
-import type { Root } from "../core/graph.ts";
+import { type ExistingOci, type Root, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { SOURCES_FILE } from "../core/names.ts";
@@ -21,8 +21,13 @@ export interface OwnRepository {
   artifactOf: (url: string) => string | undefined;
   /** Name of the OCIRepository that takes the place of a source of this name. */
   twinName: (name: string) => string;
-  /** Kustomizations that are known to deliver this tree whatever their source looks like, by `manifestKey`. */
-  delivering: ReadonlySet<string>;
+  /** Directory of its repository that is the root of an artifact; "" for the repository's own root. */
+  artifactRoot: (oci: Omit<ExistingOci, "manifest">) => string;
+  /**
+   * Kustomizations that are known to deliver this tree whatever their source looks like, by `manifestKey`, with the
+   * directory at which their path begins where a plan says so.
+   */
+  delivering: ReadonlyMap<string, string | undefined>;
 }
 
 /**
@@ -32,7 +37,7 @@ export interface OwnRepository {
 export function readsThisTree(
   roots: readonly Root[],
   manifests: readonly Manifest[],
-  { origin, normalizeUrl, artifactOf, twinName, delivering }: OwnRepository,
+  { origin, normalizeUrl, artifactOf, twinName, artifactRoot, delivering }: OwnRepository,
 ): ReadsThisTree {
   const declared = groupBy(
     manifests.filter(({ group, name }) => group === GROUP.source && name !== undefined),
@@ -72,12 +77,19 @@ export function readsThisTree(
     }),
     ...twins.map(artifactKey),
   ]);
-  return (kustomization, namespace, scope) => {
-    if (delivering.has(manifestKey(kustomization))) return true;
-    const ref = child(child(kustomization.node, "spec"), "sourceRef");
-    const kind = textAt(ref, ["kind"]);
-    const name = textAt(ref, ["name"]);
-    const refNamespace = textAt(ref, ["namespace"]) ?? namespace;
+  const rootOf = (kind: string | undefined, name: string | undefined, namespace: string, scope: string) => {
+    if (kind !== "OCIRepository" || name === undefined) return "";
+    const known = (declared.get(`${kind}/${name}`) ?? []).find(
+      (one) => (one.namespace ?? namespace) === namespace,
+    );
+    return artifactRoot({ name, namespace, scope, url: textAt(known?.node, ["spec", "url"]) });
+  };
+  const readsHere = (
+    kind: string | undefined,
+    name: string | undefined,
+    refNamespace: string | undefined,
+    scope: string,
+  ): boolean => {
     const here = roots.filter((root) => root.scope === scope);
     if (name === undefined) return here.length > 0;
     if (
@@ -94,6 +106,15 @@ export function readsThisTree(
         url !== undefined && urls.has(url) && refs.has(refKey(child(child(manifest.node, "spec"), "ref")))
       );
     });
+  };
+  return (kustomization, namespace, scope) => {
+    const ref = child(child(kustomization.node, "spec"), "sourceRef");
+    const kind = textAt(ref, ["kind"]);
+    const name = textAt(ref, ["name"]);
+    const refNamespace = textAt(ref, ["namespace"]) ?? namespace;
+    const key = manifestKey(kustomization);
+    if (!delivering.has(key) && !readsHere(kind, name, refNamespace, scope)) return undefined;
+    return delivering.get(key) ?? rootOf(kind, name, refNamespace ?? UNKNOWN, scope);
   };
 }
 

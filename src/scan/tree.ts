@@ -1,10 +1,12 @@
 import { join } from "node:path";
+import type { ArtifactTree } from "../core/artifact-tree.ts";
 import type { Context } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import { dirname, join as joinPath } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
 import { readBytes } from "../io/read.ts";
 import { leftOutBy } from "./artifact-ignore.ts";
+import { openArtifactTree } from "./artifact-tree.ts";
 import { gitIgnoredBy } from "./ignore-rules.ts";
 import { KUSTOMIZATION_NAMES, type KustomizeTree } from "./kustomize.ts";
 import { type Patched, renamingPatch } from "./renaming-patches.ts";
@@ -26,6 +28,8 @@ export interface TreeTexts {
   leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
   /** The patch that would rename or remove an object on its way to a cluster. */
   renamingPatch(context: Context, object: Patched): string | undefined;
+  /** What the tree tells about an artifact that is made of one of its directories. */
+  artifacts: ArtifactTree;
 }
 
 /** Asks the disk once for each path. */
@@ -62,19 +66,28 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
   const listers = new Map<string, string[]>();
   for (const { file, resources } of kustomize.byDirectory.values())
     for (const resource of resources) pushTo(listers, resource, file);
+  const unreadKustomization = (directory: string) =>
+    kustomize.byDirectory.has(directory) ? undefined : unread(directory);
+  const patchFiles = {
+    kustomization: (file: string) => kustomize.byDirectory.get(dirname(file)),
+    text,
+    parse: readEmbedded,
+  };
   return {
     text,
-    unreadKustomization: (directory) =>
-      kustomize.byDirectory.has(directory) ? undefined : unread(directory),
+    unreadKustomization,
     listersOf: (file) => listers.get(file) ?? [],
     gitIgnoredBy: ignoredBy,
     leftOutBy: (file, specIgnore) => leftOutBy(root, file, specIgnore, reader),
-    renamingPatch: (context, object) =>
-      renamingPatch(context, object, {
-        kustomization: (file) => kustomize.byDirectory.get(dirname(file)),
-        text,
-        parse: readEmbedded,
-      }),
+    renamingPatch: (context, object) => renamingPatch(context, object, patchFiles),
+    artifacts: openArtifactTree({
+      root,
+      reader,
+      kustomize,
+      files: patchFiles,
+      gitIgnoredBy: ignoredBy,
+      unreadKustomization,
+    }),
     kustomizationOf(directory) {
       const found = kustomize.byDirectory.get(directory === "." ? "" : directory);
       if (!found || dirname(found.file) !== directory) return undefined;

@@ -1,0 +1,31 @@
+import type { IgnoreFile } from "./decision.ts";
+import type { Context } from "./graph.ts";
+import type { Location, Manifest } from "./manifest.ts";
+
+/** A path that leaves the artifact, and where it is written. */
+export interface Leaving {
+  entry: string;
+  location: Location;
+}
+
+/** What a directory of this tree holds of the files that kustomize-controller applies. */
+export type Held = "missing" | "nothing" | "manifests";
+
+/** What the scanned tree tells about an artifact that is made of one of its directories. */
+export interface ArtifactTree {
+  /**
+   * Entries of the kustomization.yaml files behind a directory that step out of `root`, and of its `components`.
+   * `unread` are such files that could not be read, so that nobody knows what they name.
+   */
+  leaving(
+    directory: string,
+    components: readonly string[],
+    root: string,
+  ): { entries: readonly Leaving[]; unread: readonly string[] };
+  /** What is left of a directory once the ignore rules of a source have been applied. */
+  holds(directory: string, specIgnore: string | undefined): Held;
+  /** `.sourceignore` files above `root`, outermost first, and whether there is any in it. */
+  sourceIgnores(root: string): { above: readonly IgnoreFile[]; inside: string | undefined };
+  /** The patch on one of these ways that changes where a Flux Kustomization looks for its files. */
+  pathPatch(contexts: readonly Context[], kustomization: Manifest): string | undefined;
+}
