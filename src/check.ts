@@ -24,7 +24,13 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
   );
-  for (const { reference, target } of moved) pushAll(problems, dangling(reference, target, after, plan));
+  for (const { reference, target } of moved)
+    pushAll(
+      problems,
+      target.kind === "OCIRepository"
+        ? dangling(reference, target, after, plan)
+        : danglingChart(reference, target, files),
+    );
   pushAll(problems, orphans(analysis.graph, after.graph));
   return [...new Set(problems)];
 }
@@ -90,6 +96,22 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
       `${where} would name ${target.kind} ${namespace}/${target.name}, which nothing declares in ${context.scope}`,
     ];
   });
+}
+
+/** HelmRepositories are not scanned, so the texts have to tell. */
+function danglingChart(
+  reference: Reference,
+  { kind, name, place }: Target,
+  files: readonly FileChange[],
+): string[] {
+  if (place.at === "existing" || place.at === "elsewhere") return [];
+  const declared = files.some(({ after = "" }) => after.includes(`kind: ${kind}`) && after.includes(name));
+  const { manifest, location } = reference;
+  return declared
+    ? []
+    : [
+        `${describe(manifest)} (${location.file}:${location.line}) would name ${kind} ${name}, which nothing declares`,
+      ];
 }
 
 function same(a: string, b: string): boolean {

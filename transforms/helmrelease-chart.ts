@@ -1,10 +1,14 @@
+import { refEntry } from "../src/core/decision.ts";
 import type { Reference } from "../src/core/graph.ts";
 import { UNKNOWN } from "../src/core/graph.ts";
+import { accessFields } from "../src/core/oci-object.ts";
 import type { FieldOp, PlainRecord } from "../src/core/ops.ts";
+import { normalize } from "../src/core/paths.ts";
 import type { Change, Target } from "../src/core/plan.ts";
+import { reRoot } from "../src/core/re-root.ts";
 import { isRefused } from "../src/core/refusal.ts";
 import type { Transform, TransformContext, TransformResult } from "../src/core/transform.ts";
-import { textAt } from "../src/core/tree.ts";
+import { itemsAt, textAt, type YamlNode } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 import { GROUP } from "../src/flux/groups.ts";
 
@@ -21,7 +25,10 @@ export const helmReleaseChart: Transform = {
     for (const reference of context.references) {
       const target = context.destination(reference);
       if ("stays" in target) continue;
-      const ops = releaseOps(reference, target, context);
+      const ops =
+        target.kind === "HelmRepository"
+          ? keptOps(reference, target)
+          : releaseOps(reference, target, context);
       const tried =
         text === undefined
           ? { refused: "the file could not be read again" }
@@ -31,8 +38,13 @@ export const helmReleaseChart: Transform = {
         changes.push({
           rule: this.name,
           file: manifest.document.file,
-          intent: { type: "restructure", reference, target, ops },
-          why: `HelmRelease ${manifest.name ?? "?"} takes its chart from OCIRepository ${target.namespace}/${target.name}; a Helm upgrade will run`,
+          intent: {
+            type: target.kind === "HelmRepository" ? "repoint" : "restructure",
+            reference,
+            target,
+            ops,
+          },
+          why: `HelmRelease ${manifest.name ?? "?"} takes its chart from ${target.kind} ${target.namespace}/${target.name}; a Helm upgrade will run`,
         });
     }
     return { changes, refused };
@@ -54,6 +66,41 @@ function releaseOps(reference: Reference, target: Target, context: TransformCont
   if (manifest.version === "v2beta1" || (manifest.version === "v2beta2" && gone))
     ops.push({ op: "set", path: ["apiVersion"], value: VERSION });
   return ops;
+}
+
+const CHART = ["spec", "chart", "spec"] as const;
+
+/**
+ * `chart.spec` stays and reads a HelmRepository: name and version choose the chart there, and valuesFiles are paths of
+ * the chart instead of the repository (flux-facts 3.1, way b).
+ */
+function keptOps({ manifest, node }: Reference, target: Target): FieldOp[] {
+  const { ref, chart = "", verify } = target.decision;
+  const path = normalize(textAt(manifest.node, [...CHART, "chart"])?.replace(/^\/+/, "") ?? "") ?? "";
+  const ops: FieldOp[] = [
+    { op: "set", path: [...CHART, "sourceRef", "kind"], value: target.kind },
+    { op: "set", path: [...CHART, "chart"], value: chart },
+    { op: "set", path: [...CHART, "version"], value: refEntry(ref)[1], after: "chart" },
+  ];
+  if (textAt(node, ["name"]) !== target.name)
+    ops.push({ op: "set", path: [...CHART, "sourceRef", "name"], value: target.name });
+  if (textAt(node, ["apiVersion"]) !== undefined)
+    ops.push({ op: "set", path: [...CHART, "sourceRef", "apiVersion"], value: target.apiVersion });
+  for (const file of itemsAt(manifest.node, [...CHART, "valuesFiles"])) ops.push(...reRooted(file, path));
+  if (textAt(manifest.node, [...CHART, "reconcileStrategy"]) === "Revision")
+    ops.push({ op: "remove", path: [...CHART, "reconcileStrategy"] });
+  const checks = verify && accessFields(target.decision).verify;
+  if (checks) ops.push({ op: "set", path: [...CHART, "verify"], value: checks, after: "version" });
+  return ops;
+}
+
+/** A path of the repository as one of the chart, in the quotes that it has. */
+function reRooted(file: YamlNode, path: string): FieldOp[] {
+  const written = textAt(file);
+  const known = written === undefined ? undefined : reRoot(written, path);
+  if (file.type !== "scalar" || known === undefined || known === written) return [];
+  const quote = { single: "'", double: '"' }[file.style as string] ?? "";
+  return [{ op: "text", start: file.start, end: file.end, text: quote + known + quote }];
 }
 
 /** Flux 2.8 serves HelmRelease v2 alone (flux-facts 1). */

@@ -75,6 +75,7 @@ function sourceEntry(entry: RawSource, origin: Origin): SourceEntry {
     action: entry.action,
     waive: entry.waive ?? [],
     root: entry.root ?? "keep",
+    ...(entry.chartKind !== undefined && { chartKind: entry.chartKind }),
     ...(entry.artifact?.path !== undefined && { artifactPath: normalize(entry.artifact.path) ?? "" }),
     ...(entry.declareIn !== undefined && { declareIn: declareIn(entry.declareIn) }),
     ...(entry.reason !== undefined && { reason: entry.reason }),

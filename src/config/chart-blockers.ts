@@ -1,4 +1,4 @@
-import type { ChartWaiver, MigrateDecision } from "../core/decision.ts";
+import type { ChartKind, ChartWaiver, MigrateDecision } from "../core/decision.ts";
 import type { ChartNode } from "../core/graph.ts";
 
 /** Why a chart stays undecided although it has a target, and the rule that says so. */
@@ -9,8 +9,9 @@ export interface ChartBlock {
 
 /** What a chart as a whole would lose or lack as an artifact; undefined where nothing does (flux-facts 3.1). */
 export function chartBlocker(chart: ChartNode, decision: MigrateDecision): ChartBlock | undefined {
-  for (const { rule, waiver, find } of CHECKS) {
-    const found = decision.waive.includes(waiver) ? undefined : find(chart);
+  for (const { rule, waiver, find, only } of CHECKS) {
+    if (decision.waive.includes(waiver) || (only ?? decision.chartKind) !== decision.chartKind) continue;
+    const found = find(chart);
     if (found !== undefined)
       return { rule, reason: `${found}, then waive: [${waiver}] with a reason in its entry` };
   }
@@ -21,6 +22,8 @@ const CHECKS: readonly {
   rule: string;
   waiver: ChartWaiver;
   find: (chart: ChartNode) => string | undefined;
+  /** Matters for one way of taking the chart only. */
+  only?: ChartKind;
 }[] = [
   {
     rule: "chart-dependencies",
@@ -33,6 +36,7 @@ const CHECKS: readonly {
   {
     rule: "chart-version-label",
     waiver: "version-label",
+    only: "OCIRepository",
     find: ({ facts }) =>
       facts?.versionLabel === undefined
         ? undefined

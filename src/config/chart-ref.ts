@@ -2,6 +2,7 @@ import satisfies from "semver/functions/satisfies.js";
 import type { Decision, OciRef } from "../core/decision.ts";
 import type { ChartNode, Reference } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
+import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { formatMinor } from "../flux/flux-version.ts";
 import { translateRef } from "../flux/translate-ref.ts";
 import { isSemverRange } from "./semver-range.ts";
@@ -47,11 +48,6 @@ export function chartRef(
       note: `tag ${tag} has to be published again with every change of the chart, and each new digest upgrades the releases, also without a new version`,
     }
   );
-}
-
-/** True for a text that helm-controller would read as a version: also a date, or a commit of digits alone. */
-function looksLikeVersion(tag: string): boolean {
-  return /^v?\d+(?:\.\d+){0,2}(?:[-+_][0-9A-Za-z.+_-]*)?$/.test(tag);
 }
 
 function tooOld(ref: OciRef, minor: number): ChartRef | undefined {

@@ -14,6 +14,7 @@ import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";
 import { chartRef } from "./chart-ref.ts";
 import { placeOf } from "./decide-source.ts";
+import { helmRepositoryProblem } from "./helm-repository.ts";
 import { matchesSource } from "./match.ts";
 import type { ChartEntry, Config, ConfigProblem, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
@@ -72,9 +73,10 @@ function decideChart(
   const name = chartName(chart, entry);
   const url = name === undefined ? undefined : urlOf(chart, name, entry, decision, config, graph);
   if (name === undefined || url === undefined) return undecided(needs(chart, name));
-  if (minor < CHART_REF_SINCE)
+  const chartKind = sourceEntry?.chartKind ?? "OCIRepository";
+  if (minor < CHART_REF_SINCE && chartKind === "OCIRepository")
     return undecided(
-      `HelmRelease has chartRef since Flux ${formatMinor(CHART_REF_SINCE)}, and ${source.scope === UNKNOWN ? "its cluster" : scopeText(source.scope)} has Flux ${formatMinor(minor)}; raise Flux first`,
+      `HelmRelease has chartRef since Flux ${formatMinor(CHART_REF_SINCE)}, and ${source.scope === UNKNOWN ? "its cluster" : scopeText(source.scope)} has Flux ${formatMinor(minor)}; raise Flux first, or give its source chartKind: HelmRepository`,
       "chart-ref-version",
     );
   const ref = chartRef(chart, entry, config, decision, minor);
@@ -92,8 +94,11 @@ function decideChart(
     nameTemplate: config.name,
     notes: ref.note === undefined ? [] : [ref.note],
     chart: name,
+    chartKind,
     reason: `${reasonOf(entry, decision, config)}; a Helm upgrade will run`,
   };
+  const unfit = chartKind === "HelmRepository" ? helmRepositoryProblem(result) : undefined;
+  if (unfit !== undefined) return undecided(`${unfit} (${entryFor(chart)})`, "helm-repository");
   const blocked = chartBlocker(chart, result);
   if (blocked) return undecided(`${blocked.reason} (${entryFor(chart)})`, blocked.rule);
   const lost = blockersOf(source, result, sourceEntry, graph);

@@ -1,4 +1,4 @@
-import type { Access, ChartWaiver, OciRef, Verify, Waiver } from "../core/decision.ts";
+import type { Access, ChartKind, ChartWaiver, OciRef, Verify, Waiver } from "../core/decision.ts";
 import type { LintLevel } from "./types.ts";
 
 /** `git2oci.yaml` as written, once the schema accepts it. Maps have no prototype. */
@@ -28,6 +28,7 @@ export interface RawSource extends RawTarget {
   action: "migrate" | "keep";
   waive?: Waiver[];
   root?: "keep" | "migrate";
+  chartKind?: ChartKind;
   in?: string | string[];
   artifact?: { path?: string };
   declareIn?: string | string[];

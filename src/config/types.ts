@@ -1,5 +1,5 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import type { Access, ChartWaiver, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
+import type { Access, ChartKind, ChartWaiver, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
 
 /** Where a decision was written: a place in the configuration file, or a flag as typed (credentials removed). */
 export type Origin = { file: string; line: number; column: number } | { flag: string };
@@ -34,6 +34,8 @@ export interface SourceEntry extends TargetSettings {
   waive: readonly Waiver[];
   /** `migrate` moves the root itself too, alone. */
   root: "keep" | "migrate";
+  /** What its charts become; an OCIRepository each where nothing is said. */
+  chartKind?: ChartKind;
   /** Directory of the Git repository that becomes the artifact's root; "" is the repository's root. */
   artifactPath?: string;
   declareIn?: DeclareIn;

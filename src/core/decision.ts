@@ -54,6 +54,9 @@ export interface Verify {
 /** A lost control that a person accepts by name. */
 export type Waiver = "dropped-verify" | "policy-lost" | "suspended";
 
+/** What holds the charts of a source: an OCIRepository each, or one HelmRepository of type oci for all. */
+export type ChartKind = "OCIRepository" | "HelmRepository";
+
 /** What a chart loses as an artifact of its own, or what the one who packages it takes over; accepted by name. */
 export type ChartWaiver = "values-files" | "revision" | "chart-metadata" | "dependencies" | "version-label";
 
@@ -104,6 +107,8 @@ export type Decision =
       notes: readonly string[];
       /** Name of the chart, where the artifact is one: the last part of its url, as `helm push` makes it. */
       chart?: string;
+      /** What a chart's releases read; undefined for manifests, which only an OCIRepository holds. */
+      chartKind?: ChartKind;
       reason: string;
     };
 

@@ -1,4 +1,4 @@
-import type { Decision, MigrateDecision } from "./decision.ts";
+import type { ChartKind, Decision, MigrateDecision } from "./decision.ts";
 import type { Edit } from "./edits.ts";
 import type { Declaration, Reference, SourceNode, Unit } from "./graph.ts";
 import type { Location, Manifest } from "./manifest.ts";
@@ -31,12 +31,12 @@ export type Place =
       /** Clusters that apply the file, as far as this tree tells. */
       scopes: readonly string[];
     }
-  | { at: "existing"; manifest: Manifest }
+  | { at: "existing" }
   | { at: "elsewhere" };
 
 /** What references to a source move to. */
 export interface Target {
-  kind: "OCIRepository";
+  kind: ChartKind;
   apiVersion: string;
   name: string;
   namespace: string;

@@ -169,15 +169,16 @@ export type OciApiVersion = "source.toolkit.fluxcd.io/v1" | "source.toolkit.flux
  * The apiVersion to write for an OCIRepository in a file that clusters of these minors apply: v1 if all serve it,
  * else v1beta2 if all serve that. Undefined where no version suits all. No minors at all count as the newest.
  */
-export function ociRepositoryVersion(minors: readonly Minor[]): OciApiVersion | undefined {
+export function sourceVersion(
+  kind: "OCIRepository" | "HelmRepository",
+  minors: readonly Minor[],
+): OciApiVersion | undefined {
   const candidates: readonly OciApiVersion[] = [
     "source.toolkit.fluxcd.io/v1",
     "source.toolkit.fluxcd.io/v1beta2",
   ];
   return candidates.find((apiVersion) =>
-    minors.every((minor) =>
-      servedVersions("OCIRepository", minor).some((served) => served.apiVersion === apiVersion),
-    ),
+    minors.every((minor) => servedVersions(kind, minor).some((served) => served.apiVersion === apiVersion)),
   );
 }
 

@@ -37,7 +37,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
   for (const [unit, target] of active)
     if (target.place.at === "elsewhere")
       lines.add(
-        `Apply the OCIRepository ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
+        `Apply the ${target.kind} ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
       );
   for (const source of new Set([...active.keys()].map(sourceOf)))
     for (const receiver of pushedBy(source))

@@ -33,6 +33,8 @@ export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decisio
 /** The names that a chart may get, the shortest first. */
 function choicesFor({ source, path }: ChartNode, decision: Decision | undefined): string[] {
   if (decision?.action !== "migrate" || decision.chart === undefined) return [];
+  // One HelmRepository holds all charts of a source, and no other kind may be called like a Git source already.
+  if (decision.chartKind === "HelmRepository") return [fillName(decision.nameTemplate, source.name)];
   const { chart, nameTemplate } = decision;
   const folders = path.split("/").slice(0, -1).reverse();
   const fronts = folders.map((_, i) => folders.slice(0, i + 1).reverse());

@@ -67,11 +67,14 @@ function isFirst(unit: Unit, active: Active): boolean {
 function takesPlace(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers): boolean {
   const source = sourceOf(unit);
   if (!isChart(unit) || keeps.get(source) !== undefined) return false;
+  if (active.get(unit)?.kind === "HelmRepository") return false;
   const sources = sharers(source).map(sourceOf);
   if (sources.some((one) => active.has(one))) return false;
   const beside = sources
     .flatMap(({ charts }) => charts)
-    .filter((chart) => active.get(chart)?.place.at === "beside")
+    .filter(
+      (chart) => active.get(chart)?.place.at === "beside" && active.get(chart)?.kind === "OCIRepository",
+    )
     .sort((a, b) => compare(a.path, b.path));
   return beside[0]?.path === unit.path;
 }
@@ -81,6 +84,6 @@ function declareAfter(unit: Unit, target: Target, declaration: Declaration): Cha
     rule: "helmrelease-chart",
     file: declaration.manifest.document.file,
     intent: { type: "declare-after", unit, declaration, object: newObject(unit, target) },
-    why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}`,
+    why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}`,
   };
 }

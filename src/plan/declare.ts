@@ -1,4 +1,5 @@
 import { isChart, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { helmRepository } from "../core/helm-repository.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Target } from "../core/plan.ts";
@@ -18,6 +19,9 @@ const KEPT_LABELS = ["sharding.fluxcd.io/key"] as const;
 export function newObject(unit: Unit, target: Target): PlainRecord {
   const source = sourceOf(unit);
   const [declaration] = source.declarations;
+  const namespace = target.namespace === UNKNOWN ? undefined : target.namespace;
+  const interval = target.interval ?? "5m";
+  if (target.kind === "HelmRepository") return helmRepository({ ...target, namespace, interval });
   const kept: PlainRecord = {};
   for (const field of isChart(unit) ? KEPT_FOR_CHARTS : KEPT_FIELDS) {
     const text = textAt(declaration?.spec, [field]);
@@ -30,8 +34,8 @@ export function newObject(unit: Unit, target: Target): PlainRecord {
   const object = ociObject({
     apiVersion: target.apiVersion,
     name: target.name,
-    namespace: target.namespace === UNKNOWN ? undefined : target.namespace,
-    interval: target.interval ?? "5m",
+    namespace,
+    interval,
     kept,
     root: !isChart(unit) && source.roots.length > 0,
     decision: target.decision,
@@ -64,7 +68,7 @@ export function declareElsewhere(unit: Unit, target: Target, keeps: string | und
         listIn: place.listIn,
         object: newObject(unit, target),
       },
-      why: `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}, whose own declaration cannot hold it`,
+      why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}, whose own declaration cannot hold it`,
     });
   const own = source.declarations.filter((one) => one.as === "object");
   const [declaration] = own;
@@ -74,7 +78,7 @@ export function declareElsewhere(unit: Unit, target: Target, keeps: string | und
     rule: RULE,
     file: declaration.manifest.document.file,
     intent: { type: "retire", source, declaration },
-    why: `nothing refers to ${source.id} any more; OCIRepository ${target.namespace}/${target.name} takes its place`,
+    why: `nothing refers to ${source.id} any more; ${target.kind} ${target.namespace}/${target.name} takes its place`,
   });
   return changes;
 }

@@ -17,7 +17,7 @@ export function fatesOf(
     if (charts.length > 0 && !active.has(source)) {
       const kept = keeps.get(source);
       return kept === undefined
-        ? { state: "replaced", reason: "each of its charts has an OCIRepository of its own" }
+        ? { state: "replaced", reason: "its charts are declared for themselves" }
         : { state: "beside", reason: kept };
     }
     if (decision?.action !== "migrate") return { state: "kept", reason: decision?.reason ?? "undecided" };

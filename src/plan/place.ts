@@ -39,15 +39,15 @@ export function placeOf(
     scope === source.scope ||
     (undeclared && [scope, source.scope].includes(UNKNOWN)) ||
     (scope === UNKNOWN && decision.declareIn?.files?.includes(manifest.document.file) === true);
-  const same = graph.existing.filter(
-    (one) => one.name === name && one.namespace === source.namespace && counts(one),
-  );
+  // A HelmRepository is no rival of an OCIRepository, whatever both are called.
+  const rivals = decision.chartKind === "HelmRepository" ? [] : graph.existing;
+  const same = rivals.filter((one) => one.name === name && one.namespace === source.namespace && counts(one));
   const other = same.map((one) => difference(one, decision, isChart(unit))).find((one) => one !== undefined);
   if (other !== undefined)
     return { none: `an OCIRepository ${source.namespace}/${name} is declared already, ${other}` };
   // A source of a cluster that nobody knows can count on nothing that a known cluster has.
   const existing = same.find((one) => one.scope === source.scope || one.scope === UNKNOWN);
-  if (existing) return { at: "existing", manifest: existing.manifest };
+  if (existing) return { at: "existing" };
   if (same.length > 0) {
     const scopes = [...new Set(same.map((one) => (one.scope === "" ? "." : one.scope)))].join(", ");
     return {

@@ -1,6 +1,7 @@
-import type { ChartWaiver, Decision } from "../core/decision.ts";
+import type { ChartKind, ChartWaiver, Decision } from "../core/decision.ts";
 import type { ChartNode, Reference } from "../core/graph.ts";
 import { basename, join, normalize } from "../core/paths.ts";
+import { reRoot } from "../core/re-root.ts";
 import { at, deref, itemsAt, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;
@@ -9,6 +10,8 @@ const CHART = ["spec", "chart", "spec"] as const;
 interface Check {
   /** Undefined: nobody can waive it, the manifest has to change first. */
   waiver?: ChartWaiver;
+  /** Matters for one way of taking the chart only. */
+  only?: ChartKind;
   find: (release: YamlNode, chart: ChartNode, version: string) => string | undefined;
 }
 
@@ -20,6 +23,7 @@ const CHECKS: readonly Check[] = [
       "it has both chart and chartRef, which the API rejects; remove the one that is not meant",
   },
   {
+    only: "OCIRepository",
     find: (release, _, version) => {
       if (version === "v2") return undefined;
       const gone = removedFields(release);
@@ -29,7 +33,17 @@ const CHECKS: readonly Check[] = [
     },
   },
   {
+    only: "HelmRepository",
+    find: (release, { path }) => {
+      const outside = valuesFiles(release).filter((file) => reRoot(file, path) === undefined);
+      return outside.length === 0
+        ? undefined
+        : `${outside.join(", ")} of valuesFiles lies outside of the chart, and a package holds only the chart; move it into the chart's folder, or its content into values`;
+    },
+  },
+  {
     waiver: "values-files",
+    only: "OCIRepository",
     find: (release, chart) => {
       const files = valuesFiles(release).filter((file) => !isOwnValues(file, chart));
       if (files.length === 0) return undefined;
@@ -45,6 +59,7 @@ const CHECKS: readonly Check[] = [
   },
   {
     waiver: "chart-metadata",
+    only: "OCIRepository",
     find: (release) =>
       pairsAt(release, ["spec", "chart", "metadata"]).length === 0
         ? undefined
@@ -58,9 +73,9 @@ export function releaseBlocker(
   chart: ChartNode,
   decision: Decision | undefined,
 ): string | undefined {
-  const waived = decision?.action === "migrate" ? decision.waive : [];
-  for (const { waiver, find } of CHECKS) {
-    if (waiver !== undefined && waived.includes(waiver)) continue;
+  const { waive = [], chartKind = undefined } = decision?.action === "migrate" ? decision : {};
+  for (const { waiver, only, find } of CHECKS) {
+    if ((waiver !== undefined && waive.includes(waiver)) || (only ?? chartKind) !== chartKind) continue;
     const found = find(manifest.node, chart, manifest.version);
     if (found !== undefined) return found;
   }

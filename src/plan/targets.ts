@@ -4,9 +4,10 @@ import { pushTo } from "../core/group.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
-import { ociRepositoryVersion } from "../flux/api-versions.ts";
+import { sourceVersion } from "../flux/api-versions.ts";
 import { minorIn } from "../flux/flux-version.ts";
 import { nameCharts } from "./chart-names.ts";
+import { declaredIn } from "./helm-repository.ts";
 import { chartInterval, intervalOf } from "./interval.ts";
 import { placeAway, placeOf } from "./place.ts";
 import type { Tree } from "./tree.ts";
@@ -51,7 +52,7 @@ export function findTargets(
     }
     const target = targetAt(place, unit, name, decision, graph, sharers);
     const refusal = "none" in target ? target.none : refusalBeside(unit, target, tree, transforms);
-    targets.set(unit, refusal === undefined ? target : { none: refusal });
+    targets.set(unit, refusal === undefined ? declaredOnce(unit, target, tree) : { none: refusal });
   };
   for (const source of graph.sources) for (const unit of [source, ...source.charts]) put(unit, placeOf);
   for (const [unit, rival] of divided(targets, sharers)) {
@@ -67,6 +68,18 @@ export function findTargets(
   return targets;
 }
 
+/** A HelmRepository that an earlier run has written for another chart of the source is there already. */
+function declaredOnce(unit: Unit, target: Target | NoTarget, tree: Tree): Target | NoTarget {
+  if ("none" in target || target.kind !== "HelmRepository" || !isChart(unit)) return target;
+  const { place } = target;
+  const file =
+    place.at === "beside" ? place.declaration.manifest.document.file : place.at === "file" && place.file;
+  const found = file ? declaredIn(file, unit, target, tree) : "none";
+  if (found === "same") return { ...target, place: { at: "existing" } };
+  if (found === "none") return target;
+  return { none: `${file} declares another HelmRepository ${target.name}; give this source another name` };
+}
+
 /** The target of a unit at a place, or why no version of OCIRepository serves all clusters that the place reaches. */
 function targetAt(
   place: Place,
@@ -78,15 +91,16 @@ function targetAt(
 ): Target | NoTarget {
   const scopes = scopesOf(place, unit, sharers);
   const minors = [...new Set(scopes)].map((scope) => minorIn(graph.flux, scope));
-  const apiVersion = ociRepositoryVersion(minors);
+  const kind = decision.chartKind ?? "OCIRepository";
+  const apiVersion = sourceVersion(kind, minors);
   if (apiVersion === undefined)
     return {
-      none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of OCIRepository is served by all`,
+      none: `its file reaches clusters of Flux ${minors.map((minor) => `2.${minor}`).join(" and ")}, and no version of ${kind} is served by all`,
     };
   const source = sourceOf(unit);
   const beside = place.at === "beside";
   return {
-    kind: "OCIRepository",
+    kind,
     apiVersion,
     name,
     namespace: source.namespace,
@@ -95,7 +109,10 @@ function targetAt(
         ? fillName(decision.nameTemplate, place.declaration.manifest.name ?? source.name)
         : name,
     minors,
-    interval: isChart(unit) ? chartInterval(unit) : intervalOf(source, beside),
+    interval:
+      isChart(unit) && kind === "OCIRepository"
+        ? chartInterval(unit)
+        : intervalOf(source, beside && !isChart(unit)),
     decision,
     place,
   };

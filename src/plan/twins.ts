@@ -23,12 +23,21 @@ export function twins(targets: Found): Map<Unit, string> {
   const refused = new Map<Unit, string>();
   for (const units of byName.values())
     for (const unit of units) {
-      const twin = units.find((other) => other !== unit);
       const target = targets.get(unit);
+      const twin = units.find(
+        (other) => other !== unit && !isShared(target, targets.get(other), unit, other),
+      );
       if (twin && target && !("none" in target))
         refused.set(unit, `${twin.id} would get the same name ${target.namespace}/${target.name}`);
     }
   return refused;
+}
+
+/** One HelmRepository serves all charts below its url. */
+function isShared(a: Target | { none: string } | undefined, b: typeof a, of: Unit, other: Unit): boolean {
+  if (!a || !b || "none" in a || "none" in b || a.kind !== "HelmRepository" || b.kind !== a.kind)
+    return false;
+  return JSON.stringify(newObject(of, a)) === JSON.stringify(newObject(other, b));
 }
 
 /**
@@ -64,7 +73,7 @@ export function overlaps(targets: Found, graph: Graph, sharers: Sharers): Map<Un
       const where = `${file} is applied by ${scopeText(scope)} too`;
       refused.set(
         unit,
-        `${where}, where there would be two of OCIRepository ${target.namespace}/${target.name}: ${twin.by}`,
+        `${where}, where there would be two of ${target.kind} ${target.namespace}/${target.name}: ${twin.by}`,
       );
     }
   }
@@ -82,11 +91,20 @@ function textOf(unit: Unit, target: Target): string {
   const { place } = target;
   if (place.at === "beside") {
     const { document, item } = place.declaration.manifest;
-    return JSON.stringify([document.file, document.index, item, isChart(unit) ? unit.path : undefined]);
+    return JSON.stringify([
+      document.file,
+      document.index,
+      item,
+      target.kind,
+      isChart(unit) && target.kind === "OCIRepository" ? unit.path : undefined,
+    ]);
   }
   return JSON.stringify([place.at === "file" ? place.file : place.at, newObject(unit, target)]);
 }
 
-function keyOf({ namespace, name }: { namespace: string; name: string }, scope: string): string {
-  return JSON.stringify([scope, namespace, name]);
+function keyOf(
+  { kind = "OCIRepository", namespace, name }: { kind?: string; namespace: string; name: string },
+  scope: string,
+): string {
+  return JSON.stringify([scope, kind, namespace, name]);
 }

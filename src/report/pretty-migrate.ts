@@ -93,7 +93,7 @@ export function prettyMigration(
     .join(", ");
   const moved = changes.filter((one) => isMove(one.intent)).length;
   const lines = [
-    paint.bold(`${visible(source.id)} → OCIRepository/${visible(target.namespace)}/${visible(target.name)}`),
+    paint.bold(`${visible(source.id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
     `  ${visible(source.url ?? "url unknown")} ${visible(JSON.stringify(source.ref ?? {}))} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
     `  ${visible(target.decision.reason)}; reaches ${visible(reached)}`,
     ...target.decision.notes.map((note) => `  ${visible(note)}`),

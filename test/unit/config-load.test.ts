@@ -204,7 +204,7 @@ describe("a configuration that is right", () => {
 /** The head of an entry that is right; what follows is the mistake, from line 4 on. */
 const ENTRY = "sources:\n  - source: web\n    action: migrate\n";
 const SETTINGS =
-  "source, url, action, ref, secretRef, provider, serviceAccountName, anonymous, certSecretRef, insecure, verify, waive, root, in, artifact, declareIn, reason";
+  "source, url, action, ref, secretRef, provider, serviceAccountName, anonymous, certSecretRef, insecure, verify, waive, root, chartKind, in, artifact, declareIn, reason";
 const HEX = "0123456789abcdef";
 const TAG_RULE =
   "allowed: up to 128 letters, digits, underscores, dots and dashes, not starting with a dot or dash";

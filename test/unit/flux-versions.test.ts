@@ -4,9 +4,9 @@ import {
   formatMinor,
   minorsServing,
   NEWEST_MINOR,
-  ociRepositoryVersion,
   parseMinor,
   servedVersions,
+  sourceVersion,
 } from "../../src/flux/api-versions.ts";
 import { hasOciField, ociFieldSince } from "../../src/flux/features.ts";
 
@@ -124,7 +124,7 @@ describe("API versions", () => {
     [[5, 8], undefined],
     [[], V1],
   ])("writes the OCIRepository version for clusters of minors %j", (minors, version) => {
-    expect(ociRepositoryVersion(minors)).toBe(version);
+    expect(sourceVersion("OCIRepository", minors)).toBe(version);
   });
 });
 
