@@ -80,9 +80,14 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
   if (!found) return [`${where} would not name ${target.kind}`];
   const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
-  return contexts.flatMap((context) => {
-    const written =
-      textAt(reference.node, ["namespace"]) ?? context.namespace ?? manifest.namespace ?? UNKNOWN;
+  const own = reference.written?.namespace ?? textAt(reference.node, ["namespace"]);
+  const ways = reference.written?.receivers.length
+    ? reference.written.receivers
+    : contexts.map((context) => ({
+        context,
+        namespace: own ?? context.namespace ?? manifest.namespace ?? UNKNOWN,
+      }));
+  return ways.flatMap(({ context, namespace: written }) => {
     const namespace = written === UNKNOWN ? target.namespace : written;
     const declared = after.graph.existing.some(
       (one) =>

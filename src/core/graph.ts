@@ -1,5 +1,6 @@
 import type { ConsumerRow } from "./consumer.ts";
 import type { Document, Location, Manifest } from "./manifest.ts";
+import type { WrittenReference } from "./patch.ts";
 import type { MapNode } from "./tree.ts";
 
 /** Stands for a namespace or a scope that this tree does not tell. */
@@ -187,6 +188,8 @@ export interface Reference {
   unknown: string | undefined;
   /** A patch that changes one half of the reference (its name or its kind) and relies on the other. */
   patched: Location | undefined;
+  /** Where a patch writes the reference into objects of this tree; left out for all others. */
+  written?: WrittenReference;
 }
 
 /** What applies a cluster: it delivers its own manifest, or its source's. */

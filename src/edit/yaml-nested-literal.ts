@@ -54,7 +54,7 @@ export function literalText(text: string, node: ScalarNode): NestedText | Refusa
       const wanted = applied(inner, edits);
       if (raw === undefined || wanted === undefined || !/\S/.test(wanted)) return refuse(READ_BACK);
       const after = { ...block, raw };
-      const same = (after.explicit || firstIndent(raw) === block.indent) && decode(after) === wanted;
+      const same = (after.explicit || opensWith(raw, block.indent)) && decode(after) === wanted;
       return same ? edited(outer) : refuse(READ_BACK);
     },
   };
@@ -79,7 +79,13 @@ function blockOf(text: string, node: ScalarNode): Block | undefined {
   // An indicator counts from the indentation of the parent, which is not known here, so the text itself tells.
   const own = block.explicit ? firstIndent(String(node.value)) : 0;
   const found = { ...block, indent: firstIndent(block.raw) - own };
-  return found.indent >= 0 && decode(found) === node.value ? found : undefined;
+  return found.indent > 0 && decode(found) === node.value ? found : undefined;
+}
+
+/** True where a reader takes this for the indentation: no empty line before the first full one may have more. */
+function opensWith(raw: string, indent: number): boolean {
+  const empty = /^(?: *\r?\n)*/.exec(raw)?.[0] ?? "";
+  return firstIndent(raw) === indent && empty.split(/\r?\n/).every((line) => line.length <= indent);
 }
 
 /** Blanks in front of the first line that holds something. */

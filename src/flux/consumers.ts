@@ -18,7 +18,23 @@ export function rowsFor(group: string, kind: string): readonly ConsumerRow[] {
 }
 
 /** Rows for kustomize patches, which name sources in any file that has patches; group and kind stand for none. */
-export const PATCH_ROWS: { readonly target: ConsumerRow; readonly content: ConsumerRow } = {
+export const PATCH_ROWS: {
+  readonly reference: ConsumerRow;
+  readonly target: ConsumerRow;
+  readonly content: ConsumerRow;
+} = {
+  reference: {
+    id: "patch-source-ref",
+    group: "kustomize.config.k8s.io",
+    kind: "Kustomization",
+    path: ["patches", "*", "patch", "spec", "sourceRef"],
+    shape: "ref",
+    acceptsOci: true,
+    rewrite: "kind",
+    outcome: "manual",
+    why: "The patch writes a reference to a GitRepository into Flux Kustomizations. Write `kind: OCIRepository` in it.",
+    source: "flux-facts 3; shapes.md (block-scalar patches that set sourceRef)",
+  },
   target: {
     id: "patch-target",
     group: "kustomize.config.k8s.io",

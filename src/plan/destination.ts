@@ -9,10 +9,11 @@ import {
   type Unit,
   unitOf,
 } from "../core/graph.ts";
+import { describe } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
-import { refusalOf } from "../flux/consumers.ts";
+import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { isGenerated } from "./generated.ts";
 import { releaseBlocker } from "./release-blockers.ts";
@@ -78,7 +79,7 @@ export function destinationOf(
   if (basename(file) === "gotk-sync.yaml")
     return keep("flux bootstrap writes this file anew, so it is never edited");
   if (isGenerated(tree.text(file) ?? "")) return manual(`${file} is generated; change what generates it`);
-  const versionRefusal = refusalOf(row, reference.manifest.version);
+  const versionRefusal = versionRefusalOf(reference);
   if (versionRefusal !== undefined) return manual(versionRefusal);
   const blocked = units.flatMap((unit) =>
     isChart(unit) ? (releaseBlocker(reference, unit, decisions.get(unit)) ?? []) : [],
@@ -90,7 +91,11 @@ export function destinationOf(
   });
   const [target, ...others] = found;
   if (!target || found.length !== units.length) return keep("no source of this tree answers it");
-  const rival = others.find((one) => one.name !== target.name || one.namespace !== target.namespace);
+  // What a patch writes without a namespace looks in that of each object, as before.
+  const local = reference.written !== undefined && reference.target.namespace === UNKNOWN;
+  const rival = others.find(
+    (one) => one.name !== target.name || (!local && one.namespace !== target.namespace),
+  );
   if (rival)
     return manual(
       `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${target.namespace}/${target.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
@@ -98,6 +103,17 @@ export function destinationOf(
   const stuck = pathsUnmoved(row, target.decision);
   if (stuck !== undefined) return manual(stuck);
   return loose(reference, target, clusters) ?? target;
+}
+
+/** Why the API of the consumer refuses an OCIRepository; of each object that gets the reference from a patch. */
+function versionRefusalOf({ row, manifest, written }: Reference): string | undefined {
+  if (!written) return refusalOf(row, manifest.version);
+  for (const receiver of written.receivers) {
+    const [own] = rowsFor(receiver.manifest.group, receiver.manifest.kind);
+    const refusal = own && refusalOf(own, receiver.manifest.version);
+    if (refusal !== undefined) return `the patch reaches ${describe(receiver.manifest)}: ${refusal}`;
+  }
+  return undefined;
 }
 
 /** Why a cluster that the reference reaches would not take an OCIRepository there yet. */

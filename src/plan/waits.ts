@@ -23,8 +23,13 @@ function cycleOver(source: SourceNode, context: Context, graph: Graph): string |
 
 /** The Kustomizations that would read the new source: all that read it now, but for roots, which stay on Git. */
 function readersOf(source: SourceNode): Set<Manifest["node"]> {
-  const readers = source.references.filter((one) => one.row.id === "kustomization-source-ref" && !one.root);
-  return new Set(readers.map((one) => one.manifest.node));
+  const readers = source.references.filter((one) => !one.root);
+  return new Set(
+    readers.flatMap(({ row, manifest, written }) => {
+      if (row.id === "kustomization-source-ref") return [manifest.node];
+      return (written?.receivers ?? []).map((one) => one.manifest.node);
+    }),
+  );
 }
 
 /**

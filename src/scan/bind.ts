@@ -37,7 +37,9 @@ export function bindReferences(
     const reference = newReference(one, rootManifests);
     while (references.has(reference.id)) reference.id += "'";
     references.set(reference.id, reference);
-    for (const context of contexts.get(document.file) ?? []) {
+    for (const { context, namespace } of one.written?.receivers ?? [])
+      pending.push({ found: one, context, namespace, name: one.name, reference });
+    for (const context of one.written?.receivers.length ? [] : (contexts.get(document.file) ?? [])) {
       const namespace =
         one.namespace ??
         (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
@@ -68,15 +70,19 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     sources: [],
     scopes: [],
     resolution: "declared",
-    root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
+    root: one.written
+      ? one.written.receivers.some(({ manifest }) => rootManifests.has(manifest.node))
+      : rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: one.unclear,
     patched: undefined,
+    ...(one.written && { written: one.written }),
   };
 }
 
 function bind({ context, namespace, name, reference }: Pending, store: SourceStore): void {
   const { scope } = context;
-  const patched = reference.row.id.startsWith("patch") ? store.patched(scope, namespace, name) : [];
+  const isPatch = reference.row.id.startsWith("patch") && reference.written === undefined;
+  const patched = isPatch ? store.patched(scope, namespace, name) : [];
   const found = patched.length > 0 ? patched : lookUp(store, scope, namespace, name);
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";

@@ -2,6 +2,7 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
+import { spotKey } from "../core/patch.ts";
 import { child, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
@@ -10,17 +11,16 @@ import type { Objects } from "./objects.ts";
 import { gitTarget, type PatchText, patchesOf } from "./patches.ts";
 import type { SourceStore } from "./sources.ts";
 
-/** Every place of the tree that names a Git source, but for the patches in `handled`. */
+/** Every place of the tree that names a Git source, but for the spots in patches that are `taken`. */
 export function findAll(
   objects: Objects,
   rows: readonly ConsumerRow[],
   readText: ReadText,
   store: SourceStore,
-  handled: ReadonlySet<YamlNode>,
+  taken: ReadonlySet<string>,
 ): FoundReference[] {
   const found: FoundReference[] = [];
-  const isOpen = ({ patch, target }: PatchText) =>
-    ![patch, target].some((node) => node !== undefined && handled.has(node));
+  const search: Search = { readText, taken };
   const declaring = new Set(
     store.all().flatMap((source) => source.declarations.map((one) => one.manifest.node)),
   );
@@ -31,25 +31,28 @@ export function findAll(
       else
         pushAll(
           found,
-          embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), readText),
+          embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), search),
         );
-    for (const patch of patchesOf(manifest).filter(isOpen))
-      pushAll(found, fromPatch(patch, manifest, readText));
+    for (const patch of patchesOf(manifest)) pushAll(found, fromPatch(patch, manifest, search));
   }
   for (const manifest of objects.patches)
     if (!declaring.has(manifest.node))
-      pushAll(found, embedded(PATCH_ROWS.content, manifest, manifest.node, "", readText));
+      pushAll(found, embedded(PATCH_ROWS.content, manifest, manifest.node, "", search));
   for (const document of objects.patchTexts) {
     const holder = asManifest(document, "Patch");
-    if (holder) pushAll(found, embedded(PATCH_ROWS.content, holder, document.root, "", readText));
+    if (holder) pushAll(found, embedded(PATCH_ROWS.content, holder, document.root, "", search));
   }
   for (const kustomization of objects.tree.byDirectory.values()) {
     const holder = asManifest(kustomization.document, "Kustomization");
-    if (holder)
-      for (const patch of kustomization.inline.filter(isOpen))
-        pushAll(found, fromPatch(patch, holder, readText));
+    if (holder) for (const patch of kustomization.inline) pushAll(found, fromPatch(patch, holder, search));
   }
   return found;
+}
+
+/** How texts are read, and what in patches is known already. */
+interface Search {
+  readText: ReadText;
+  taken: ReadonlySet<string>;
 }
 
 function embeddedRoot(node: YamlNode, path: readonly string[]): YamlNode | undefined {
@@ -58,8 +61,10 @@ function embeddedRoot(node: YamlNode, path: readonly string[]): YamlNode | undef
     .reduce<YamlNode | undefined>((current, key) => child(current, key), node);
 }
 
-function fromPatch(patch: PatchText, manifest: Manifest, readText: ReadText): FoundReference[] {
-  const target = gitTarget(patch.target);
+function fromPatch(patch: PatchText, manifest: Manifest, search: Search): FoundReference[] {
+  const { document } = manifest;
+  const isTaken = patch.target && search.taken.has(spotKey({ document, holders: [], node: patch.target }));
+  const target = isTaken ? undefined : gitTarget(patch.target);
   const aimed: FoundReference[] = target
     ? [
         {
@@ -73,7 +78,7 @@ function fromPatch(patch: PatchText, manifest: Manifest, readText: ReadText): Fo
         },
       ]
     : [];
-  const content = embedded(PATCH_ROWS.content, manifest, patch.patch, patch.path, readText);
+  const content = embedded(PATCH_ROWS.content, manifest, patch.patch, patch.path, search);
   return [
     ...aimed,
     ...content.map((one) => (target && one.name === "not-used" ? { ...one, name: ANY } : one)),
@@ -85,9 +90,13 @@ function embedded(
   manifest: Manifest,
   node: YamlNode | undefined,
   path: string,
-  readText: ReadText,
+  { readText, taken }: Search,
 ): FoundReference[] {
-  return findEmbedded(node, readText, path).map((one) => ({
+  const { document } = manifest;
+  const open = findEmbedded(node, readText, path).filter(
+    ({ holders, inner }) => !taken.has(spotKey({ document, holders, node: inner })),
+  );
+  return open.map((one) => ({
     row,
     manifest,
     path: one.path,

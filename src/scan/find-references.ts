@@ -2,6 +2,7 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
+import type { WrittenReference } from "../core/patch.ts";
 import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 
@@ -18,6 +19,8 @@ export interface FoundReference {
   namespace: string | undefined;
   /** Why the text alone does not tell what it names; left out where it does. */
   unclear?: string;
+  /** Where a patch writes it into objects that are known; left out for all others. */
+  written?: WrittenReference;
 }
 
 /** The kind that git2oci moves away from. */
@@ -41,7 +44,7 @@ export function findReferences(row: ConsumerRow, manifest: Manifest): FoundRefer
 }
 
 /** `kind: GitRepository` of another API group is a false friend. */
-function isSourceApi(apiVersion: string | undefined): boolean {
+export function isSourceApi(apiVersion: string | undefined): boolean {
   return apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
 }
 
@@ -65,6 +68,9 @@ export interface EmbeddedKind {
   at: { start: number; end: number };
   node: MapNode | undefined;
   path: string;
+  /** The scalars that hold the map, and the map with places in the innermost of them, or the text that is no YAML. */
+  holders: readonly ScalarNode[];
+  inner: YamlNode;
 }
 
 /** Parses the text of a block scalar; undefined where it is no YAML. */
@@ -80,7 +86,7 @@ export function findEmbedded(
   node: YamlNode | undefined,
   readText: ReadText,
   path = "",
-  depth = 0,
+  holders: readonly ScalarNode[] = [],
 ): EmbeddedKind[] {
   const found: EmbeddedKind[] = [];
   const visit = (current: YamlNode | undefined, where: string): void => {
@@ -89,7 +95,7 @@ export function findEmbedded(
       if (kind && textAt(kind) === GIT && isSourceApi(textAt(current, ["apiVersion"]))) {
         const name = textAt(current, ["name"]) ?? textAt(current, ["metadata", "name"]) ?? ANY;
         const namespace = textAt(current, ["namespace"]) ?? textAt(current, ["metadata", "namespace"]);
-        found.push({ name, namespace, at: kind, node: current, path: where });
+        found.push({ name, namespace, at: kind, node: current, path: where, holders, inner: current });
       }
       for (const pair of current.items)
         visit(pair.value, where === "" ? String(pair.key.value) : `${where}.${pair.key.value}`);
@@ -97,20 +103,26 @@ export function findEmbedded(
       current.items.forEach((item, i) => {
         visit(item, `${where}[${i}]`);
       });
-    else if (current?.type === "scalar") pushAll(found, inText(current, where, readText, depth));
+    else if (current?.type === "scalar") pushAll(found, inText(current, where, readText, holders));
   };
   visit(node, path);
   return found;
 }
 
-function inText(scalar: ScalarNode, path: string, readText: ReadText, depth: number): EmbeddedKind[] {
+function inText(
+  scalar: ScalarNode,
+  path: string,
+  readText: ReadText,
+  outer: readonly ScalarNode[],
+): EmbeddedKind[] {
   const { value } = scalar;
   if (typeof value !== "string" || !value.includes(GIT) || value === GIT) return [];
-  const any: EmbeddedKind = { name: ANY, namespace: undefined, at: scalar, node: undefined, path };
+  const whole = { name: ANY, namespace: undefined, at: scalar, node: undefined, path };
+  const any: EmbeddedKind = { ...whole, holders: outer, inner: scalar };
   if (!value.includes("\n") && !value.includes("{")) return [any];
-  const inner = depth < MAX_EMBEDDING ? readText(value) : undefined;
+  const inner = outer.length < MAX_EMBEDDING ? readText(value) : undefined;
   if (!inner) return [any];
-  const found = findEmbedded(inner, readText, "", depth + 1);
+  const found = findEmbedded(inner, readText, "", [...outer, scalar]);
   return found.map((one) => ({
     ...one,
     at: scalar,

@@ -26,12 +26,14 @@ import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { piecesOf } from "./patch-pieces.ts";
+import { appliedKustomizations } from "./patch-reach.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { releaseFaults } from "./release-faults.ts";
 import { findRoots } from "./roots.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { type OwnRepository, readsThisTree } from "./this-tree.ts";
+import { spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
 
 /** What the graph needs to know beside the documents. */
 export interface GraphInput {
@@ -68,11 +70,15 @@ export function buildGraph(input: GraphInput): Graph {
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const pieces = piecesOf(objects, input.readText);
+  const applied = appliedKustomizations(objects.manifests, contexts);
+  const pieces = withNestedPieces(piecesOf(objects, input.readText), applied, input.readText);
   const patches = referencePatches(pieces);
   const sourcePatches = findSourcePatches(pieces, store.all());
+  const written = writtenReferences(pieces, applied);
+  const taken = new Set([...sourcePatches.taken, ...spotsOf(written)]);
   const found = [
-    ...findAll(objects, input.rows, input.readText, store, sourcePatches.handled),
+    ...findAll(objects, input.rows, input.readText, store, taken),
+    ...written,
     ...patches.flatMap((patch) => patch.found ?? []),
     ...sourcePatches.references,
   ];

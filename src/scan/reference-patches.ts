@@ -5,6 +5,7 @@ import { at, child, deref, pairOf, textAt, type YamlNode } from "../core/tree.ts
 import { CONSUMERS, PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { type FoundReference, GIT } from "./find-references.ts";
 import type { Piece } from "./patch-pieces.ts";
+import { WRITTEN_FIELD } from "./written-references.ts";
 
 /**
  * A patch that changes where a reference points and leaves the other half to the object that it patches: a name
@@ -35,9 +36,15 @@ export function referencePatches(pieces: readonly Piece[]): ReferencePatch[] {
 
 /** The first patch that reaches into a reference; undefined for references that no patch changes. */
 export function patchOf(
-  { row, manifest, path }: Pick<Reference, "row" | "manifest" | "path">,
+  { row, manifest, path, written }: Pick<Reference, "row" | "manifest" | "path" | "written">,
   patches: readonly ReferencePatch[],
 ): ReferencePatch | undefined {
+  if (written) {
+    const [first] = written.receivers.flatMap(
+      (one) => patchOf({ row, manifest: one.manifest, path: WRITTEN_FIELD }, patches) ?? [],
+    );
+    return first;
+  }
   if (row === PATCH_ROWS.content || row === PATCH_ROWS.target) return undefined;
   return patches.find(
     (one) =>
@@ -60,13 +67,17 @@ function fromMerge(piece: Piece): ReferencePatch[] {
   });
 }
 
-/** A JSON6902 patch: a list of operations on one half of a reference. */
+/** A JSON6902 patch: a list of operations on one half of a reference; both halves are a whole one. */
 function fromOperations(piece: Piece): ReferencePatch[] {
   const { content, target } = piece;
   const list = deref(content);
-  return (list?.type === "seq" ? list.items : []).flatMap((operation) => {
+  const operations = list?.type === "seq" ? list.items : [];
+  const pointers = new Set(operations.map((operation) => textAt(operation, ["path"])));
+  return operations.flatMap((operation) => {
     const pointer = textAt(operation, ["path"]) ?? "";
     const row = REF_ROWS.find((one) => HALVES.some((half) => pointer === `/${one.path.join("/")}/${half}`));
+    const whole = row && ["kind", "name"].every((half) => pointers.has(`/${row.path.join("/")}/${half}`));
+    if (whole && row.path.join(".") === WRITTEN_FIELD) return [];
     const value = deref(child(operation, "value"));
     if (!row) return [];
     const name = pointer.endsWith("/name") ? textAt(value) : undefined;

@@ -132,12 +132,17 @@ function asSkipped(one: { path: string; reason: string }): Skipped {
   return { file: one.path, reason: one.reason };
 }
 
-/** Reads the text of a block scalar, several documents of it as one sequence; undefined where it is no YAML. */
+/**
+ * Reads the text of a block scalar, several documents of it as one sequence; undefined where it is no YAML. Places
+ * are offsets of `text`.
+ */
 export function readEmbedded(text: string): YamlNode | undefined {
-  const parts = text.split(/^---(?=\s|$).*\n?/m).filter((part) => part.trim() !== "");
+  const marks = [...text.matchAll(/^---(?=\s|$).*\n?/gm)];
+  const starts = [0, ...marks.map((mark) => mark.index + mark[0].length)];
   const roots: YamlNode[] = [];
-  for (const part of parts) {
-    const result = readYaml(part, 0);
+  for (const [i, start] of starts.entries()) {
+    const part = text.slice(start, marks[i]?.index);
+    const result = part.trim() === "" ? { root: undefined } : readYaml(part, start);
     if ("error" in result) return undefined;
     if (result.root) roots.push(result.root);
   }

@@ -1,19 +1,21 @@
 import type { Declaration, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
+import { spotKey } from "../core/patch.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
 import { type FoundReference, GIT } from "./find-references.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
-import { mayMean, type Selectable } from "./select.ts";
+import { selects } from "./patch-reach.ts";
+import type { Selectable } from "./select.ts";
 import { declarePatch } from "./sources.ts";
 
 /** What patches of declared sources leave for others to do. */
 export interface SourcePatches {
   /** A reference for each patch and source: while the patch is there, the Git source has to stay. */
   references: FoundReference[];
-  /** Patches (their texts and targets) whose sources are known, so that nothing is guessed about them any more. */
-  handled: ReadonlySet<YamlNode>;
+  /** Spots of patches and targets whose sources are known, so that nothing is guessed about them any more. */
+  taken: ReadonlySet<string>;
 }
 
 /** Stands among the fields of a patch for all of them. */
@@ -25,12 +27,12 @@ const ALL = "*";
  */
 export function findSourcePatches(pieces: readonly Piece[], sources: readonly SourceNode[]): SourcePatches {
   const references: FoundReference[] = [];
-  const handled = new Set<YamlNode>();
+  const taken = new Set<string>();
   const delivered = deliveredBy(sources);
   for (const piece of pieces) {
     // A patch that is an object in a file of its own declares its source already.
-    const reached = delivered.get(piece.by.file ?? piece.by.object.node);
-    if (piece.isObject || !reached) continue;
+    const reached = reachedBy(piece, delivered);
+    if (piece.isObject || reached.size === 0) continue;
     const effect = effectOf(piece);
     if (effect.fields.length === 0) continue;
     for (const [source, declarations] of reached) {
@@ -38,7 +40,7 @@ export function findSourcePatches(pieces: readonly Piece[], sources: readonly So
         selects(piece, asSelectable(source, manifest, GIT)),
       );
       if (!declaration) continue;
-      const location = locatePiece(piece, piece.target);
+      const location = locatePiece(piece);
       source.patches.push({
         location,
         fields: effect.fields,
@@ -47,13 +49,22 @@ export function findSourcePatches(pieces: readonly Piece[], sources: readonly So
       });
       if (effect.spec) declarePatch(source, piece.holder, effect.spec, location, declaration.contexts);
       references.push(referenceTo(source, piece));
-      for (const node of [piece.entry, piece.target]) if (node) handled.add(node);
+      if (piece.target) taken.add(spotKey({ ...piece.targetIn, node: piece.target }));
+      if (piece.content) taken.add(spotKey({ ...piece.contentIn, node: piece.content }));
     }
   }
-  return { references, handled };
+  return { references, taken };
 }
 
 type Reached = Map<SourceNode, Declaration[]>;
+
+function reachedBy({ by }: Piece, delivered: ReadonlyMap<string | YamlNode, Reached>): Reached {
+  const reached: Reached = new Map();
+  for (const key of by)
+    for (const [source, declarations] of delivered.get(key) ?? [])
+      for (const one of declarations) pushTo(reached, source, one);
+  return reached;
+}
 
 /** Declarations of sources by what delivers them: the kustomization.yaml files on the way, and the Flux object. */
 function deliveredBy(sources: readonly SourceNode[]): ReadonlyMap<string | YamlNode, Reached> {
@@ -82,21 +93,6 @@ function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind
     namespaces: [source.namespace, manifest.namespace],
     manifest,
   };
-}
-
-function selects({ target, content }: Piece, object: Selectable): boolean {
-  if (target) return mayMean(target, object);
-  const [group = "", version] = (textAt(content, ["apiVersion"]) ?? "").split("/");
-  const name = textAt(content, ["metadata", "name"]);
-  const namespace = textAt(content, ["metadata", "namespace"]);
-  return (
-    version !== undefined &&
-    group === object.group &&
-    textAt(content, ["kind"]) === object.kind &&
-    name !== undefined &&
-    object.names.includes(name) &&
-    (namespace === undefined || object.namespaces.includes(namespace))
-  );
 }
 
 /** The fields of `spec` that a patch changes, and what it writes there where that is plain to see. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { applyEdits } from "../../src/core/edits.ts";
 import { type Reference, UNKNOWN } from "../../src/core/graph.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { encode } from "../../src/io/decode.ts";
@@ -140,7 +141,7 @@ export function touchedRoots(before: Analysis, changes: readonly FileChange[]): 
   for (const { manifest, document, scope } of before.graph.roots) {
     const text = manifest?.document.text ?? document?.text;
     const change = changes.find(({ path }) => path === document?.file);
-    if (text !== undefined && change && !change.after?.includes(text))
+    if (text !== undefined && change && !besidePatches(change)?.includes(text))
       problems.push(`the root of ${scope} was changed`);
   }
   for (const source of before.graph.sources.filter((one) => one.roots.length > 0))
@@ -150,6 +151,17 @@ export function touchedRoots(before: Analysis, changes: readonly FileChange[]): 
         problems.push(`${source.id}, the source of a root, was changed`);
     }
   return problems;
+}
+
+/** The file with all its edits but those of patches: a root may carry patches for what it applies. */
+function besidePatches({ before, edits }: FileChange): string | undefined {
+  return (
+    before &&
+    applyEdits(
+      before,
+      edits.filter(({ rule }) => !rule.startsWith("patch-")),
+    )
+  );
 }
 
 /** Files that do not hold the bytes that the plan was made from; as text. */

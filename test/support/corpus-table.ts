@@ -50,6 +50,7 @@ const ROWS: Readonly<Record<string, string>> = {
   "image-update-automation-source-ref": "image automation commits to Git",
   "helmrelease-chart": "a chart, to be decided for itself",
   "helmchart-source-ref": "a HelmChart cannot read OCI",
+  "patch-source-ref": "a patch that writes a sourceRef",
   "patch-content": "a patch in a text",
   "patch-target": "a patch that targets the Git source",
 };

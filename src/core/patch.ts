@@ -1,0 +1,47 @@
+import type { Context } from "./graph.ts";
+import type { Document, Manifest } from "./manifest.ts";
+import type { MapNode, ScalarNode, YamlNode } from "./tree.ts";
+
+/** A text in a file: the file itself, or what stands in a scalar of it, or in a scalar of that. */
+export interface Within {
+  document: Document;
+  /** The scalars, the one of the file first; each has its places in the text of the one before. */
+  holders: readonly ScalarNode[];
+}
+
+/** A node with the text that its places are in. */
+export interface Spot<Node extends YamlNode = YamlNode> extends Within {
+  node: Node;
+}
+
+/** Tells spots apart, also where the texts were read twice. */
+export function spotKey({ document, holders, node }: Spot): string {
+  const places = holders.map((one) => one.start).join("/");
+  return `${document.file}#${document.index}:${places}:${node.start}`;
+}
+
+/** The value of a key in a map: what a rewrite sets. */
+export interface Slot {
+  map: MapNode;
+  key: string;
+}
+
+/** An object that gets a reference from a patch, in one of the ways in which it reaches a cluster. */
+export interface Receiver {
+  manifest: Manifest;
+  context: Context;
+  /** Where the reference looks for its source then. */
+  namespace: string;
+}
+
+/** A whole reference to a source that a patch writes into objects. */
+export interface WrittenReference extends Within {
+  kind: Slot;
+  name: Slot;
+  /** Undefined where the patch gives none. */
+  apiVersion: Slot | undefined;
+  /** As the patch gives it; undefined where each object looks in a namespace of its own. */
+  namespace: string | undefined;
+  /** Empty where what gets it is not in this tree: then the patch tells the namespace. */
+  receivers: readonly Receiver[];
+}

@@ -1,0 +1,69 @@
+import type { Reference } from "../src/core/graph.ts";
+import type { FieldOp } from "../src/core/ops.ts";
+import type { Slot, WrittenReference } from "../src/core/patch.ts";
+import type { Target } from "../src/core/plan.ts";
+import { isRefused } from "../src/core/refusal.ts";
+import type { Transform } from "../src/core/transform.ts";
+import { textAt } from "../src/core/tree.ts";
+import { applyOpsWithin, type OpsWithin } from "../src/edit/apply-ops-within.ts";
+
+/** A patch that writes `spec.sourceRef` into Flux Kustomizations: one word changes for all of them. */
+export const patchSourceRef: Transform = {
+  name: "patch-source-ref",
+  description: "Repoints a sourceRef that a patch writes into Flux Kustomizations",
+  rows: ["patch-source-ref"],
+  applies: () => true,
+  run(manifest, context) {
+    const { file } = manifest.document;
+    const text = context.text(file);
+    const changes = [];
+    const refused = [];
+    for (const reference of context.references) {
+      const target = context.destination(reference);
+      const { written } = reference;
+      if ("stays" in target || !written) continue;
+      const tried =
+        text === undefined
+          ? { refused: "the file could not be read again" }
+          : applyOpsWithin(text, repoint(reference, written, target));
+      if (isRefused(tried)) {
+        refused.push({
+          reference,
+          reason: `${tried.refused}; write \`kind: OCIRepository\` in the patch by hand`,
+        });
+        continue;
+      }
+      const ops = tried.edits.map((edit): FieldOp => ({ op: "text", ...edit }));
+      changes.push({
+        rule: this.name,
+        file,
+        intent: { type: "repoint" as const, reference, target, ops },
+        why: `the patch makes ${readers(written)} read OCIRepository ${target.namespace}/${target.name} instead of GitRepository`,
+      });
+    }
+    return { changes, refused };
+  },
+};
+
+/** The word `kind`; the name where it changes; a stale `apiVersion`. */
+function repoint(reference: Reference, written: WrittenReference, target: Target): OpsWithin[] {
+  const { holders, kind, name, apiVersion } = written;
+  const set = ({ map, key }: Slot, value: string): OpsWithin => ({
+    holders,
+    object: map,
+    ops: [{ op: "set", path: [key], value }],
+  });
+  return [
+    set(kind, target.kind),
+    ...(target.name === reference.target.name ? [] : [set(name, target.name)]),
+    ...(apiVersion && textAt(apiVersion.map, [apiVersion.key]) !== target.apiVersion
+      ? [set(apiVersion, target.apiVersion)]
+      : []),
+  ];
+}
+
+function readers({ receivers }: WrittenReference): string {
+  const [first, ...others] = new Set(receivers.map(({ manifest }) => manifest));
+  if (!first) return "Kustomizations that this tree does not hold";
+  return others.length === 0 ? `Kustomization ${first.name ?? "?"}` : `${others.length + 1} Kustomizations`;
+}
