@@ -1,6 +1,6 @@
 import type { ConsumerRow } from "./consumer.ts";
 import type { Document, Location, Manifest } from "./manifest.ts";
-import type { WrittenReference } from "./patch.ts";
+import type { PatchSite, WrittenReference } from "./patch.ts";
 import type { MapNode } from "./tree.ts";
 
 /** Stands for a namespace or a scope that this tree does not tell. */
@@ -190,6 +190,10 @@ export interface Reference {
   patched: Location | undefined;
   /** Where a patch writes the reference into objects of this tree; left out for all others. */
   written?: WrittenReference;
+  /** The patch of its sources that it stands for; left out for all others. */
+  site?: PatchSite;
+  /** A patch that writes another whole reference over this one. */
+  overwritten?: Location;
 }
 
 /** What applies a cluster: it delivers its own manifest, or its source's. */
@@ -213,6 +217,20 @@ export interface Mention {
   /** The text searched for names of sources; undefined where nobody can know, so it may name every source. */
   text: string | undefined;
   why: string;
+}
+
+/** A patch whose text is no YAML, so that nothing can apply it. */
+export interface BrokenPatch {
+  location: Location;
+  /** What the reader says. */
+  problem: string;
+}
+
+/** A patch of a GitRepository that reaches only an OCIRepository, so that it does nothing, without a word. */
+export interface IdlePatch {
+  location: Location;
+  /** Name of the OCIRepository. */
+  name: string;
 }
 
 /** An OCIRepository that the tree declares already. */
@@ -260,6 +278,8 @@ export interface Graph {
   references: Reference[];
   roots: Root[];
   mentions: Mention[];
+  brokenPatches: BrokenPatch[];
+  idlePatches: IdlePatch[];
   existing: ExistingOci[];
   faults: ReleaseFault[];
   policies: Policy[];

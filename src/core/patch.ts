@@ -45,3 +45,13 @@ export interface WrittenReference extends Within {
   /** Empty where what gets it is not in this tree: then the patch tells the namespace. */
   receivers: readonly Receiver[];
 }
+
+/** A patch of declared sources: its text and its target, each with the text that its places are in. */
+export interface PatchSite {
+  /** The same for all references of one patch text. */
+  key: string;
+  content: Spot | undefined;
+  target: Spot | undefined;
+  /** True for a replacement, which has no text of its own. */
+  replaces: boolean;
+}

@@ -100,6 +100,11 @@ export function destinationOf(
     return manual(
       `it reaches ${reference.scopes.join(", ")}, whose sources would get different names (${target.namespace}/${target.name}, ${rival.namespace}/${rival.name}); patch it in each overlay`,
     );
+  const { overwritten } = reference;
+  if (overwritten && target.decision.artifact)
+    return manual(
+      `the patch at ${overwritten.file}:${overwritten.line} writes another sourceRef over it, and spec.path has to follow the root of the artifact with both; change them together by hand`,
+    );
   const stuck = pathsUnmoved(row, target.decision);
   if (stuck !== undefined) return manual(stuck);
   return loose(reference, target, clusters) ?? target;

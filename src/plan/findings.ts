@@ -36,6 +36,20 @@ export function planFindings(
   }
   pushAll(findings, chartFindings(graph, active, decisions));
   pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
+  for (const { location, problem } of graph.brokenPatches)
+    findings.push({
+      rule: "broken-patch",
+      severity: "warning",
+      message: `this patch cannot be read as YAML (${problem}), so what it means for a source is not known; mend its text (mind the indentation below \`patch: |\`), then run git2oci again`,
+      location,
+    });
+  for (const { location, name } of graph.idlePatches)
+    findings.push({
+      rule: "patch-target",
+      severity: "error",
+      message: `this patch is for a GitRepository, and what it would reach is OCIRepository ${name}, so it does nothing and nothing tells; write \`kind: OCIRepository\` in its target and translate its paths (\`/spec/ref/branch\` becomes \`/spec/ref/tag\`), or remove it`,
+      location,
+    });
   for (const comment of graph.comments)
     findings.push({
       rule: "commented-reference",

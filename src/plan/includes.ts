@@ -1,5 +1,6 @@
 import type { Graph, Reference, SourceNode, Unit } from "../core/graph.ts";
 import type { Outcome, Target } from "../core/plan.ts";
+import type { Followers } from "./patch-follow.ts";
 import type { Targets } from "./targets.ts";
 
 /** Row of `spec.include`, by which one GitRepository needs another. */
@@ -14,7 +15,7 @@ export interface Settled {
 
 /**
  * Finds which Git sources can go where they include each other: an include keeps its source only while the
- * declaration that says so stays. Starts with all of them gone and takes back what turns out to stay, so that a
+ * declaration that says so stays, and a patch only while one of its sources stays. Starts with all of them gone and takes back what turns out to stay, so that a
  * chain goes in one run. A source that nothing but such includes needs is then like one without any reference.
  */
 export function settleIncludes(
@@ -22,12 +23,13 @@ export function settleIncludes(
   targets: Targets,
   chosen: ReadonlyMap<Unit, Target>,
   outcomes: ReadonlyMap<Reference, Outcome>,
+  following: Followers["following"],
   keepsOf: (active: Settled["active"], outcomes: Settled["outcomes"]) => Settled["keeps"],
 ): Settled {
   const active = new Map(chosen);
   const owners = ownersOf(graph);
   for (;;) {
-    const settled = shrink(active, owners, outcomes, keepsOf);
+    const settled = shrink(active, owners, outcomes, following, keepsOf);
     const left = graph.sources.filter(
       (source) => !active.has(source) && isLeft(source, settled.outcomes) && besideOf(source, targets),
     );
@@ -51,20 +53,33 @@ function shrink(
   active: Settled["active"],
   owners: ReadonlyMap<Reference, readonly SourceNode[]>,
   outcomes: Settled["outcomes"],
-  keepsOf: Parameters<typeof settleIncludes>[4],
+  following: Followers["following"],
+  keepsOf: Parameters<typeof settleIncludes>[5],
 ): Settled {
   let gone = [...owners];
+  let follow = [...following];
   for (;;) {
     const now = new Map(outcomes);
     for (const [reference, [owner]] of gone)
       now.set(reference, { outcome: "restructure", reason: `goes with ${owner?.id}` });
+    for (const [reference, { outcome }] of follow) now.set(reference, outcome);
     const keeps = keepsOf(active, now);
+    const stillFollow = follow.filter(([, { sources }]) =>
+      sources.every((source) => isReplaced(source, active, keeps)),
+    );
     const still = gone.filter(([reference, sources]) =>
       sources.every((source) => retires(source, reference, active, keeps)),
     );
-    if (still.length === gone.length) return { active, outcomes: now, keeps };
+    if (still.length === gone.length && stillFollow.length === follow.length)
+      return { active, outcomes: now, keeps };
     gone = still;
+    follow = stillFollow;
   }
+}
+
+/** True where the OCIRepository stands in the place of the Git source. */
+function isReplaced(source: SourceNode, active: Settled["active"], keeps: Settled["keeps"]): boolean {
+  return active.get(source)?.place.at === "beside" && keeps.get(source) === undefined;
 }
 
 /** True where the declaration that holds the include is taken out of its file. */

@@ -50,10 +50,13 @@ export function layout(migrations: readonly Pick<Migration, "id" | "changes">[],
     const { intent } = change;
     if (!isMove(intent) && intent.type !== "repair") continue;
     const { manifest } = isMove(intent) ? intent.reference : intent;
+    // A patch is a reference for each source, and a change for each file: its text and its target.
+    const site = isMove(intent) ? intent.reference.site : undefined;
     const what = isMove(intent) ? intent.reference : manifest.node;
-    if (done.has(what)) continue;
-    done.add(what);
-    const file = manifest.document.file;
+    const key = site ? `${change.file} ${JSON.stringify(intent.ops)}` : what;
+    if (done.has(key)) continue;
+    done.add(key);
+    const { file } = change;
     add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)).edits);
   }
   for (const [work, order] of declarationWork(changes)) {

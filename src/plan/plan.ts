@@ -30,6 +30,7 @@ import { fatesOf } from "./fates.ts";
 import { planFindings, problemsOf } from "./findings.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
+import { followersOf, withRefusals } from "./patch-follow.ts";
 import { planRepairs } from "./repairs.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
@@ -74,9 +75,19 @@ function draft(
   const { changes, findings } = moves;
   const moved = byUnit(changes);
   const chosen = activeTargets(graph, targets, moved);
-  const { active, outcomes, keeps } = settleIncludes(graph, targets, chosen, moves.outcomes, (some, now) =>
-    keepReasons(graph, some, now, tree),
+  const { following, refused } = followersOf(graph, targets, text);
+  const staying = withRefusals(moves.outcomes, refused);
+  const { active, outcomes, keeps } = settleIncludes(
+    graph,
+    targets,
+    chosen,
+    staying,
+    following,
+    (some, now) => keepReasons(graph, some, now, tree),
   );
+  for (const [reference, { outcome, changes }] of following)
+    if (outcomes.get(reference) === outcome)
+      for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
   const declared = declareSources(active, keeps, sharersOf(graph), transforms, text);
   const migrations = [...active].map(([unit, target]) =>
     migrationOf(

@@ -1,5 +1,6 @@
 import {
   ANY,
+  type Declaration,
   type Graph,
   type Mention,
   type Reference,
@@ -40,7 +41,7 @@ export function keepsGit(
     .flatMap((one) => one.references)
     .find((one) => one.target.name !== ANY && stays(one));
   if (other) return `${called(other)} names one that may be this`;
-  const patch = source.declarations.find((one) => one.as === "patch");
+  const patch = source.declarations.find((one) => one.as === "patch" && !isAnswered(one, source));
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
   const blind = graph.mentions.find((one) => one.text === undefined);
   if (blind) return `${blind.file} may name it: ${blind.why}`;
@@ -51,6 +52,11 @@ export function keepsGit(
   const inItsFile = units.some(({ place }) => place.at === "beside");
   const own = active.get(source);
   return inItsFile || (own && own.place.at !== "existing") ? undefined : alone(source, tree);
+}
+
+/** True for a patch that is a reference as well, which has been asked for already. */
+function isAnswered({ manifest }: Declaration, { references }: SourceNode): boolean {
+  return references.some((one) => one.site !== undefined && one.manifest.node === manifest.node);
 }
 
 /** What a reference stands in, with its place; a kustomization.yaml has no name of its own. */

@@ -76,6 +76,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     unknown: one.unclear,
     patched: undefined,
     ...(one.written && { written: one.written }),
+    ...(one.site && { site: one.site }),
   };
 }
 

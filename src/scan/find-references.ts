@@ -2,7 +2,7 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
-import type { WrittenReference } from "../core/patch.ts";
+import type { PatchSite, WrittenReference } from "../core/patch.ts";
 import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 
@@ -21,6 +21,8 @@ export interface FoundReference {
   unclear?: string;
   /** Where a patch writes it into objects that are known; left out for all others. */
   written?: WrittenReference;
+  /** The patch of a source that it stands for; left out for all others. */
+  site?: PatchSite;
 }
 
 /** The kind that git2oci moves away from. */

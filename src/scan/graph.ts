@@ -12,8 +12,10 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
+import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { bindReferences } from "./bind.ts";
+import { brokenPatches, idlePatches } from "./broken-patches.ts";
 import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
@@ -26,14 +28,14 @@ import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { piecesOf } from "./patch-pieces.ts";
-import { appliedKustomizations } from "./patch-reach.ts";
+import { appliedObjects } from "./patch-reach.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { releaseFaults } from "./release-faults.ts";
 import { findRoots } from "./roots.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { type OwnRepository, readsThisTree } from "./this-tree.ts";
-import { spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
+import { markOverwritten, spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
 
 /** What the graph needs to know beside the documents. */
 export interface GraphInput {
@@ -70,12 +72,16 @@ export function buildGraph(input: GraphInput): Graph {
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const applied = appliedKustomizations(objects.manifests, contexts);
+  const applied = appliedObjects(objects.manifests, contexts, {
+    group: GROUP.kustomize,
+    kind: "Kustomization",
+  });
   const pieces = withNestedPieces(piecesOf(objects, input.readText), applied, input.readText);
+  const broken = brokenPatches(pieces);
   const patches = referencePatches(pieces);
   const sourcePatches = findSourcePatches(pieces, store.all());
   const written = writtenReferences(pieces, applied);
-  const taken = new Set([...sourcePatches.taken, ...spotsOf(written)]);
+  const taken = new Set([...sourcePatches.taken, ...spotsOf(written), ...broken.spots]);
   const found = [
     ...findAll(objects, input.rows, input.readText, store, taken),
     ...written,
@@ -87,6 +93,7 @@ export function buildGraph(input: GraphInput): Graph {
   const onCharts = chartPatches(pieces);
   for (const reference of references)
     reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts);
+  markOverwritten(references);
   const sources = store.all();
   for (const source of sources) {
     settle(source);
@@ -98,7 +105,7 @@ export function buildGraph(input: GraphInput): Graph {
   addScopes(sources);
   attachCharts(sources, ownTree(sources, origin), input.readChart);
   const policies = policiesOf(objects.manifests, contexts);
-  const understood = policies.map(({ manifest }) => manifest);
+  const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
@@ -108,7 +115,9 @@ export function buildGraph(input: GraphInput): Graph {
     sources: sources.sort((a, b) => compare(a.id, b.id)),
     references: references.sort(byReference),
     roots,
-    mentions: [...mentions, ...input.unread].sort(byPlace),
+    mentions: [...mentions, ...broken.mentions, ...input.unread].sort(byPlace),
+    brokenPatches: broken.patches,
+    idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
     existing,
     faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),

@@ -6,7 +6,7 @@ import {
   type Reference,
 } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
-import { type Document, locate, type Manifest } from "../core/manifest.ts";
+import { type Document, locate } from "../core/manifest.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { GIT, occurrences } from "./find-references.ts";
@@ -21,11 +21,15 @@ export function findMentions(
   documents: readonly Document[],
   references: readonly Reference[],
   declarations: readonly Declaration[],
-  understood: readonly Manifest[],
+  understood: readonly { document: Document; node: Span }[],
 ): { mentions: Mention[]; comments: CommentedReference[] } {
   const covered = new Map<Document, Span[]>();
   const cover = (document: Document, span: Span) => pushTo(covered, document, span);
-  for (const { manifest, range } of references) cover(manifest.document, range);
+  for (const { manifest, range, site } of references) {
+    cover(manifest.document, range);
+    // The target of a patch in a file of its own stands in another file.
+    if (site?.target) cover(site.target.document, site.target.holders[0] ?? site.target.node);
+  }
   for (const { manifest, spec, as } of declarations) {
     // The object's own kind, or that of a FluxInstance's sync block.
     const node = isSync(as) ? spec : manifest.node;

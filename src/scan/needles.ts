@@ -48,6 +48,7 @@ const OTHER_ROWS = [
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
   { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
   { name: "chart", bit: 1 << 13, why: "in patch files only: a patch may change the chart of a release" },
+  { name: "/spec", bit: 1 << 14, why: "in patch files only: an operation may change a field of a source" },
 ] as const satisfies readonly Needle[];
 
 /** Names a needle in `hasNeedle`. */
@@ -64,8 +65,10 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
 const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
 const INSTANCE_SYNC = OTHER_ROWS[0].bit;
 const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
-const SOURCE_REF = { bit: OTHER_ROWS[2].bit, bytes: Buffer.from(OTHER_ROWS[2].name) };
-const CHART = { bit: OTHER_ROWS[3].bit, bytes: Buffer.from(OTHER_ROWS[3].name) };
+const IN_PATCHES = [OTHER_ROWS[2], OTHER_ROWS[3], OTHER_ROWS[4]].map(({ name, bit }) => ({
+  bit,
+  bytes: Buffer.from(name),
+}));
 const SYNC = Buffer.from("sync");
 const INSTANCE = Buffer.from("instance");
 
@@ -89,9 +92,7 @@ export function needlesIn(bytes: Buffer): number {
 
 /** The mask of a file that a kustomization.yaml names as a patch, where `needlesIn` has found nothing. */
 export function needlesInPatch(bytes: Buffer): number {
-  return (
-    (bytes.includes(SOURCE_REF.bytes) ? SOURCE_REF.bit : 0) | (bytes.includes(CHART.bytes) ? CHART.bit : 0)
-  );
+  return IN_PATCHES.reduce((mask, { bit, bytes: text }) => (bytes.includes(text) ? mask | bit : mask), 0);
 }
 
 const BEFORE_KEY = new Set([..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)));

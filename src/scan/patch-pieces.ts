@@ -31,10 +31,10 @@ export interface Piece {
   broken: ScalarNode | undefined;
 }
 
-/** Where to point at for a piece: the scalar of the file that holds it, else its target, else the patch itself. */
-export function locatePiece({ holder, within, target, targetIn, content }: Piece): Location {
+/** Where to point at for a piece: the scalar of the file that holds it, else a node of it, its target, or all of it. */
+export function locatePiece({ holder, within, target, targetIn, content }: Piece, node?: YamlNode): Location {
   const aimed = targetIn.document === holder.document ? target : undefined;
-  return locate(holder.document, within ?? aimed ?? content ?? holder.node);
+  return locate(holder.document, within ?? node ?? aimed ?? content ?? holder.node);
 }
 
 /** Every patch of the tree: in kustomization.yaml files, in the files that they name, in Flux objects. */

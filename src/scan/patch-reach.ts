@@ -3,40 +3,41 @@ import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import type { Receiver } from "../core/patch.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
 import type { Piece } from "./patch-pieces.ts";
 import { mayMean, type Selectable } from "./select.ts";
 import { appliedName } from "./sources.ts";
 
-/** Flux Kustomizations by what applies them: the kustomization.yaml files on their ways, and the Flux objects. */
+/** Objects by what applies them: the kustomization.yaml files on their ways, and the Flux Kustomizations. */
 export type Applied = ReadonlyMap<string | YamlNode, readonly Receiver[]>;
 
-/** Makes the index of all Flux Kustomizations of the tree. */
-export function appliedKustomizations(
+/** Makes the index of all objects of a kind. */
+export function appliedObjects(
   manifests: readonly Manifest[],
   contexts: ReadonlyMap<string, readonly Context[]>,
+  wanted: { group: string; kind: string },
 ): Applied {
   const index = new Map<string | YamlNode, Receiver[]>();
   for (const manifest of manifests) {
-    if (manifest.group !== GROUP.kustomize || manifest.kind !== "Kustomization") continue;
+    if (manifest.group !== wanted.group || manifest.kind !== wanted.kind) continue;
     for (const context of contexts.get(manifest.document.file) ?? []) {
       const receiver = { manifest, context, namespace: appliedName(manifest, context).namespace };
       for (const file of new Set(context.chain)) pushTo(index, file, receiver);
-      if (context.via) pushTo(index, context.via.node, receiver);
+      // A FluxInstance patches what it makes, not what its sync delivers.
+      if (context.via?.kind === "Kustomization") pushTo(index, context.via.node, receiver);
     }
   }
   return index;
 }
 
-/** The Flux Kustomizations that a piece reaches, as often as they reach a cluster. */
-export function receiversOf(piece: Piece, applied: Applied): Receiver[] {
+/** The objects that a piece reaches, as often as they reach a cluster; with `kind`, as if they were of that kind. */
+export function receiversOf(piece: Piece, applied: Applied, kind?: string): Receiver[] {
   const all = piece.by.flatMap((key) => applied.get(key) ?? []);
   return [...new Set(all)].filter(({ manifest, context }) => {
     const { name, namespace } = appliedName(manifest, context);
     return selects(piece, {
       group: manifest.group,
       version: manifest.version,
-      kind: manifest.kind,
+      kind: kind ?? manifest.kind,
       names: [name, ...(manifest.name === undefined ? [] : [manifest.name])],
       namespaces: [namespace, manifest.namespace],
       manifest,

@@ -1,6 +1,7 @@
 import type { Declaration, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
-import { spotKey } from "../core/patch.ts";
+import { type PatchSite, spotKey } from "../core/patch.ts";
+import { compare } from "../core/text.ts";
 import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
@@ -30,24 +31,25 @@ export function findSourcePatches(pieces: readonly Piece[], sources: readonly So
   const taken = new Set<string>();
   const delivered = deliveredBy(sources);
   for (const piece of pieces) {
-    // A patch that is an object in a file of its own declares its source already.
     const reached = reachedBy(piece, delivered);
-    if (piece.isObject || reached.size === 0) continue;
+    if (reached.size === 0) continue;
     const effect = effectOf(piece);
-    if (effect.fields.length === 0) continue;
     for (const [source, declarations] of reached) {
       const declaration = declarations.find(({ manifest }) =>
         selects(piece, asSelectable(source, manifest, GIT)),
       );
       if (!declaration) continue;
       const location = locatePiece(piece);
-      source.patches.push({
-        location,
-        fields: effect.fields,
-        readable: effect.spec !== undefined,
-        alsoOci: selects(piece, asSelectable(source, declaration.manifest, "OCIRepository")),
-      });
-      if (effect.spec) declarePatch(source, piece.holder, effect.spec, location, declaration.contexts);
+      // A patch that is an object in a file of its own declares its source already.
+      if (!piece.isObject && effect.fields.length > 0) {
+        source.patches.push({
+          location,
+          fields: effect.fields,
+          readable: effect.spec !== undefined,
+          alsoOci: selects(piece, asSelectable(source, declaration.manifest, "OCIRepository")),
+        });
+        if (effect.spec) declarePatch(source, piece.holder, effect.spec, location, declaration.contexts);
+      }
       references.push(referenceTo(source, piece));
       if (piece.target) taken.add(spotKey({ ...piece.targetIn, node: piece.target }));
       if (piece.content) taken.add(spotKey({ ...piece.contentIn, node: piece.content }));
@@ -63,7 +65,7 @@ function reachedBy({ by }: Piece, delivered: ReadonlyMap<string | YamlNode, Reac
   for (const key of by)
     for (const [source, declarations] of delivered.get(key) ?? [])
       for (const one of declarations) pushTo(reached, source, one);
-  return reached;
+  return new Map([...reached].sort(([a], [b]) => compare(a.scope, b.scope) || compare(a.id, b.id)));
 }
 
 /** Declarations of sources by what delivers them: the kustomization.yaml files on the way, and the Flux object. */
@@ -73,7 +75,8 @@ function deliveredBy(sources: readonly SourceNode[]): ReadonlyMap<string | YamlN
     for (const declaration of source.declarations) {
       if (declaration.as !== "object" && declaration.as !== "gotk-sync") continue;
       const keys = declaration.contexts.flatMap<string | YamlNode>(({ chain, via }) =>
-        via ? [...chain, via.node] : chain,
+        // A FluxInstance patches what it makes, not what its sync delivers.
+        via?.kind === "Kustomization" ? [...chain, via.node] : chain,
       );
       for (const key of new Set(keys)) {
         const reached: Reached = index.get(key) ?? new Map();
@@ -117,17 +120,28 @@ function operations(content: YamlNode | undefined): string[][] | undefined {
   return list.items.map((one) => (textAt(one, ["path"]) ?? "").split("/").slice(1));
 }
 
+function siteOf({ content, contentIn, target, targetIn, replaces }: Piece): PatchSite | undefined {
+  const text = content && { ...contentIn, node: content };
+  const aim = target && { ...targetIn, node: target };
+  const spot = text ?? aim;
+  return spot && { key: spotKey(spot), content: text, target: aim, replaces: replaces !== undefined };
+}
+
 function referenceTo(source: SourceNode, piece: Piece): FoundReference {
   const { target, path, holder, within, content, replaces } = piece;
+  const site = siteOf(piece);
   const at = (target && (child(target, "kind") ?? target)) ?? within ?? content ?? holder.node;
+  // A target of a file's patch stands in another file.
+  const ownFile = within === undefined && path === "";
+  const aimed = ownFile ? "target" : `${path}.target`;
   return {
     row: target ? PATCH_ROWS.target : PATCH_ROWS.content,
     manifest: holder,
-    path: target && !replaces ? (path === "" ? "target" : `${path}.target`) : path,
+    path: target && !replaces ? aimed : path || "kind",
     node: undefined,
-    // A target of a file's patch stands in another file.
-    at: piece.within === undefined && path === "" ? holder.node : at,
+    at: ownFile ? (child(content, "kind") ?? holder.node) : at,
     name: source.name,
     namespace: source.namespace,
+    ...(site && { site }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import { UNKNOWN } from "../core/graph.ts";
+import { type Reference, UNKNOWN } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
+import type { Location } from "../core/manifest.ts";
 import { type Receiver, type Slot, spotKey, type WrittenReference } from "../core/patch.ts";
 import { at, child, deref, itemsAt, type MapNode, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS } from "../flux/consumers.ts";
@@ -64,6 +65,17 @@ export function spotsOf(found: readonly FoundReference[]): Set<string> {
   return new Set(
     found.flatMap(({ written }) => (written ? [spotKey({ ...written, node: written.kind.map })] : [])),
   );
+}
+
+/** Tells the references of objects about patches that write over them. */
+export function markOverwritten(references: readonly Reference[]): void {
+  const patches = new Map<MapNode, Location>();
+  for (const { written, location } of references)
+    for (const { manifest } of written?.receivers ?? []) patches.set(manifest.node, location);
+  for (const reference of references) {
+    const patch = reference.row === ROW ? patches.get(reference.manifest.node) : undefined;
+    if (patch) reference.overwritten = patch;
+  }
 }
 
 /** A namespace that neither the patch nor the object's own reference gives is that of the object. */

@@ -21,10 +21,20 @@ describe("what keeps a Git source", () => {
     ["its name in the file", "{name: app, namespace: old}"],
     ["its name on the cluster", "{name: p-app, namespace: apps}"],
   ])("a patch of a kustomization.yaml further out that uses %s", (_name, metadata) => {
-    const patch = `  - patch: |\n      apiVersion: source.toolkit.fluxcd.io/v1\n      kind: GitRepository\n      metadata: ${metadata}\n      spec: {timeout: 2m}\n`;
+    const patch = `  - patch: |\n      apiVersion: source.toolkit.fluxcd.io/v1\n      kind: GitRepository\n      metadata: ${metadata}\n      spec: {proxySecretRef: {name: p}, accessFrom: {}}\n`;
     const { fates, changed } = migrate(files(patch), { map: ["p-app=oci://ghcr.io/acme/app"] });
     expect(fates[kept]?.state).toBe("beside");
     expect(changed).toEqual(["base/sources.yaml", "clusters/a/apps.yaml"]);
+  });
+
+  it.each([
+    ["its name in the file", "{name: app, namespace: old}"],
+    ["its name on the cluster", "{name: p-app, namespace: apps}"],
+  ])("nothing, where a patch that uses %s can follow", (_name, metadata) => {
+    const patch = `  - patch: |\n      apiVersion: source.toolkit.fluxcd.io/v1\n      kind: GitRepository\n      metadata: ${metadata}\n      spec: {timeout: 2m}\n`;
+    const { fates, changed } = migrate(files(patch), { map: ["p-app=oci://ghcr.io/acme/app"] });
+    expect(fates[kept]?.state).toBe("replaced");
+    expect(changed).toEqual(["base/sources.yaml", "clusters/a/apps.yaml", "clusters/a/kustomization.yaml"]);
   });
 
   it("nothing, where the patch is of another object", () => {
