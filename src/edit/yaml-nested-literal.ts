@@ -52,7 +52,7 @@ export function literalText(text: string, node: ScalarNode): NestedText | Refusa
       }));
       const raw = applied(block.raw, rebased);
       const wanted = applied(inner, edits);
-      if (raw === undefined || wanted === undefined || !/\S/.test(wanted)) return refuse(READ_BACK);
+      if (raw === undefined || wanted === undefined || !hasEnd(wanted)) return refuse(READ_BACK);
       const after = { ...block, raw };
       const same = (after.explicit || opensWith(raw, block.indent)) && decode(after) === wanted;
       return same ? edited(outer) : refuse(READ_BACK);
@@ -80,6 +80,11 @@ function blockOf(text: string, node: ScalarNode): Block | undefined {
   const own = block.explicit ? firstIndent(String(node.value)) : 0;
   const found = { ...block, indent: firstIndent(block.raw) - own };
   return found.indent > 0 && decode(found) === node.value ? found : undefined;
+}
+
+/** True where the last line that is not empty holds something: readers differ about one of blanks alone. */
+function hasEnd(text: string): boolean {
+  return /\S/.test(text.split("\n").findLast((line) => line !== "") ?? "");
 }
 
 /** True where a reader takes this for the indentation: no empty line before the first full one may have more. */
