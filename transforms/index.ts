@@ -1,7 +1,15 @@
 import type { Transform } from "../src/core/transform.ts";
+import { appendEntry } from "./append-entry.ts";
 import { gitRepository } from "./git-repository.ts";
 import { helmReleaseChart } from "./helmrelease-chart.ts";
 import { kustomizationSourceRef } from "./kustomization-source-ref.ts";
+import { sourceKind } from "./source-kind.ts";
 
 /** Every rewrite, in the order in which they look at a manifest: consumers first, so that sources know who left. */
-export const transforms: readonly Transform[] = [kustomizationSourceRef, helmReleaseChart, gitRepository];
+export const transforms: readonly Transform[] = [
+  kustomizationSourceRef,
+  helmReleaseChart,
+  sourceKind,
+  appendEntry,
+  gitRepository,
+];

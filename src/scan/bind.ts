@@ -40,7 +40,9 @@ export function bindReferences(
     for (const context of contexts.get(document.file) ?? []) {
       const namespace =
         one.namespace ??
-        (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
+        (one.row.id.startsWith("patch") || one.row.anyNamespace
+          ? UNKNOWN
+          : appliedName(one.manifest, context).namespace);
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
@@ -62,7 +64,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     manifest: one.manifest,
     path: one.path,
     node: one.node,
-    location: locate(document, one.at),
+    steps: one.steps,
+    location: locate(document, one.shown ?? one.at),
     range: { start: one.at.start, end: one.at.end },
     target: { name: one.name, namespace: one.namespace ?? UNKNOWN },
     sources: [],
@@ -70,6 +73,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     resolution: "declared",
     root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: one.unclear,
+    held: undefined,
+    readBy: [],
     patched: undefined,
   };
 }

@@ -21,6 +21,7 @@ import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
 import { findAll } from "./find-all.ts";
 import { GIT, type ReadText } from "./find-references.ts";
+import { holdReferences } from "./hold.ts";
 import { findMentions } from "./mentions.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
@@ -81,6 +82,7 @@ export function buildGraph(input: GraphInput): Graph {
   const onCharts = chartPatches(pieces);
   for (const reference of references)
     reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts);
+  holdReferences(references, objects, contexts);
   const sources = store.all();
   for (const source of sources) {
     settle(source);

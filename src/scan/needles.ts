@@ -29,6 +29,18 @@ const ROWS = [
   { name: "ImageUpdateAutomation", bit: 1 << 4, why: "its source kind has a default and may be missing" },
   { name: "FluxInstance", bit: 1 << 5, why: "makes a source and a root without naming the kind" },
   { name: "flux-instance", bit: 1 << 6, why: "the Helm chart that makes a FluxInstance" },
+  {
+    name: "branchPlanner",
+    bit: 1 << 13,
+    why: "values that switch the branch planner on: Terraform needs Git then",
+  },
+  { name: "branch-planner", bit: 1 << 14, why: "the ConfigMap of the branch planner" },
+  {
+    name: "HelmChart",
+    bit: 1 << 15,
+    why: "HelmReleases that name a HelmChart, which may be of a Git source",
+  },
+  { name: "GitOpsSet", bit: 1 << 16, why: "its generators name a source without the kind" },
   { name: "Git*", bit: 1 << 11, why: "policies that name the kind with a wildcard" },
   { name: "toolkit.fluxcd.io/*", bit: 1 << 12, why: "policies on every kind of a group" },
   {
