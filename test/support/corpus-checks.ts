@@ -58,6 +58,8 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
     const count = left.get(placeOf(one)) ?? 0;
     left.set(placeOf(one), count - 1);
     if (count < 1) return [`${one.id}: the reference is gone`];
+    // An entry with one for OCIRepository beside it is for the Git sources that are left.
+    if (plan.outcomes.get(one)?.outcome === "append") return [];
     return one.sources
       .filter((source) => source.declarations.length > 0)
       .filter(({ scope, namespace, name, declarations }) => {
@@ -70,9 +72,10 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
   });
 }
 
-/** A reference without offsets and numbers of documents, which shift when a document is added. */
+/** A reference without offsets and numbers of documents and entries, which shift when one is added. */
 function placeOf({ manifest, path, target }: Reference): string {
-  return [manifest.document.file, manifest.kind, manifest.name, path, target.namespace, target.name].join(
+  const place = path.replace(/\[\d+\]/g, "[]");
+  return [manifest.document.file, manifest.kind, manifest.name, place, target.namespace, target.name].join(
     "|",
   );
 }

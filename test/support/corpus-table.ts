@@ -45,7 +45,7 @@ const KINDS: readonly [RegExp, string][] = [
 
 /** Names for what the consumer table says about a row. */
 const ROWS: Readonly<Record<string, string>> = {
-  "alert-event-source": "Alert: an entry to add",
+  "alert-event-source": "Alert: an entry that could not be added",
   "receiver-resource": "Receiver: somebody else has to call it",
   "image-update-automation-source-ref": "image automation commits to Git",
   "helmrelease-chart": "a chart, to be decided for itself",
