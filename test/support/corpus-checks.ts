@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Reference, UNKNOWN } from "../../src/core/graph.ts";
+import { ANY, type Reference, UNKNOWN } from "../../src/core/graph.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { encode } from "../../src/io/decode.ts";
 import type { Analysis } from "../../src/run.ts";
@@ -58,8 +58,9 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
     const count = left.get(placeOf(one)) ?? 0;
     left.set(placeOf(one), count - 1);
     if (count < 1) return [`${one.id}: the reference is gone`];
-    // An entry with one for OCIRepository beside it is for the Git sources that are left.
+    // An entry with one for OCIRepository beside it is for the Git sources that are left, and so is one for all.
     if (plan.outcomes.get(one)?.outcome === "append") return [];
+    if (one.row.rewrite === "append" && one.target.name === ANY) return [];
     return one.sources
       .filter((source) => source.declarations.length > 0)
       .filter(({ scope, namespace, name, declarations }) => {

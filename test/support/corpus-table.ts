@@ -41,6 +41,7 @@ const KINDS: readonly [RegExp, string][] = [
   [/no version of OCIRepository is served by all/, "its clusters run too different versions of Flux"],
   [/its namespace is set neither/, "its namespace is unknown"],
   [/is generated/, "its file is generated"],
+  [/^the entry for OCIRepository is there already/, "an Alert that has the entry for OCIRepository already"],
   [/^no reader of its source moves/, "nothing moves that reads its source"],
   [/^its charts come from OCIRepositories of their own/, "each chart of its source needs an entry"],
 ];
