@@ -31,7 +31,7 @@ const ROWS = [
   { name: "flux-instance", bit: 1 << 6, why: "the Helm chart that makes a FluxInstance" },
   {
     name: "branchPlanner",
-    bit: 1 << 13,
+    bit: 1 << 17,
     why: "values that switch the branch planner on: Terraform needs Git then",
   },
   { name: "branch-planner", bit: 1 << 14, why: "the ConfigMap of the branch planner" },
