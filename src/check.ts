@@ -79,13 +79,17 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   );
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
   if (!found) return [`${where} would not name ${target.kind}`];
+  // What means every source names none that could be missing.
+  if (reference.target.name === ANY) return [];
   const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
   const own = reference.written?.namespace ?? textAt(reference.node, ["namespace"]);
+  // An object in a template has a namespace of its own, not that of what holds it.
+  const inner = reference.row.kind === "ResourceSet" ? reference.target.namespace : undefined;
   const ways = reference.written?.receivers.length
     ? reference.written.receivers
     : contexts.map((context) => ({
         context,
-        namespace: own ?? context.namespace ?? manifest.namespace ?? UNKNOWN,
+        namespace: inner ?? own ?? context.namespace ?? manifest.namespace ?? UNKNOWN,
       }));
   return ways.flatMap(({ context, namespace: written }) => {
     const namespace = written === UNKNOWN ? target.namespace : written;
@@ -133,8 +137,15 @@ function orphans(before: Graph, after: Graph): string[] {
     if (one.resolution === "undeclared") known.set(keyOf(one), (known.get(keyOf(one)) ?? 0) + 1);
   return (
     after.references
-      // One that means every source loses none: it resolves to whatever is there.
-      .filter((one) => one.target.name !== ANY && one.resolution === "undeclared" && declared.has(keyOf(one)))
+      // One that means every source loses none: it resolves to whatever is there. Nor does an entry that has one for
+      // OCIRepository beside it: it is for the clusters whose source stays.
+      .filter(
+        (one) =>
+          one.target.name !== ANY &&
+          one.row.rewrite !== "append" &&
+          one.resolution === "undeclared" &&
+          declared.has(keyOf(one)),
+      )
       .filter((one) => {
         const left = known.get(keyOf(one)) ?? 0;
         known.set(keyOf(one), left - 1);

@@ -22,7 +22,8 @@ export function consumerRow(entry: RawReference, origin: Origin): ConsumerRow {
 }
 
 const WHY: Readonly<Record<NonNullable<RawReference["outcome"]>, (entry: RawReference) => string>> = {
-  repoint: ({ kind }) => `${kind} accepts an OCIRepository there, says the configuration.`,
+  repoint: ({ kind }) =>
+    `${kind} accepts an OCIRepository there, says the configuration: write \`kind: OCIRepository\`.`,
   keep: ({ kind }) => `${kind} accepts only Git sources there, says the configuration.`,
   manual: ({ kind, path }) => `The configuration leaves ${path} of ${kind} to a person.`,
 };

@@ -12,6 +12,8 @@ export interface ConsumerRow {
    * `embedded`: text or objects that may hold whole manifests, searched for maps of kind GitRepository.
    */
   shape: "ref" | "name" | "embedded";
+  /** The key that holds the name, where it is not `name`. */
+  nameKey?: string;
   /** The kind that a missing `kind` means; undefined where kind is required. */
   defaultKind?: string;
   /** The referent always lives in the consumer's own namespace. */
@@ -19,14 +21,24 @@ export interface ConsumerRow {
   /** True, or since which Flux minor, the field accepts an OCIRepository; an older cluster leaves it to a person. */
   acceptsOci: boolean | { sinceFlux: number };
   /**
-   * How git2oci rewrites it: `kind` changes one word in place, `chart` replaces a HelmRelease's `chart` by `chartRef`.
+   * How git2oci rewrites it: `kind` changes one word in place; `chart` replaces a HelmRelease's `chart` by `chartRef`;
+   * `append` writes an entry for the OCIRepository after this one while a Git source that it means is left.
    * Undefined: there is no rewrite.
    */
-  rewrite?: "kind" | "chart";
+  rewrite?: "kind" | "chart" | "append";
+  /**
+   * It reads no artifact: it follows what its source becomes for those that do, keeps no Git source, and makes no
+   * OCIRepository be declared.
+   */
+  follows?: true;
+  /** What it names may live in any namespace: entries that mean a kind and not an object. */
+  anyNamespace?: true;
   /** Without a rewrite: `keep` where it must stay on Git, `manual` where a person has to act. */
   outcome: "keep" | "manual";
   /** Sentence for the report: why, and what to write by hand. */
   why: string;
+  /** With a rewrite: a clause for the reviewer about what else changes with the kind. */
+  note?: string;
   /** Where the rule was read. */
   source: string;
 }

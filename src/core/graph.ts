@@ -1,7 +1,7 @@
 import type { ConsumerRow } from "./consumer.ts";
 import type { Document, Location, Manifest } from "./manifest.ts";
 import type { PatchSite, WrittenReference } from "./patch.ts";
-import type { MapNode } from "./tree.ts";
+import type { MapNode, PathStep } from "./tree.ts";
 
 /** Stands for a namespace or a scope that this tree does not tell. */
 export const UNKNOWN = "?";
@@ -170,6 +170,11 @@ export interface Reference {
   id: string;
   row: ConsumerRow;
   manifest: Manifest;
+  /**
+   * Keys and indices from the manifest's node to `node`, for edits; undefined where it stands in a text, or where
+   * no table tells the way.
+   */
+  steps: readonly PathStep[] | undefined;
   /** Dotted path of the field, for people: `spec.sourceRef`, `spec.patches[2].patch: spec.sourceRef`. */
   path: string;
   /** The `{kind, name, namespace}` map; undefined where only a text names the source. */
@@ -186,6 +191,10 @@ export interface Reference {
   root: boolean;
   /** Why the tree does not tell the namespace; undefined where it does. */
   unknown: string | undefined;
+  /** Why it accepts only Git here, whatever the kind accepts elsewhere (the branch planner); undefined for all others. */
+  held: string | undefined;
+  /** Who depends on it in turn, for the reason of one that stays: HelmReleases that name a HelmChart. */
+  readBy: readonly Manifest[];
   /** A patch that changes one half of the reference (its name or its kind) and relies on the other. */
   patched: Location | undefined;
   /** Where a patch writes the reference into objects of this tree; left out for all others. */

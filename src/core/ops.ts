@@ -26,5 +26,9 @@ export type FieldOp =
   | { op: "rename"; path: readonly PathStep[]; to: string; value: string }
   /** Replaces a field by another one; comments inside it stay, above the new one. */
   | { op: "replace"; path: readonly PathStep[]; to: string; value: PlainRecord }
+  /** Writes a copy of a list item directly after it, with operations on the copy; their paths start at the item. */
+  | { op: "copy-item"; path: readonly PathStep[]; ops: readonly FieldOp[] }
+  /** Removes a list item. */
+  | { op: "remove-item"; path: readonly PathStep[] }
   /** Replaces a range of the file that is no field: a comment. */
   | { op: "text"; start: number; end: number; text: string };

@@ -1,3 +1,4 @@
+import type { ConsumerRow } from "./consumer.ts";
 import type { Reference, SourceNode, Unit } from "./graph.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Change, Finding, Target } from "./plan.ts";
@@ -16,6 +17,8 @@ export interface TransformContext {
   keepsGit(source: SourceNode): string | undefined;
   /** Namespace of an object on the cluster; UNKNOWN where the tree does not tell, or clusters differ. */
   namespaceOf(manifest: Manifest): string;
+  /** Why a Git source that the reference means is there after the migration too; undefined where none is. */
+  remains(reference: Reference): string | undefined;
   /** Full text of a file of the tree. @throws never; undefined where it cannot be read again. */
   text(file: string): string | undefined;
 }
@@ -25,6 +28,8 @@ export interface TransformResult {
   changes?: Change[];
   /** References that it would have rewritten, with the reason why it must not. */
   refused?: { reference: Reference; reason: string }[];
+  /** References that need no change, with the reason. */
+  kept?: { reference: Reference; reason: string }[];
   findings?: Finding[];
 }
 
@@ -37,7 +42,7 @@ export interface Transform {
   name: string;
   description: string;
   /** Rows of the consumer table whose references it rewrites; empty for one that rewrites declarations. */
-  rows: readonly string[];
+  rows: readonly string[] | ((row: ConsumerRow) => boolean);
   applies(manifest: Manifest): boolean;
   /**
    * For a rewrite of declarations: why it cannot write `target` into the text of the manifest's file; undefined

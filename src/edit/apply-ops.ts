@@ -1,8 +1,10 @@
 import { OverlapError, sortEdits } from "../core/edits.ts";
 import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
+import { lineStart } from "../core/text.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
+import { insertItemAfter, itemRange, removeItem, rewrittenSlice } from "./yaml-items.ts";
 import { replaceLiteral } from "./yaml-literal.ts";
 import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
 import { replacePair } from "./yaml-replace-pair.ts";
@@ -53,6 +55,7 @@ function merge(edits: readonly TextEdit[]): TextEdit[] {
 }
 
 function applyOne(text: string, object: MapNode, op: Exclude<FieldOp, { op: "text" }>): Edited | Refusal {
+  if (op.op === "copy-item" || op.op === "remove-item") return applyToItem(text, object, op);
   const key = String(op.path.at(-1) ?? "");
   const parent = ownMap(object, op.path.slice(0, -1));
   if (isRefused(parent)) return op.op === "remove" && parent.missing ? edited([]) : parent;
@@ -121,11 +124,46 @@ function rename(
   return edited([...renamed.edits, ...set.edits], set.lostComments);
 }
 
+function applyToItem(
+  text: string,
+  object: MapNode,
+  op: Extract<FieldOp, { op: "copy-item" | "remove-item" }>,
+): Edited | Refusal {
+  const list = ownNode(object, op.path.slice(0, -1));
+  if (isRefused(list)) return list;
+  if (list.node.type !== "seq") return refuse("it is not a list");
+  const seq = list.node;
+  const index = Number(op.path.at(-1));
+  if (op.op === "remove-item") {
+    const removed = removeItem(text, seq, index);
+    return "empty" in removed ? refuse("it is the only item of its list") : removed;
+  }
+  const item = seq.items[index];
+  if (item?.type === "alias") return refuse(`it is the alias *${item.name}; edit by hand`);
+  if (item?.type !== "map") return refuse("it is not a map");
+  const range = itemRange(text, seq, index);
+  if (isRefused(range)) return range;
+  const rewrite = applyOps(text, item, op.ops);
+  if (isRefused(rewrite)) return rewrite;
+  // The comments above say why the original is there, so they stay with it alone.
+  const start = seq.flow ? range.start : lineStart(text, item.start);
+  return insertItemAfter(text, seq, index, rewrittenSlice(text, { start, end: range.end }, rewrite.edits));
+}
+
 /** The map at a path through own keys only: what an alias or a merge key gives is written somewhere else. */
 function ownMap(
   object: MapNode,
   path: readonly PathStep[],
 ): { map: MapNode } | (Refusal & { missing: boolean }) {
+  const own = ownNode(object, path);
+  if (isRefused(own)) return own;
+  return own.node.type === "map" ? { map: own.node } : { ...refuse("it is not a map"), missing: false };
+}
+
+function ownNode(
+  object: MapNode,
+  path: readonly PathStep[],
+): { node: MapNode | SeqNode } | (Refusal & { missing: boolean }) {
   let here: MapNode | SeqNode = object;
   for (const step of path) {
     const next: YamlNode | undefined =
@@ -147,5 +185,5 @@ function ownMap(
     if (next.type === "scalar") return { ...refuse("it is not a map"), missing: next.value === null };
     here = next;
   }
-  return here.type === "map" ? { map: here } : { ...refuse("it is not a map"), missing: false };
+  return { node: here };
 }

@@ -1,9 +1,9 @@
 /** Objects in the `items:` of a `kind: List`, in block style and in flow style (JSON). */
-import type { Range } from "../core/edits.ts";
+import { applyEdits, type Range } from "../core/edits.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { SeqNode, YamlNode } from "../core/tree.ts";
-import { type Edited, type EditResult, edited } from "./types.ts";
+import { type Edited, type EditResult, edited, type TextEdit } from "./types.ts";
 import { anchorIn } from "./yaml-checks.ts";
 import { leadingComments } from "./yaml-comments.ts";
 import { isOpenBlockScalar } from "./yaml-ends.ts";
@@ -75,4 +75,17 @@ function blockLines(text: string, seq: SeqNode, item: YamlNode, index: number) {
   const lines = itemExtent(text, dash.at, item);
   if (!isRefused(lines) && !lines.ownLine) return refuse("the list item shares its line with another dash");
   return lines;
+}
+
+/** The text of a range as some edits inside it would leave it: the body of a copy. Edits outside do not count. */
+export function rewrittenSlice(text: string, range: Range, edits: readonly TextEdit[]): string {
+  const inside = edits.filter((one) => one.start >= range.start && one.end <= range.end);
+  const shifted = inside.map((one) => ({
+    start: one.start - range.start,
+    end: one.end - range.start,
+    text: one.text,
+    rule: "copy",
+    why: "",
+  }));
+  return applyEdits(text.slice(range.start, range.end), shifted);
 }

@@ -16,6 +16,8 @@ export const OTHER_ROWS: readonly ConsumerRow[] = [
     path: ["spec", "dependsOn", "*"],
     shape: "ref",
     acceptsOci: true,
+    rewrite: "kind",
+    follows: true,
     outcome: "manual",
     why: "The ResourceSet waits for this source and never becomes ready once it is gone. Write `apiVersion: source.toolkit.fluxcd.io/v1` and `kind: OCIRepository`.",
     source: "flux-operator api/v1/resourceset_types.go, spec.dependsOn",
@@ -51,7 +53,9 @@ export const OTHER_ROWS: readonly ConsumerRow[] = [
     path: ["spec", "sourceRef"],
     shape: "ref",
     acceptsOci: true,
+    rewrite: "kind",
     outcome: "manual",
+    note: "compare a Terraform plan before and after",
     why: "Write `kind: OCIRepository`, unless the branch planner is used: it works only with a GitRepository, which then has to stay. Compare a plan before and after.",
     source: "tofu-controller api/v1alpha2/reference_types.go, internal/server/polling/terraform.go",
   },
@@ -113,7 +117,7 @@ export const OTHER_ROWS: readonly ConsumerRow[] = [
   },
 ];
 
-/** The name stands in `repositoryRef`, not in `name`, so for the scanner it may mean any source: wide, but safe. */
+/** A generator names its source in `repositoryRef`. */
 function generatorRow(id: string, path: readonly string[]): ConsumerRow {
   return {
     id,
@@ -121,6 +125,7 @@ function generatorRow(id: string, path: readonly string[]): ConsumerRow {
     kind: "GitOpsSet",
     path,
     shape: "name",
+    nameKey: "repositoryRef",
     sameNamespaceOnly: true,
     acceptsOci: true,
     outcome: "manual",

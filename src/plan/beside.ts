@@ -1,4 +1,3 @@
-import { applyEdits } from "../core/edits.ts";
 import { type Declaration, type SourceNode, sourceOf, type Unit } from "../core/graph.ts";
 import type { FieldOp } from "../core/ops.ts";
 import type { Change } from "../core/plan.ts";
@@ -7,7 +6,7 @@ import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { EditResult } from "../edit/types.ts";
 import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";
-import { insertItemAfter, itemRange } from "../edit/yaml-items.ts";
+import { insertItemAfter, itemRange, rewrittenSlice } from "../edit/yaml-items.ts";
 
 /** The `items` of the List that holds a declaration; undefined where it is a document of its own. */
 export function listOf({ manifest }: Declaration): SeqNode | undefined {
@@ -26,15 +25,7 @@ export function insertCopy(text: string, declaration: Declaration, ops: readonly
   if (isRefused(body)) return body;
   if (text.slice(body.start, body.end).includes("\uFEFF"))
     return refuse("a byte-order mark stands inside the document, so it cannot be copied");
-  const inside = rewrite.edits.filter((one) => one.start >= body.start && one.end <= body.end);
-  const shifted = inside.map((one) => ({
-    start: one.start - body.start,
-    end: one.end - body.start,
-    text: one.text,
-    rule: "copy",
-    why: "",
-  }));
-  const copy = applyEdits(text.slice(body.start, body.end), shifted);
+  const copy = rewrittenSlice(text, body, rewrite.edits);
   return seq ? insertItemAfter(text, seq, item, copy) : insertDocumentAfter(text, document, copy);
 }
 

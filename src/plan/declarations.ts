@@ -35,7 +35,8 @@ export function declareSources(
     const { manifest } = place.declaration;
     const own: Change[] = [];
     for (const transform of transforms) {
-      if (transform.rows.length > 0 || !transform.applies(manifest)) continue;
+      if (typeof transform.rows === "function" || transform.rows.length > 0 || !transform.applies(manifest))
+        continue;
       const result = transform.run(manifest, {
         references: [],
         sources: [source],
@@ -43,6 +44,7 @@ export function declareSources(
         targetOf: (one) => (one === source ? target : undefined),
         keepsGit: (one) => keeps.get(one),
         namespaceOf: ({ namespace }) => namespace ?? UNKNOWN,
+        remains: () => undefined,
         text,
       });
       pushAll(own, result.changes ?? []);

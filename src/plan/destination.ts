@@ -9,7 +9,7 @@ import {
   type Unit,
   unitOf,
 } from "../core/graph.ts";
-import { describe } from "../core/manifest.ts";
+import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
@@ -46,23 +46,31 @@ export function destinationOf(
   if (reference.root) return keep("the root of a cluster stays on Git: it is how the next change arrives");
   const units = sources.map((source) => unitOf(source, reference));
   const staying = units.filter((unit) => decisions.get(unit)?.action !== "migrate");
-  // One that names every source is concerned as soon as a single one moves.
+  // One that names every source, or may get an entry more, is concerned as soon as a single one moves.
+  const partly = reference.target.name === ANY || row.rewrite === "append";
   const open = staying.find((unit) => decisions.get(unit)?.action === "undecided");
-  const first =
-    reference.target.name === ANY && staying.length < sources.length ? undefined : (open ?? staying[0]);
+  const first = partly && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
   if (first && decision && decision.action !== "migrate")
     return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);
+  const found = units.flatMap((unit) => {
+    const target = targets.get(unit);
+    return target && !("none" in target) ? [target] : [];
+  });
   const placeless = units.flatMap((unit) => {
     const target = targets.get(unit);
     return target && "none" in target ? [`${unit.id}: ${target.none}`] : [];
   })[0];
-  if (placeless !== undefined)
+  if (placeless !== undefined && !(row.rewrite === "append" && found.length > 0)) {
+    if (row.follows) return keep(placeless);
     return row.rewrite ? manual(placeless) : { stays: row.why, outcome: row.outcome };
+  }
   const old = tooOld(reference, flux);
   if (old !== undefined) return manual(row.rewrite ? old : `${old}. ${row.why}`);
-  if (row.rewrite === undefined) return { stays: row.why, outcome: row.outcome };
-  if (reference.target.name === ANY)
+  if (row.rewrite === undefined) return { stays: withReaders(reference), outcome: row.outcome };
+  if (reference.held !== undefined) return keep(reference.held);
+  const any = reference.target.name === ANY;
+  if (any && row.rewrite !== "append")
     return manual("it gives no name, so which source it means is not known here; write the name");
   if (reference.unknown !== undefined)
     return manual(`which source it means cannot be known: ${reference.unknown}`);
@@ -85,12 +93,10 @@ export function destinationOf(
     isChart(unit) ? (releaseBlocker(reference, unit, decisions.get(unit)) ?? []) : [],
   )[0];
   if (blocked !== undefined) return manual(blocked);
-  const found = units.flatMap((unit) => {
-    const target = targets.get(unit);
-    return target && !("none" in target) ? [target] : [];
-  });
   const [target, ...others] = found;
-  if (!target || found.length !== units.length) return keep("no source of this tree answers it");
+  if (!target || (found.length !== units.length && !partly)) return keep("no source of this tree answers it");
+  // What means every source keeps its words, whatever each of them becomes.
+  if (any) return target;
   // What a patch writes without a namespace looks in that of each object, as before.
   const local = reference.written !== undefined && reference.target.namespace === UNKNOWN;
   const rival = others.find(
@@ -151,4 +157,13 @@ function loose({ scopes, sources }: Reference, to: Target, clusters: readonly st
     stays: `no root of this tree applies it, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
     outcome: "manual",
   };
+}
+
+/** What the table says, and who depends on it in turn. */
+function withReaders({ row, readBy }: Reference): string {
+  if (readBy.length === 0) return row.why;
+  const readers = readBy.map(
+    (one) => `${describe(one)} (${one.document.file}:${locate(one.document, one.node).line})`,
+  );
+  return `${row.why} Named by ${readers.join(", ")}.`;
 }

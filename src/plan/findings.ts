@@ -1,12 +1,21 @@
 import type { Decision } from "../core/decision.ts";
-import { type Graph, type Reference, type SourceNode, sourceOf, type Unit, unitOf } from "../core/graph.ts";
+import {
+  type Graph,
+  isChart,
+  type Reference,
+  type SourceNode,
+  sourceOf,
+  type Unit,
+  unitOf,
+} from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
-import { intervalOf, pushedBy } from "./interval.ts";
+import { receiverFindings } from "./receivers.ts";
+import { syncAdvice } from "./root-advice.ts";
 
 /** Rows whose consumers get a finding of their own. */
 const SPOKEN: ReadonlySet<string> = new Set(["receiver-resource"]);
@@ -31,8 +40,8 @@ export function planFindings(
     // What is said of a source counts for its manifests and each of its charts.
     if (told.has(source)) continue;
     told.add(source);
-    pushAll(findings, [...receiverFindings(source, target), ...credentialFindings(source, target)]);
-    pushAll(findings, updateComments(source));
+    pushAll(findings, [...receiverFindings(source, target, graph), ...credentialFindings(source, target)]);
+    pushAll(findings, [...(isChart(unit) ? [] : syncAdvice(source, target)), ...updateComments(source)]);
   }
   pushAll(findings, chartFindings(graph, active, decisions));
   pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
@@ -81,20 +90,6 @@ export function problemsOf(decisions: ReadonlyMap<Unit, Decision>): Finding[] {
     if (decision.action === "undecided")
       for (const one of decision.problems ?? []) found.set(JSON.stringify(one), one);
   return [...found.values()];
-}
-
-/** A push arrives before the artifact does, so the new source is seen at its interval (flux-facts 3.3). */
-function receiverFindings(source: SourceNode, target: Target): Finding[] {
-  return pushedBy(source).map((reference) => {
-    const interval = target.interval ?? intervalOf(source, false) ?? "5m";
-    const receiver = `Receiver ${reference.manifest.namespace ?? "?"}/${reference.manifest.name ?? "?"}`;
-    return {
-      rule: "receiver-resource",
-      severity: "warning",
-      message: `${receiver} pushes ${source.id}; nothing pushes the OCIRepository, so a new artifact is seen after up to ${interval}. A Receiver that the registry or the end of the pipeline calls brings the push back`,
-      location: reference.location,
-    };
-  });
 }
 
 /** Git needed credentials and nobody said how to sign in to the registry. */

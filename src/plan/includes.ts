@@ -41,11 +41,13 @@ export function settleIncludes(
   }
 }
 
-/** True for a source without a reader that stays: no reference at all, or includes that go. */
+/** True for a source without a reader that stays: none at all, includes that go, and what only follows it. */
 export function isLeft(source: SourceNode, outcomes: Settled["outcomes"]): boolean {
   return (
     source.roots.length === 0 &&
-    source.references.every((one) => one.row.id === INCLUDE && outcomes.get(one)?.outcome === "restructure")
+    source.references.every(
+      (one) => one.row.follows || (one.row.id === INCLUDE && outcomes.get(one)?.outcome === "restructure"),
+    )
   );
 }
 

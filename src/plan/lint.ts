@@ -30,12 +30,15 @@ export function lintFindings(graph: Graph, plan: Plan): Finding[] {
       });
   }
   for (const reference of graph.references) {
-    if (!leavesGit(plan.outcomes.get(reference))) continue;
+    const outcome = plan.outcomes.get(reference);
+    if (!leavesGit(outcome) && outcome?.outcome !== "append") continue;
     const names = reference.sources.map((source) => source.id).join(", ");
     findings.push({
       rule: "git-source-ref",
       severity: "error",
-      message: `${reference.path} still names ${names}; git2oci migrate repoints it`,
+      message: leavesGit(outcome)
+        ? `${reference.path} still names ${names}; git2oci migrate repoints it`
+        : `${reference.path} names ${names} alone; git2oci migrate adds the entry for OCIRepository`,
       location: reference.location,
     });
   }

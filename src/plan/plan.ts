@@ -28,6 +28,7 @@ import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
 import { planFindings, problemsOf } from "./findings.ts";
+import { settleFollowers } from "./followers.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
@@ -71,20 +72,20 @@ function draft(
   const destinations = new Map(
     graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters, graph.flux)]),
   );
-  const moves = moveReferences(destinations, transforms, text, (one) => namespaceOf(one, graph));
+  const asked = { namespaceOf: (one: Manifest) => namespaceOf(one, graph), text };
+  const moves = moveReferences(destinations, transforms, asked);
   const { changes, findings } = moves;
   const moved = byUnit(changes);
-  const chosen = activeTargets(graph, targets, moved);
+  const chosen = activeTargets(graph, targets, moved, moves.waiting);
   const { following, refused } = followersOf(graph, targets, text);
-  const staying = withRefusals(moves.outcomes, refused);
-  const { active, outcomes, keeps } = settleIncludes(
-    graph,
-    targets,
-    chosen,
-    staying,
-    following,
-    (some, now) => keepReasons(graph, some, now, tree),
+  const first = { ...moves, outcomes: withRefusals(moves.outcomes, refused) };
+  const settled = settleFollowers(graph, first, transforms, asked, (known) =>
+    settleIncludes(graph, targets, chosen, known, following, (some, now) =>
+      keepReasons(graph, some, now, tree),
+    ),
   );
+  const { active, outcomes, keeps } = settled;
+  for (const [unit, some] of settled.byUnit) for (const one of some) pushTo(moved, unit, one);
   for (const [reference, { outcome, changes }] of following)
     if (outcomes.get(reference) === outcome)
       for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
@@ -108,6 +109,7 @@ function draft(
     findings: [
       ...findings,
       ...faults.findings,
+      ...settled.findings,
       ...declared.findings,
       ...problemsOf(decisions),
       ...planFindings(graph, { outcomes }, active, decisions),
@@ -140,13 +142,19 @@ function byUnit(changes: readonly Change[]): Map<Unit, Change[]> {
 }
 
 /** Targets to declare: something moves to them, or nothing refers to the source here and a person may accept it. */
-function activeTargets(graph: Graph, targets: Targets, moved: ReadonlyMap<Unit, unknown>): Map<Unit, Target> {
+function activeTargets(
+  graph: Graph,
+  targets: Targets,
+  moved: ReadonlyMap<Unit, unknown>,
+  waiting: ReadonlySet<Unit>,
+): Map<Unit, Target> {
   const active = new Map<Unit, Target>();
   for (const unit of graph.sources.flatMap((source) => [source, ...source.charts])) {
     const target = targets.get(unit);
     if (!target || "none" in target) continue;
     const unreferenced = !isChart(unit) && unit.references.length === 0 && unit.roots.length === 0;
-    if (moved.has(unit) || (unreferenced && target.place.at === "beside")) active.set(unit, target);
+    const known = target.place.at === "existing" && waiting.has(unit);
+    if (moved.has(unit) || known || (unreferenced && target.place.at === "beside")) active.set(unit, target);
   }
   return active;
 }
@@ -180,7 +188,9 @@ function migrationOf(unit: Unit, target: Target, changes: Change[], left: boolea
   const refers =
     source.references.length === 0
       ? "nothing in this tree refers to it"
-      : "only a source that goes includes it";
+      : source.references.every((one) => one.row.follows)
+        ? "nothing in this tree reads it"
+        : "only a source that goes includes it";
   return {
     id: unit.id,
     unit,

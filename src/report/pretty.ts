@@ -72,17 +72,17 @@ export function prettyLint(findings: readonly Finding[], graph: Graph, paint: Pa
   return `${[...said, ...skippedLines(graph, paint)].join("\n")}\n`;
 }
 
-/** Findings as `file:line:column severity rule message`. */
+/** Findings as `file:line:column severity message rule`, what to write below. */
 export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
   if (findings.length === 0) return [];
   const colour = { error: "red", warning: "yellow", note: "cyan" } as const;
   return [
     "",
     paint.bold(`${count(findings.length, "finding")}:`),
-    ...findings.map(
-      ({ location, severity, rule, message }) =>
-        `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`,
-    ),
+    ...findings.flatMap(({ location, severity, rule, message, help }) => [
+      `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`,
+      ...(help?.trimEnd().split("\n") ?? []).map((line) => `      ${visible(line)}`),
+    ]),
   ];
 }
 

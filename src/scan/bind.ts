@@ -42,7 +42,9 @@ export function bindReferences(
     for (const context of one.written?.receivers.length ? [] : (contexts.get(document.file) ?? [])) {
       const namespace =
         one.namespace ??
-        (one.row.id.startsWith("patch") ? UNKNOWN : appliedName(one.manifest, context).namespace);
+        (one.row.id.startsWith("patch") || one.row.anyNamespace
+          ? UNKNOWN
+          : appliedName(one.manifest, context).namespace);
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
@@ -64,7 +66,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     manifest: one.manifest,
     path: one.path,
     node: one.node,
-    location: locate(document, one.at),
+    steps: one.steps,
+    location: locate(document, one.shown ?? one.at),
     range: { start: one.at.start, end: one.at.end },
     target: { name: one.name, namespace: one.namespace ?? UNKNOWN },
     sources: [],
@@ -74,6 +77,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
       ? one.written.receivers.some(({ manifest }) => rootManifests.has(manifest.node))
       : rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: one.unclear,
+    held: undefined,
+    readBy: [],
     patched: undefined,
     ...(one.written && { written: one.written }),
     ...(one.site && { site: one.site }),

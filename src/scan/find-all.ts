@@ -1,15 +1,22 @@
 import type { ConsumerRow } from "../core/consumer.ts";
-import { ANY } from "../core/graph.ts";
-import { pushAll } from "../core/group.ts";
+import { ANY, UNKNOWN } from "../core/graph.ts";
+import { groupBy, pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { spotKey } from "../core/patch.ts";
 import { child, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
-import { type FoundReference, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
+import {
+  type EmbeddedKind,
+  type FoundReference,
+  findEmbedded,
+  findReferences,
+  type ReadText,
+} from "./find-references.ts";
 import type { Objects } from "./objects.ts";
 import { gitTarget, type PatchText, patchesOf } from "./patches.ts";
 import type { SourceStore } from "./sources.ts";
+import { isFilled, placesInside, templateReferences } from "./template-objects.ts";
 
 /** Every place of the tree that names a Git source, but for the spots in patches that are `taken`. */
 export function findAll(
@@ -28,11 +35,7 @@ export function findAll(
     const own = rows.filter((row) => row.group === manifest.group && row.kind === manifest.kind);
     for (const row of [...rowsFor(manifest.group, manifest.kind), ...own])
       if (row.shape !== "embedded") pushAll(found, findReferences(row, manifest));
-      else
-        pushAll(
-          found,
-          embedded(row, manifest, embeddedRoot(manifest.node, row.path), row.path.join("."), search),
-        );
+      else pushAll(found, inTemplate(row, manifest, readText));
     for (const patch of patchesOf(manifest)) pushAll(found, fromPatch(patch, manifest, search));
   }
   for (const manifest of objects.patches)
@@ -59,6 +62,45 @@ function embeddedRoot(node: YamlNode, path: readonly string[]): YamlNode | undef
   return path
     .filter((key) => key !== "*")
     .reduce<YamlNode | undefined>((current, key) => child(current, key), node);
+}
+
+/** What a template names: objects that are written out as references of their own, and all else as it is found. */
+function inTemplate(row: ConsumerRow, manifest: Manifest, readText: ReadText): FoundReference[] {
+  const whole = templateReferences(row, manifest);
+  const known = new Set(whole.map(({ node }) => node));
+  const rest = findEmbedded(embeddedRoot(manifest.node, row.path), readText, row.path.join("."))
+    .filter(({ node }) => node === undefined || !known.has(node))
+    .map((one) => fromTemplate(one, row, manifest));
+  const texts = groupBy(
+    rest.filter(({ node }) => node === undefined),
+    ({ at }) => at.start,
+  );
+  const shown = new Map(
+    [...texts.values()].flatMap((inside) => {
+      const [first] = inside;
+      const places = first ? placesInside(manifest, first.at, inside.length) : [];
+      return inside.map((one, i) => [one, places[i]] as const);
+    }),
+  );
+  return [
+    ...whole,
+    ...rest.map((one) => {
+      const place = shown.get(one);
+      return { ...one, ...(place && { shown: place }) };
+    }),
+  ];
+}
+
+/** What a template fills in may be any name, and what cannot be read may name a source of any namespace. */
+function fromTemplate(
+  { name, namespace: own, around, ...place }: EmbeddedKind,
+  row: ConsumerRow,
+  manifest: Manifest,
+): FoundReference {
+  const written = own ?? around;
+  const namespace = (written !== undefined && isFilled(written)) || name === ANY ? UNKNOWN : written;
+  const { at, node, path } = place;
+  return { row, manifest, path, node, at, name: isFilled(name) ? ANY : name, namespace };
 }
 
 function fromPatch(patch: PatchText, manifest: Manifest, search: Search): FoundReference[] {

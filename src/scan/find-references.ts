@@ -3,7 +3,15 @@ import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
 import type { PatchSite, WrittenReference } from "../core/patch.ts";
-import { child, deref, type MapNode, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
+import {
+  child,
+  deref,
+  type MapNode,
+  type PathStep,
+  type ScalarNode,
+  textAt,
+  type YamlNode,
+} from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 
 /** A place that names a Git source, before the name is resolved. */
@@ -17,6 +25,10 @@ export interface FoundReference {
   at: { start: number; end: number };
   name: string;
   namespace: string | undefined;
+  /** Keys and indices from the manifest's node to `node`; left out where they cannot be used for an edit. */
+  steps?: readonly PathStep[];
+  /** Range to show, where it is not `at`: an alias, a line inside a text. */
+  shown?: { start: number; end: number };
   /** Why the text alone does not tell what it names; left out where it does. */
   unclear?: string;
   /** Where a patch writes it into objects that are known; left out for all others. */
@@ -29,7 +41,18 @@ export interface FoundReference {
 export const GIT = "GitRepository";
 /** Places of `row` in a manifest that name a GitRepository. */
 export function findReferences(row: ConsumerRow, manifest: Manifest): FoundReference[] {
-  return expand(manifest.node, row.path, "").flatMap(({ node, path }) => {
+  return referencesAt(row, manifest, manifest.node, []);
+}
+
+/** As `findReferences`, for an object that stands at `above` in the manifest: those of a template. */
+export function referencesAt(
+  row: ConsumerRow,
+  manifest: Manifest,
+  object: YamlNode,
+  above: readonly PathStep[],
+): FoundReference[] {
+  return expand(object, row.path, above).flatMap(({ node, steps }) => {
+    const path = dotted(steps);
     const map = deref(node);
     if (map?.type !== "map") return [];
     const kindNode = deref(child(map, "kind"));
@@ -37,11 +60,13 @@ export function findReferences(row: ConsumerRow, manifest: Manifest): FoundRefer
     // What a variable stands for is known on the cluster only, so it counts as a reference to Git, and stays as it is.
     const variable = kind?.includes("${") === true;
     if ((kind !== GIT && !variable) || !isSourceApi(textAt(map, ["apiVersion"]))) return [];
-    const at = kindNode ?? deref(child(map, "name")) ?? map;
-    const name = textAt(map, ["name"]) ?? ANY;
+    const at = kindNode ?? deref(child(map, row.nameKey ?? "name")) ?? map;
+    const name = textAt(map, [row.nameKey ?? "name"]) ?? ANY;
     const namespace = row.sameNamespaceOnly ? undefined : textAt(map, ["namespace"]);
     const unclear = variable && { unclear: `its kind is the variable ${kind}; write the kind` };
-    return [{ row, manifest, path, node: map, at, name, namespace, ...unclear }];
+    // What an alias gives is written elsewhere, and a person looks for the place that uses it.
+    const shown = node.type === "alias" && { shown: { start: node.start, end: node.end } };
+    return [{ row, manifest, path, steps, node: map, at, name, namespace, ...shown, ...unclear }];
   });
 }
 
@@ -50,16 +75,29 @@ export function isSourceApi(apiVersion: string | undefined): boolean {
   return apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
 }
 
-/** Nodes at a table path, where `*` is every item of a list, with their dotted paths. */
-function expand(node: YamlNode, keys: readonly string[], path: string): { node: YamlNode; path: string }[] {
+interface Expanded {
+  node: YamlNode;
+  steps: readonly PathStep[];
+}
+
+/** Nodes at a table path, where `*` is every item of a list, with the way to them. */
+function expand(node: YamlNode, keys: readonly string[], steps: readonly PathStep[]): Expanded[] {
   const [key, ...rest] = keys;
-  if (key === undefined) return [{ node, path }];
+  if (key === undefined) return [{ node, steps }];
   if (key !== "*") {
     const next = child(node, key);
-    return next ? expand(next, rest, path === "" ? key : `${path}.${key}`) : [];
+    return next ? expand(next, rest, [...steps, key]) : [];
   }
   const seq = deref(node);
-  return seq?.type === "seq" ? seq.items.flatMap((item, i) => expand(item, rest, `${path}[${i}]`)) : [];
+  return seq?.type === "seq" ? seq.items.flatMap((item, i) => expand(item, rest, [...steps, i])) : [];
+}
+
+/** `spec.sources[0]`, as people write a path. */
+export function dotted(steps: readonly PathStep[]): string {
+  return steps.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
+  );
 }
 
 /** A map of kind GitRepository somewhere in a patch or a template, and the name it gives. */
@@ -73,6 +111,8 @@ export interface EmbeddedKind {
   /** The scalars that hold the map, and the map with places in the innermost of them, or the text that is no YAML. */
   holders: readonly ScalarNode[];
   inner: YamlNode;
+  /** Namespace of the object around it, as written; undefined where none is around it or none is written. */
+  around: string | undefined;
 }
 
 /** Parses the text of a block scalar; undefined where it is no YAML. */
@@ -91,23 +131,35 @@ export function findEmbedded(
   holders: readonly ScalarNode[] = [],
 ): EmbeddedKind[] {
   const found: EmbeddedKind[] = [];
-  const visit = (current: YamlNode | undefined, where: string): void => {
+  const visit = (current: YamlNode | undefined, where: string, outer: string | undefined): void => {
     if (current?.type === "map") {
+      const isObject =
+        textAt(current, ["apiVersion"]) !== undefined && child(current, "metadata") !== undefined;
+      const around = isObject ? textAt(current, ["metadata", "namespace"]) : outer;
       const kind = deref(child(current, "kind"));
       if (kind && textAt(kind) === GIT && isSourceApi(textAt(current, ["apiVersion"]))) {
         const name = textAt(current, ["name"]) ?? textAt(current, ["metadata", "name"]) ?? ANY;
         const namespace = textAt(current, ["namespace"]) ?? textAt(current, ["metadata", "namespace"]);
-        found.push({ name, namespace, at: kind, node: current, path: where, holders, inner: current });
+        found.push({
+          name,
+          namespace,
+          at: kind,
+          node: current,
+          path: where,
+          holders,
+          inner: current,
+          around,
+        });
       }
       for (const pair of current.items)
-        visit(pair.value, where === "" ? String(pair.key.value) : `${where}.${pair.key.value}`);
+        visit(pair.value, where === "" ? String(pair.key.value) : `${where}.${pair.key.value}`, around);
     } else if (current?.type === "seq")
       current.items.forEach((item, i) => {
-        visit(item, `${where}[${i}]`);
+        visit(item, `${where}[${i}]`, outer);
       });
     else if (current?.type === "scalar") pushAll(found, inText(current, where, readText, holders));
   };
-  visit(node, path);
+  visit(node, path, undefined);
   return found;
 }
 
@@ -119,7 +171,7 @@ function inText(
 ): EmbeddedKind[] {
   const { value } = scalar;
   if (typeof value !== "string" || !value.includes(GIT) || value === GIT) return [];
-  const whole = { name: ANY, namespace: undefined, at: scalar, node: undefined, path };
+  const whole = { name: ANY, namespace: undefined, at: scalar, node: undefined, path, around: undefined };
   const any: EmbeddedKind = { ...whole, holders: outer, inner: scalar };
   if (!value.includes("\n") && !value.includes("{")) return [any];
   const inner = outer.length < MAX_EMBEDDING ? readText(value) : undefined;

@@ -23,6 +23,7 @@ import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
 import { findAll } from "./find-all.ts";
 import { GIT, type ReadText } from "./find-references.ts";
+import { holdReferences } from "./hold.ts";
 import { findMentions } from "./mentions.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
@@ -94,6 +95,7 @@ export function buildGraph(input: GraphInput): Graph {
   for (const reference of references)
     reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts);
   markOverwritten(references);
+  holdReferences(references, objects, contexts);
   const sources = store.all();
   for (const source of sources) {
     settle(source);

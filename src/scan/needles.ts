@@ -29,6 +29,18 @@ const ROWS = [
   { name: "ImageUpdateAutomation", bit: 1 << 4, why: "its source kind has a default and may be missing" },
   { name: "FluxInstance", bit: 1 << 5, why: "makes a source and a root without naming the kind" },
   { name: "flux-instance", bit: 1 << 6, why: "the Helm chart that makes a FluxInstance" },
+  {
+    name: "branchPlanner",
+    bit: 1 << 17,
+    why: "values that switch the branch planner on: Terraform needs Git then",
+  },
+  { name: "branch-planner", bit: 1 << 14, why: "the ConfigMap of the branch planner" },
+  {
+    name: "HelmChart",
+    bit: 1 << 15,
+    why: "HelmReleases that name a HelmChart, which may be of a Git source",
+  },
+  { name: "GitOpsSet", bit: 1 << 16, why: "its generators name a source without the kind" },
   { name: "Git*", bit: 1 << 11, why: "policies that name the kind with a wildcard" },
   { name: "toolkit.fluxcd.io/*", bit: 1 << 12, why: "policies on every kind of a group" },
   {
@@ -48,7 +60,7 @@ const OTHER_ROWS = [
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
   { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
   { name: "chart", bit: 1 << 13, why: "in patch files only: a patch may change the chart of a release" },
-  { name: "/spec", bit: 1 << 14, why: "in patch files only: an operation may change a field of a source" },
+  { name: "/spec", bit: 1 << 17, why: "in patch files only: an operation may change a field of a source" },
 ] as const satisfies readonly Needle[];
 
 /** Names a needle in `hasNeedle`. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { applyEdits } from "../../src/core/edits.ts";
-import { type Reference, UNKNOWN } from "../../src/core/graph.ts";
+import { ANY, type Reference, UNKNOWN } from "../../src/core/graph.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { encode } from "../../src/io/decode.ts";
 import type { Analysis } from "../../src/run.ts";
@@ -59,6 +59,9 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
     const count = left.get(placeOf(one)) ?? 0;
     left.set(placeOf(one), count - 1);
     if (count < 1) return [`${one.id}: the reference is gone`];
+    // An entry with one for OCIRepository beside it is for the Git sources that are left, and so is one for all.
+    if (plan.outcomes.get(one)?.outcome === "append") return [];
+    if (one.row.rewrite === "append" && one.target.name === ANY) return [];
     return one.sources
       .filter((source) => source.declarations.length > 0)
       .filter(({ scope, namespace, name, declarations }) => {
@@ -71,9 +74,10 @@ export function orphaned(before: Analysis, after: Analysis, plan: Plan): string[
   });
 }
 
-/** A reference without offsets and numbers of documents, which shift when a document is added. */
+/** A reference without offsets and numbers of documents and entries, which shift when one is added. */
 function placeOf({ manifest, path, target }: Reference): string {
-  return [manifest.document.file, manifest.kind, manifest.name, path, target.namespace, target.name].join(
+  const place = path.replace(/\[\d+\]/g, "[]");
+  return [manifest.document.file, manifest.kind, manifest.name, place, target.namespace, target.name].join(
     "|",
   );
 }

@@ -41,11 +41,14 @@ const KINDS: readonly [RegExp, string][] = [
   [/no version of OCIRepository is served by all/, "its clusters run too different versions of Flux"],
   [/its namespace is set neither/, "its namespace is unknown"],
   [/is generated/, "its file is generated"],
+  [/^the entry for OCIRepository is there already/, "an Alert that has the entry for OCIRepository already"],
+  [/^no reader of its source moves/, "nothing moves that reads its source"],
+  [/^its charts come from OCIRepositories of their own/, "each chart of its source needs an entry"],
 ];
 
 /** Names for what the consumer table says about a row. */
 const ROWS: Readonly<Record<string, string>> = {
-  "alert-event-source": "Alert: an entry to add",
+  "alert-event-source": "Alert: an entry that could not be added",
   "receiver-resource": "Receiver: somebody else has to call it",
   "image-update-automation-source-ref": "image automation commits to Git",
   "helmrelease-chart": "a chart, to be decided for itself",

@@ -21,8 +21,16 @@ export function expectLines(analysis: Analysis, plan: Plan, changes: readonly Fi
       `reference ${place(reference.location)} ${reference.path} ${outcome?.outcome}: ${outcome?.reason}`,
     );
   }
-  for (const { severity, rule, location, message } of plan.findings)
+  for (const { severity, rule, location, message, help } of plan.findings) {
     lines.push(`finding ${severity} ${rule} ${place(location)} ${message}`);
+    if (help !== undefined)
+      lines.push(
+        ...help
+          .trimEnd()
+          .split("\n")
+          .map((line) => `help ${line}`),
+      );
+  }
   for (const { message } of decisions.warnings) lines.push(`warning ${message}`);
   for (const line of plan.before) lines.push(`before ${line}`);
   for (const { file, reason } of graph.skipped) lines.push(`skipped ${file}: ${reason}`);

@@ -30,6 +30,7 @@ export function rebuild({ before = "", edits }: FileChange): string {
 const OCI_FIELDS: readonly { kind: string; path: readonly string[] }[] = [
   { kind: "Kustomization", path: ["spec", "sourceRef"] },
   { kind: "HelmRelease", path: ["spec", "chartRef"] },
+  { kind: "Terraform", path: ["spec", "sourceRef"] },
 ];
 
 /** A reference to an OCIRepository in one cluster. */
@@ -99,7 +100,8 @@ export function refusedByApi(changes: readonly FileChange[], result: Analysis): 
     return [...minors].flatMap((minor) =>
       objectsOf(after ?? "").flatMap((object) => {
         if (crdSetFor(minor) === undefined || !knowsKind(object.apiVersion, object.kind, minor)) return [];
-        const twin = old.find((one) => one.name === object.name && sameRole(one.kind, object.kind));
+        const named = old.filter((one) => one.name === object.name && sameRole(one.kind, object.kind));
+        const twin = named.find((one) => one.kind === object.kind) ?? named[0];
         const known = twin && knowsKind(twin.apiVersion, twin.kind, minor) ? validate(twin.value, minor) : [];
         return validate(object.value, minor)
           .filter((problem) => !known.includes(problem))

@@ -223,7 +223,15 @@ function meaningOf(value: Json): string[] {
   const ref = at(value, "spec", "sourceRef");
   if (kind === "Kustomization" && ref) {
     const { spec, ...others } = value as { spec: { [key: string]: Json } };
-    return [JSON.stringify({ ...others, spec: { ...spec, sourceRef: at(ref, "namespace") ?? "" } })];
+    const checks = spec.healthChecks && { healthChecks: sourcesAlike(spec.healthChecks) };
+    return [
+      JSON.stringify({ ...others, spec: { ...spec, ...checks, sourceRef: at(ref, "namespace") ?? "" } }),
+    ];
+  }
+  if (kind === "Alert") {
+    const spec = at(value, "spec") as { [key: string]: Json };
+    const eventSources = sourcesAlike(spec.eventSources);
+    return [JSON.stringify({ ...(value as object), spec: { ...spec, eventSources } })];
   }
   const resources = at(value, "resources");
   if (Array.isArray(resources))
@@ -234,6 +242,14 @@ function meaningOf(value: Json): string[] {
       }),
     ];
   return [JSON.stringify(value)];
+}
+
+/** Entries that name sources, without their kind, and the one that was added for the other kind only once. */
+function sourcesAlike(entries: Json): Json {
+  const texts = (Array.isArray(entries) ? entries : []).map((one) =>
+    JSON.stringify(one).replace(/"(?:Git|OCI)Repository"/, '"source"'),
+  );
+  return [...new Set(texts)];
 }
 
 /** Files that a plan may add to `resources`. */

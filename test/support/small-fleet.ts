@@ -22,11 +22,11 @@ export function cluster(scope: string): [string, string] {
   return [`${scope}/flux-system/gotk-sync.yaml`, `${git}---\n${root}`];
 }
 
-/** Plans the migration of files with these flags, lays it out and checks the result. */
-export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags) {
+/** Plans the migration of files with these flags (and perhaps a name template), lays it out and checks the result. */
+export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags, name = "{name}") {
   const merged = mergeFlags(emptyConfig(), flags);
   if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
-  const analysis = analyseTexts(files, { ...merged.config, owners: ["github.com/acme"] });
+  const analysis = analyseTexts(files, { ...merged.config, name, owners: ["github.com/acme"] });
   const current = plan(analysis);
   const changes = changesOf(current, analysis);
   const after = new Map(files);
@@ -40,6 +40,8 @@ export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags
     after,
     fates,
     reasons: [...current.outcomes.values()].map((one) => one.reason),
+    outcomes: [...current.outcomes].map(([one, { outcome }]) => `${one.row.id} ${outcome}`),
+    findings: current.findings,
     before: current.before,
     problems: checkResult(analysis, current, changes),
   };

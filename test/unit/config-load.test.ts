@@ -120,7 +120,7 @@ describe("a configuration that is right", () => {
             acceptsOci: true,
             rewrite: "kind",
             outcome: "manual",
-            why: "Pipeline accepts an OCIRepository there, says the configuration.",
+            why: "Pipeline accepts an OCIRepository there, says the configuration: write `kind: OCIRepository`.",
             source: "git2oci.yaml:25:5",
           },
         },

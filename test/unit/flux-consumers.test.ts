@@ -40,10 +40,22 @@ describe("consumers", () => {
     for (const row of CONSUMERS) if (row.rewrite === "kind") expect(row.acceptsOci).not.toBe(false);
   });
 
-  it("rewrites a chart only where helm-controller has another field for it", () => {
-    expect(CONSUMERS.filter((row) => row.rewrite === "chart").map((row) => row.id)).toEqual([
-      "helmrelease-chart",
+  it("rewrites these and no others", () => {
+    const by = (rewrite: string) => CONSUMERS.filter((row) => row.rewrite === rewrite).map((row) => row.id);
+    expect(by("chart")).toEqual(["helmrelease-chart"]);
+    expect(by("kind")).toEqual([
+      "kustomization-source-ref",
+      "kustomization-health-check",
+      "artifact-generator-source",
+      "resource-set-depends-on",
+      "terraform-source-ref",
     ]);
+    expect(by("append")).toEqual([
+      "kustomization-health-check-expr",
+      "helmrelease-health-check-expr",
+      "alert-event-source",
+    ]);
+    for (const row of CONSUMERS) if (row.rewrite === "append") expect(row.follows).toBe(true);
   });
 
   it("knows where a missing kind means GitRepository", () => {

@@ -150,10 +150,10 @@ describe("a reference", () => {
 describe("a copy beside", () => {
   it("is refused for a document with a byte-order mark inside", () => {
     const app = { name: "app", namespace: "apps" };
-    const alert = `apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata: {name: all}\nspec:\n  eventSources:\n    - {kind: GitRepository, name: app, namespace: apps}\n`;
+    const receiver = `apiVersion: notification.toolkit.fluxcd.io/v1\nkind: Receiver\nmetadata: {name: all}\nspec:\n  resources:\n    - {kind: GitRepository, name: app, namespace: apps}\n`;
     const files = new Map([
       cluster("clusters/a"),
-      ["clusters/a/apps.yaml", `${reader("apps", app)}---\n${alert}`],
+      ["clusters/a/apps.yaml", `${reader("apps", app)}---\n${receiver}`],
       ["clusters/a/source.yaml", `\uFEFF\uFEFF---\n${gitText(app, GIT)}`],
     ]);
     const { changed, fates } = migrate(files, { map: ["app=oci://ghcr.io/acme/app"] });

@@ -1,0 +1,125 @@
+import type { Reference } from "../src/core/graph.ts";
+import { locate, type Manifest } from "../src/core/manifest.ts";
+import type { FieldOp } from "../src/core/ops.ts";
+import type { Change, Finding, Target } from "../src/core/plan.ts";
+import { isRefused } from "../src/core/refusal.ts";
+import type { Transform } from "../src/core/transform.ts";
+import { deref, itemsAt, type PathStep, pairsAt, textAt, type YamlNode } from "../src/core/tree.ts";
+import { applyOps } from "../src/edit/apply-ops.ts";
+import { readsGitMessage, readsRevision } from "../src/flux/event-messages.ts";
+import { repointOps } from "./source-kind.ts";
+
+/**
+ * Entries that say something about one kind of source: they get one for OCIRepository beside them while a Git source
+ * that they mean is left, and become one where none is.
+ */
+export const appendEntry: Transform = {
+  name: "append-entry",
+  description: "Adds the entry for OCIRepository beside one for GitRepository, or puts it in its place",
+  rows: (row) => row.rewrite === "append",
+  applies: () => true,
+  run(manifest, context) {
+    const text = context.text(manifest.document.file);
+    const changes: Change[] = [];
+    const refused = [];
+    const kept = [];
+    for (const reference of context.references) {
+      const target = context.destination(reference);
+      if ("stays" in target) continue;
+      const { steps } = reference;
+      if (!steps || text === undefined) {
+        refused.push({ reference, reason: "the file could not be read again" });
+        continue;
+      }
+      const left = context.remains(reference);
+      const there = twinOf(reference, target, steps);
+      if (there && left !== undefined) {
+        kept.push({
+          reference,
+          reason: `the entry for OCIRepository is there already, and this one is still needed: ${left}`,
+        });
+        continue;
+      }
+      const ops = opsOf(reference, target, steps, left !== undefined, there);
+      const tried = applyOps(text, manifest.node, ops);
+      if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
+      else
+        changes.push({
+          rule: reference.row.id,
+          file: manifest.document.file,
+          intent: { type: left === undefined ? "repoint" : "append", reference, target, ops },
+          why: whyOf(reference, target, left, there),
+        });
+    }
+    return { changes, refused, kept, findings: changes.length > 0 ? textFindings(manifest) : [] };
+  },
+};
+
+function opsOf(
+  reference: Reference,
+  target: Target,
+  steps: readonly PathStep[],
+  append: boolean,
+  there: boolean,
+): FieldOp[] {
+  if (append) return [{ op: "copy-item", path: steps, ops: repointOps(reference, target, []) }];
+  return there ? [{ op: "remove-item", path: steps }] : repointOps(reference, target, steps);
+}
+
+function whyOf(
+  { manifest, row }: Reference,
+  target: Target,
+  left: string | undefined,
+  there: boolean,
+): string {
+  const object = `${manifest.kind} ${manifest.name ?? "?"}`;
+  const field = row.path.at(-2) ?? "";
+  if (left !== undefined)
+    return `${object} gets an entry of ${field} for ${target.kind} beside the one for GitRepository: ${left}`;
+  return there
+    ? `${object} has the entry of ${field} for ${target.kind} already, and no Git source is left for this one`
+    : `${object} names ${target.kind} in ${field} instead of GitRepository`;
+}
+
+/** True where the list holds the entry for OCIRepository: the same fields, or a wildcard without labels. */
+function twinOf({ node, manifest }: Reference, target: Target, steps: readonly PathStep[]): boolean {
+  const name = textAt(node, ["name"]);
+  return itemsAt(manifest.node, steps.slice(0, -1)).some((item) => {
+    if (textAt(item, ["kind"]) !== target.kind) return false;
+    if (textAt(item, ["namespace"]) !== textAt(node, ["namespace"])) return false;
+    const other = textAt(item, ["name"]);
+    if (other === "*" && labels(item) === "") return true;
+    return (other === name || (name !== "*" && other === target.name)) && labels(item) === labels(node);
+  });
+}
+
+function labels(item: YamlNode | undefined): string {
+  return pairsAt(item, ["matchLabels"])
+    .map(({ key, value }) => `${key.value}=${textAt(value)}`)
+    .sort()
+    .join();
+}
+
+/** Texts of the object that match what only Git sources say; they are for a person, because a pattern is one's own. */
+function textFindings(manifest: Manifest): Finding[] {
+  const filters = ["inclusionList", "exclusionList"].flatMap((field) =>
+    itemsAt(manifest.node, ["spec", field]).flatMap((item) => {
+      const reason = readsGitMessage(textAt(item) ?? "");
+      return reason === undefined ? [] : [{ item, message: `${field}: ${reason}` }];
+    }),
+  );
+  const expressions = itemsAt(manifest.node, ["spec", "healthCheckExprs"]).flatMap((entry) =>
+    textAt(entry, ["kind"]) !== "GitRepository"
+      ? []
+      : pairsAt(entry).flatMap(({ key, value }) => {
+          const reason = readsRevision(textAt(value) ?? "");
+          return reason === undefined || !value ? [] : [{ item: value, message: `${key.value}: ${reason}` }];
+        }),
+  );
+  return [...filters, ...expressions].map(({ item, message }) => ({
+    rule: "append-entry",
+    severity: "warning",
+    message,
+    location: locate(manifest.document, deref(item) ?? item),
+  }));
+}
