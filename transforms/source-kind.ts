@@ -6,8 +6,8 @@ import type { Transform } from "../src/core/transform.ts";
 import { type PathStep, textAt } from "../src/core/tree.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 
-/** The row that has a rewrite of its own. */
-const OWN = "kustomization-source-ref";
+/** The rows that have a rewrite of their own. */
+const OWN: ReadonlySet<string> = new Set(["kustomization-source-ref", "patch-source-ref"]);
 
 /**
  * Every other field that takes an OCIRepository where it took a GitRepository, as the consumer table and `references`
@@ -16,7 +16,7 @@ const OWN = "kustomization-source-ref";
 export const sourceKind: Transform = {
   name: "source-kind",
   description: "Repoints a field that accepts both kinds from GitRepository to OCIRepository",
-  rows: (row) => row.rewrite === "kind" && row.id !== OWN,
+  rows: (row) => row.rewrite === "kind" && !OWN.has(row.id),
   applies: () => true,
   run(manifest, context) {
     const text = context.text(manifest.document.file);

@@ -60,7 +60,7 @@ const OTHER_ROWS = [
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
   { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
   { name: "chart", bit: 1 << 13, why: "in patch files only: a patch may change the chart of a release" },
-  { name: "/spec", bit: 1 << 17, why: "in patch files only: an operation may change a field of a source" },
+  { name: "/spec", bit: 1 << 18, why: "in patch files only: an operation may change a field of a source" },
 ] as const satisfies readonly Needle[];
 
 /** Names a needle in `hasNeedle`. */
