@@ -79,10 +79,10 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
   return [
     "",
     paint.bold(`${count(findings.length, "finding")}:`),
-    ...findings.map(
-      ({ location, severity, rule, message }) =>
-        `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`,
-    ),
+    ...findings.flatMap(({ location, severity, rule, message, help }) => [
+      `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`,
+      ...(help === undefined ? [] : help.split("\n").map((line) => `      ${visible(line)}`)),
+    ]),
   ];
 }
 

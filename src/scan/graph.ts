@@ -14,12 +14,14 @@ import {
 import { compare } from "../core/text.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { bindReferences } from "./bind.ts";
+import { findCasualties } from "./casualties.ts";
 import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
 import { findAll } from "./find-all.ts";
+import type { TextFile } from "./find-lines.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { findMentions } from "./mentions.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
@@ -41,6 +43,8 @@ export interface GraphInput {
   skipped: readonly Skipped[];
   /** Texts that name GitRepository but could not be read as YAML. */
   unread: readonly Mention[];
+  /** Lines that may be about Git sources, outside of what is read as YAML. */
+  texts: readonly TextFile[];
   repository: OwnRepository;
   classify: (source: SourceNode) => Owner;
   readText: ReadText;
@@ -92,7 +96,8 @@ export function buildGraph(input: GraphInput): Graph {
   addScopes(sources);
   attachCharts(sources, ownTree(sources, origin), input.readChart);
   const policies = policiesOf(objects.manifests, contexts);
-  const understood = policies.map(({ manifest }) => manifest);
+  const casualties = findCasualties(objects, input.texts, contexts, roots, input.readText);
+  const understood = [...policies.map(({ manifest }) => manifest), ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
@@ -102,10 +107,11 @@ export function buildGraph(input: GraphInput): Graph {
     sources: sources.sort((a, b) => compare(a.id, b.id)),
     references: references.sort(byReference),
     roots,
-    mentions: [...mentions, ...input.unread].sort(byPlace),
+    mentions: [...mentions, ...casualties.mentions, ...input.unread].sort(byPlace),
     existing,
     faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),
+    casualties: casualties.found.sort(byLocation),
     comments: comments.sort(byLocation),
     substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),

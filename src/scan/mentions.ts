@@ -6,7 +6,7 @@ import {
   type Reference,
 } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
-import { type Document, locate, type Manifest } from "../core/manifest.ts";
+import { type Document, locate } from "../core/manifest.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { GIT, occurrences } from "./find-references.ts";
@@ -16,12 +16,18 @@ interface Span {
   end: number;
 }
 
+/** A part of a document that is known to need no source, whatever it names. */
+export interface Understood {
+  document: Document;
+  node: Span;
+}
+
 /** Splits the places that name GitRepository into understood ones, comments and the rest. */
 export function findMentions(
   documents: readonly Document[],
   references: readonly Reference[],
   declarations: readonly Declaration[],
-  understood: readonly Manifest[],
+  understood: readonly Understood[],
 ): { mentions: Mention[]; comments: CommentedReference[] } {
   const covered = new Map<Document, Span[]>();
   const cover = (document: Document, span: Span) => pushTo(covered, document, span);

@@ -1,0 +1,131 @@
+import type { Decision } from "../core/decision.ts";
+import { type Casualty, type Graph, type Policy, policyReaches, type SourceNode } from "../core/graph.ts";
+import { groupBy } from "../core/group.ts";
+import type { Finding, Target } from "../core/plan.ts";
+import { hostsFor } from "../flux/registry-hosts.ts";
+
+type Active = ReadonlyMap<SourceNode, Target>;
+
+/**
+ * What goes on without an error and without effect when sources move. Given for the sources that move in this plan;
+ * where none does yet, for those that nobody has decided, as an inventory. Many lines of one file are one finding.
+ */
+export function casualtyFindings(
+  graph: Graph,
+  decisions: ReadonlyMap<SourceNode, Decision>,
+  active: Active,
+): Finding[] {
+  const undecided = graph.sources.filter((one) => decisions.get(one)?.action === "undecided");
+  const atStake = active.size > 0 ? [...active.keys()] : undecided;
+  const known = new Set(graph.sources.map((one) => one.name));
+  const found = graph.casualties.flatMap((casualty) => {
+    const sources = bearing(casualty, atStake, known, active);
+    return sources.length > 0 ? [{ casualty, sources }] : [];
+  });
+  const groups = groupBy(found, ({ casualty: { rule, severity, location } }) =>
+    [location.file, rule, severity].join("\0"),
+  );
+  const wanted = [...new Set([...active.keys(), ...undecided])];
+  return [
+    ...[...groups.values()].map((group) => findingOf(group, active)),
+    ...graph.policies.flatMap((policy) => policyFinding(policy, wanted)),
+  ];
+}
+
+/** Sources at stake that a casualty is about. One that names a source which this tree does not know may mean any. */
+function bearing(
+  { rule, names }: Casualty,
+  atStake: readonly SourceNode[],
+  known: ReadonlySet<string>,
+  active: Active,
+): SourceNode[] {
+  const isKnown = names?.some((name) => known.has(name)) === true;
+  return atStake.filter((source) => {
+    if (isKnown && !names?.includes(source.name)) return false;
+    if (rule === "flux-local-sources") return source.owner === "own" || source.owner === "unknown";
+    // Only the source of the checkout itself is read from there, and only what the tree declares is pulled instead.
+    if (rule === "flate-sources")
+      return source.owner === "own" && active.get(source)?.place.at !== "elsewhere";
+    return true;
+  });
+}
+
+interface Hit {
+  casualty: Casualty;
+  sources: readonly SourceNode[];
+}
+
+/** Most lines and most texts that one finding gives. */
+const MOST = 5;
+
+function findingOf(group: readonly Hit[], active: Active): Finding {
+  const [first] = group as [Hit, ...Hit[]];
+  const { rule, severity, location, what, message } = first.casualty;
+  const lines = [...new Set(group.map(({ casualty }) => casualty.location.line))].slice(1);
+  const shown = lines.slice(0, MOST).join(", ");
+  const more = lines.length > MOST ? ` and ${lines.length - MOST} more` : "";
+  const also = lines.length > 0 ? ` (so do lines ${shown}${more})` : "";
+  const named = group.flatMap(({ casualty, sources }) => (casualty.names ? sources : []));
+  const ids = [...new Set(named.map((source) => source.id))];
+  const about = ids.length > 0 ? `; it names ${listed(ids)}` : "";
+  const help = helpOf(group, active);
+  return {
+    rule,
+    severity,
+    message: `${what} ${message}${about}${also}`,
+    location,
+    ...(help !== undefined && { help }),
+  };
+}
+
+function listed(texts: readonly string[]): string {
+  const more = texts.length > MOST ? ` and ${texts.length - MOST} more` : "";
+  return texts.slice(0, MOST).join(", ") + more;
+}
+
+function helpOf(group: readonly Hit[], active: Active): string | undefined {
+  const rule = group[0]?.casualty.rule;
+  const sources = [...new Set(group.flatMap((one) => one.sources))];
+  const targets = sources.flatMap((source) => active.get(source) ?? []);
+  if (rule === "network-policy") return networkHelp(targets);
+  if (rule === "flate-sources")
+    return "flate has no option for this; only an OCIRepository that no file of the repository declares is read from the checkout";
+  if (rule === "flux-local-sources") {
+    const names = [...new Set(sources.map((source) => active.get(source)?.name ?? source.name))];
+    return names.map((name) => `--sources ${name}=./`).join("\n");
+  }
+  const all = [...new Set(group.flatMap(({ casualty }) => casualty.help ?? []))];
+  if (all.length === 0) return undefined;
+  return [...all.slice(0, MOST), ...(all.length > MOST ? [`and ${all.length - MOST} more`] : [])].join("\n");
+}
+
+function networkHelp(targets: readonly Target[]): string {
+  const keyless = targets.some(
+    ({ decision }) => decision.verify?.provider === "cosign" && decision.verify.secretRef === undefined,
+  );
+  const hosts = hostsFor(
+    targets.map((one) => one.decision.url),
+    keyless,
+  );
+  if (hosts.length === 0)
+    return "allow the registry, the host that serves its blobs, and the hosts of Sigstore for keyless signatures, port 443";
+  return `allow ${hosts.join(", ")}, port 443`;
+}
+
+/** The control that would be lost, and the text that brings it back. */
+function policyFinding(policy: Policy, wanted: readonly SourceNode[]): Finding[] {
+  const reached = wanted.filter((source) => policyReaches(policy, source));
+  if (policy.coversOci || reached.length === 0) return [];
+  const { text, adapt } = policy.offer;
+  const todo = adapt.length > 0 ? `Adapt by hand:\n${adapt.map((one) => `- ${one}`).join("\n")}\n` : "";
+  const ids = reached.map((source) => source.id);
+  return [
+    {
+      rule: "admission-policy",
+      severity: "warning",
+      message: `${policy.kind} ${policy.name} polices GitRepository and not OCIRepository, so it loses its hold on ${listed(ids)} once moved; add a policy for OCIRepository first`,
+      location: policy.location,
+      help: `${todo}${text}`,
+    },
+  ];
+}
