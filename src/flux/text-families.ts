@@ -39,12 +39,12 @@ export function textFamily(path: string): TextFamily | undefined {
   return known ?? (name.endsWith(".json5") && RENOVATE.test(path) ? "renovate" : undefined);
 }
 
-/** Where YAML is no manifest but a workflow or a task file, after the habits of the forges and of Task. */
+/** Where YAML is no manifest but a workflow or a task, after the habits of the forges and of Task. */
 const TASKS =
-  /(?:^|\/)(?:\.github|\.forgejo|\.gitea|\.circleci|\.woodpecker|\.?taskfiles)\/|(?:^|\/)(?:Taskfile[^/]*|[^/]*\.gitlab-ci|azure-pipelines[^/]*|bitbucket-pipelines|\.drone|\.woodpecker|action)\.ya?ml$/i;
+  /(?:^|\/)(?:(?:\.github|\.forgejo|\.gitea|\.circleci|\.woodpecker|\.?taskfiles)\/|(?:Taskfile[^/]*|[^/]*\.gitlab-ci|azure-pipelines[^/]*|bitbucket-pipelines|\.drone|\.woodpecker|action)\.ya?ml$)/i;
 
 /** The family of a candidate for manifests. */
 export function familyOfManifest(path: string, kind: "manifest" | "template"): TextFamily {
-  if (RENOVATE.test(path)) return "renovate";
+  if (path.endsWith(".json")) return RENOVATE.test(path) ? "renovate" : kind;
   return TASKS.test(path) ? "script" : kind;
 }

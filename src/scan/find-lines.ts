@@ -1,6 +1,6 @@
 import { familyOfManifest, type TextFamily } from "../flux/text-families.ts";
 import { nodeReader, type Reader, readBytes } from "../io/read.ts";
-import { hasNeedle } from "./needles.ts";
+import { hasPlural } from "./needles.ts";
 
 /** A line that may matter, decoded; lines that a backslash continues are one. */
 export interface FoundLine {
@@ -25,7 +25,8 @@ const MAX_LINES = 500;
 const MAX_LINE_BYTES = 4000;
 const MAX_CONTINUED = 30;
 
-const COMMAND = Buffer.from("source git");
+/** In manifests, of which a fleet has many: `flux reconcile` and `flux resume`, which is what jobs run. */
+const COMMAND = Buffer.from("flux re");
 const KUBECTL = Buffer.from("kubectl");
 const bytesOf = (...texts: string[]) => texts.map((text) => Buffer.from(text));
 
@@ -64,10 +65,12 @@ export function linesOfManifest(
   needles: number,
 ): TextFile | undefined {
   const family = familyOfManifest(path, kind);
-  const wanted = NEEDLES[family];
   // Only where the plural or lower case is there can kubectl be used on it, and that is known already.
-  const more = family === "manifest" && hasNeedle(needles, "gitrepositor") ? [...wanted, KUBECTL] : wanted;
-  const lines = linesWith(bytes, more);
+  const kubectl = hasPlural(needles);
+  // Nearly every file ends here, so nothing is made for it.
+  if (family === "manifest" && !kubectl && bytes.indexOf(COMMAND) === -1) return undefined;
+  const wanted = family === "manifest" && kubectl ? [COMMAND, KUBECTL] : NEEDLES[family];
+  const lines = linesWith(bytes, wanted);
   return lines.length === 0 ? undefined : { path, family, lines };
 }
 

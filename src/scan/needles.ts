@@ -97,6 +97,11 @@ export function needlesIn(bytes: Buffer): number {
   return mask;
 }
 
+/** True where the plural or the lower case of the Git kind is there. */
+export function hasPlural(mask: number): boolean {
+  return (mask & ROWS[1].bit) !== 0;
+}
+
 /** True where only a network policy may be of interest: one that cannot be read is nobody's loss. */
 export function isNetworkOnly(mask: number): boolean {
   return mask === NETWORK_POLICY;
