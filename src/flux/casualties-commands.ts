@@ -79,24 +79,29 @@ function createSource(words: readonly string[], name: string | undefined): strin
   return `flux create source oci ${name ?? "<name>"} --url=oci://<registry>/<repository> --tag=${tag} --secret-ref=<pull secret>`;
 }
 
+/** Verbs that take a kind; without one, a sentence merely speaks of kubectl. */
+const KUBECTL =
+  /^(?:get|describe|delete|wait|annotate|label|patch|edit|explain|can-i|watch|events|create|replace)$/;
+
 function kubectlHit(run: Invocation): LineHit[] {
   const words = run.words.map((word) => word.text);
-  const at = words.findIndex((word) => resourceOf(word) !== undefined);
-  const word = words[at];
-  const found = word === undefined ? undefined : resourceOf(word);
-  if (word === undefined || found === undefined) return [];
-  const [, inWord] = word.split("/");
-  const name = inWord === undefined ? nameAfter(words, at + 1) : literalName(inWord);
+  const at = words.findIndex((word) => RESOURCE.test(word));
+  const word = run.words[at];
+  const [, found] = RESOURCE.exec(word?.text ?? "") ?? [];
+  if (!word || found === undefined || !words.slice(0, at).some((one) => KUBECTL.test(one))) return [];
+  const [, inWord] = word.text.split("/");
+  // In `gitrepositories,kustomizations` the next word is another kind.
+  const isListed = run.text[word.start + word.text.length - run.start] === ",";
+  const next = isListed ? undefined : nameAfter(words, at + 1);
+  const name = inWord === undefined ? next : literalName(inWord);
   const oci =
     found === "GitRepository" ? "OCIRepository" : (RESOURCES[found.toLowerCase()] ?? "ocirepositories");
   return [hit("git-command", quoted(run.text), run.text.replace(found, oci), name)];
 }
 
-/** The name of the Git kind that a word such as `gitrepository/web` or `gitrepo.source.toolkit.fluxcd.io` starts with. */
-function resourceOf(word: string): string | undefined {
-  const name = word.split(/[/.]/, 1)[0] ?? "";
-  return name.toLowerCase() in RESOURCES ? name : undefined;
-}
+/** A word that names the Git kind: `gitrepo`, `gitrepository/web`, `gitrepositories.source.toolkit.fluxcd.io`. */
+const RESOURCE =
+  /^(gitrepositories|gitrepository|gitrepos?)(?:\.(?:v[a-z0-9]+\.)?source\.toolkit\.fluxcd\.io)?(?:\/|$)/i;
 
 /** The first word that is no flag; undefined where a flag stands before it, whose value it may be. */
 function nameAfter(words: readonly string[], from: number): string | undefined {

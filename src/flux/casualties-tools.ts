@@ -3,7 +3,7 @@ import { invocations } from "./casualties-words.ts";
 import type { TextFamily } from "./text-families.ts";
 
 /** A text that emits a Git object or reference: YAML, JSON, HCL, an assignment of yq; a comparison is none. */
-const EMITS = /\bkind\\?["']?\s?(?::|=(?!=))\s?\\?["']?GitRepository\b/;
+const EMITS = /\bkind\\?["']?\s{0,20}(?::|=(?!=))\s?\\?["']?GitRepository\b/;
 /** A text that puts the kind in place of another one. */
 const REPLACES = /\b(?:sed|perl|envsubst)\b.*GitRepository/;
 /** A text that picks objects by the kind. */

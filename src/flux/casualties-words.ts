@@ -12,9 +12,9 @@ export function wordsOf(line: string): Word[] {
   }));
 }
 
-/** True for what ends a command. */
-export function isEnd(word: Word): boolean {
-  return /^[;|&]/.test(word.text);
+/** True for what ends a command: a separator, or a comment. */
+function isEnd(word: Word): boolean {
+  return /^[;|&#]/.test(word.text);
 }
 
 /** A legal name of an object, written out. */

@@ -51,7 +51,7 @@ export function offerOf(manifest: Manifest): PolicyOffer {
     .join("\n");
   const adapt = text.split("\n").flatMap((line) => {
     const found = GIT_ONLY.find(([pattern]) => !/^\s*#/.test(line) && pattern.test(line));
-    return found ? [`${line.trim()} (${found[1]})`] : [];
+    return found ? [`${line.trim().replace(/^- /, "")} (${found[1]})`] : [];
   });
   if (BOUND.test(kind))
     adapt.push(

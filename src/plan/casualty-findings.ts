@@ -2,7 +2,16 @@ import type { Decision } from "../core/decision.ts";
 import { type Casualty, type Graph, type Policy, policyReaches, type SourceNode } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { Finding, Target } from "../core/plan.ts";
+import type { CasualtyRule } from "../flux/casualties.ts";
 import { hostsFor } from "../flux/registry-hosts.ts";
+
+/** Rules about objects, whose name is part of what was found: each object is a finding of its own. */
+const OF_OBJECTS: ReadonlySet<string> = new Set<CasualtyRule>([
+  "rbac",
+  "kube-state-metrics",
+  "prometheus",
+  "network-policy",
+]);
 
 type Active = ReadonlyMap<SourceNode, Target>;
 
@@ -22,13 +31,13 @@ export function casualtyFindings(
     const sources = bearing(casualty, atStake, known, active);
     return sources.length > 0 ? [{ casualty, sources }] : [];
   });
-  const groups = groupBy(found, ({ casualty: { rule, severity, location } }) =>
-    [location.file, rule, severity].join("\0"),
+  const groups = groupBy(found, ({ casualty: { rule, severity, location, what } }) =>
+    [location.file, rule, severity, OF_OBJECTS.has(rule) ? what : ""].join("\0"),
   );
   const wanted = [...new Set([...active.keys(), ...undecided])];
   return [
     ...[...groups.values()].map((group) => findingOf(group, active)),
-    ...graph.policies.flatMap((policy) => policyFinding(policy, wanted)),
+    ...graph.policies.flatMap((policy) => policyFinding(policy, wanted, active)),
   ];
 }
 
@@ -64,8 +73,9 @@ function findingOf(group: readonly Hit[], active: Active): Finding {
   const lines = [...new Set(group.map(({ casualty }) => casualty.location.line))].slice(1);
   const shown = lines.slice(0, MOST).join(", ");
   const more = lines.length > MOST ? ` and ${lines.length - MOST} more` : "";
-  const also = lines.length > 0 ? ` (so do lines ${shown}${more})` : "";
-  const named = group.flatMap(({ casualty, sources }) => (casualty.names ? sources : []));
+  const also =
+    lines.length === 0 ? "" : ` (so ${lines.length === 1 ? "does line" : "do lines"} ${shown}${more})`;
+  const named = group.every(({ casualty }) => casualty.names) ? group.flatMap((one) => one.sources) : [];
   const ids = [...new Set(named.map((source) => source.id))];
   const about = ids.length > 0 ? `; it names ${listed(ids)}` : "";
   const help = helpOf(group, active);
@@ -92,7 +102,7 @@ function helpOf(group: readonly Hit[], active: Active): string | undefined {
     return "flate has no option for this; only an OCIRepository that no file of the repository declares is read from the checkout";
   if (rule === "flux-local-sources") {
     const names = [...new Set(sources.map((source) => active.get(source)?.name ?? source.name))];
-    return names.map((name) => `--sources ${name}=./`).join("\n");
+    return names.map((name) => `--sources ${name}=./, in its action sources: ${name}=./`).join("\n");
   }
   const all = [...new Set(group.flatMap(({ casualty }) => casualty.help ?? []))];
   if (all.length === 0) return undefined;
@@ -113,16 +123,18 @@ function networkHelp(targets: readonly Target[]): string {
 }
 
 /** The control that would be lost, and the text that brings it back. */
-function policyFinding(policy: Policy, wanted: readonly SourceNode[]): Finding[] {
+function policyFinding(policy: Policy, wanted: readonly SourceNode[], active: Active): Finding[] {
   const reached = wanted.filter((source) => policyReaches(policy, source));
   if (policy.coversOci || reached.length === 0) return [];
   const { text, adapt } = policy.offer;
   const todo = adapt.length > 0 ? `Adapt by hand:\n${adapt.map((one) => `- ${one}`).join("\n")}\n` : "";
   const ids = reached.map((source) => source.id);
+  // What moves all the same was waived, so somebody knows.
+  const waived = reached.every((source) => active.has(source));
   return [
     {
       rule: "admission-policy",
-      severity: "warning",
+      severity: waived ? "note" : "warning",
       message: `${policy.kind} ${policy.name} polices GitRepository and not OCIRepository, so it loses its hold on ${listed(ids)} once moved; add a policy for OCIRepository first`,
       location: policy.location,
       help: `${todo}${text}`,

@@ -112,7 +112,7 @@ function linesWith(bytes: Buffer, needles: readonly Buffer[]): FoundLine[] {
     const from = Math.max(start, at - MAX_LINE_BYTES / 2);
     const raw = bytes.toString("utf8", from, Math.min(reach, from + MAX_LINE_BYTES));
     const text = raw
-      .replace(/\\\r?\n\s*/g, " ")
+      .replace(/[ \t]*\\\r?\n[ \t]*/g, " ")
       .replace(/^\uFEFF/, "")
       .trimEnd();
     lines.push({ line, column: text.length - text.trimStart().length + 1, text });
