@@ -1,6 +1,14 @@
 import type { Decision } from "../core/decision.ts";
-import { type Casualty, type Graph, type Policy, policyReaches, type SourceNode } from "../core/graph.ts";
-import { groupBy } from "../core/group.ts";
+import {
+  type Casualty,
+  type Graph,
+  type Policy,
+  policyReaches,
+  type SourceNode,
+  sourceOf,
+  type Unit,
+} from "../core/graph.ts";
+import { groupBy, pushTo } from "../core/group.ts";
 import type { Finding, Target } from "../core/plan.ts";
 import type { CasualtyRule } from "../flux/casualties.ts";
 import { hostsFor } from "../flux/registry-hosts.ts";
@@ -13,7 +21,8 @@ const OF_OBJECTS: ReadonlySet<string> = new Set<CasualtyRule>([
   "network-policy",
 ]);
 
-type Active = ReadonlyMap<SourceNode, Target>;
+/** What each source that moves turns into: its manifests, its charts, or both. */
+type Active = ReadonlyMap<SourceNode, readonly Target[]>;
 
 /**
  * What goes on without an error and without effect when sources move. Given for the sources that move in this plan;
@@ -21,10 +30,13 @@ type Active = ReadonlyMap<SourceNode, Target>;
  */
 export function casualtyFindings(
   graph: Graph,
-  decisions: ReadonlyMap<SourceNode, Decision>,
-  active: Active,
+  decisions: ReadonlyMap<Unit, Decision>,
+  units: ReadonlyMap<Unit, Target>,
 ): Finding[] {
-  const undecided = graph.sources.filter((one) => decisions.get(one)?.action === "undecided");
+  const active = new Map<SourceNode, Target[]>();
+  for (const [unit, target] of units) pushTo(active, sourceOf(unit), target);
+  const isOpen = (unit: Unit) => decisions.get(unit)?.action === "undecided";
+  const undecided = graph.sources.filter((one) => isOpen(one) || one.charts.some(isOpen));
   const atStake = active.size > 0 ? [...active.keys()] : undecided;
   const known = new Set(graph.sources.map((one) => one.name));
   const found = graph.casualties.flatMap((casualty) => {
@@ -51,11 +63,15 @@ function bearing(
   const isKnown = names?.some((name) => known.has(name)) === true;
   return atStake.filter((source) => {
     if (isKnown && !names?.includes(source.name)) return false;
+    if (rule !== "flux-local-sources" && rule !== "flate-sources") return true;
+    // Both tools follow Kustomizations; a chart is fetched from a registry by either.
+    const isFollowed = source.references.some((one) => one.row.id === "kustomization-source-ref");
+    if (!isFollowed) return false;
     if (rule === "flux-local-sources") return source.owner === "own" || source.owner === "unknown";
     // Only the source of the checkout itself is read from there, and only what the tree declares is pulled instead.
-    if (rule === "flate-sources")
-      return source.owner === "own" && active.get(source)?.place.at !== "elsewhere";
-    return true;
+    return (
+      source.owner === "own" && active.get(source)?.every((one) => one.place.at === "elsewhere") !== true
+    );
   });
 }
 
@@ -101,7 +117,7 @@ function helpOf(group: readonly Hit[], active: Active): string | undefined {
   if (rule === "flate-sources")
     return "flate has no option for this; only an OCIRepository that no file of the repository declares is read from the checkout";
   if (rule === "flux-local-sources") {
-    const names = [...new Set(sources.map((source) => active.get(source)?.name ?? source.name))];
+    const names = [...new Set(sources.map((source) => active.get(source)?.[0]?.name ?? source.name))];
     return names.map((name) => `--sources ${name}=./, in its action sources: ${name}=./`).join("\n");
   }
   const all = [...new Set(group.flatMap(({ casualty }) => casualty.help ?? []))];

@@ -69,7 +69,7 @@ function ofLine(file: TextFile, line: FoundLine, hit: LineHit): Casualty {
       line: line.line,
       column: line.column,
       endLine: line.line,
-      endColumn: line.text.length + 1,
+      endColumn: line.endColumn,
     },
     what: hit.what,
     message: row.message,

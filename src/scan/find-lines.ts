@@ -8,6 +8,8 @@ export interface FoundLine {
   line: number;
   /** From 1, in UTF-16 units, of the first character that is no blank. */
   column: number;
+  /** After the last character of the first line. */
+  endColumn: number;
   text: string;
 }
 
@@ -115,7 +117,11 @@ function linesWith(bytes: Buffer, needles: readonly Buffer[]): FoundLine[] {
       .replace(/[ \t]*\\\r?\n[ \t]*/g, " ")
       .replace(/^\uFEFF/, "")
       .trimEnd();
-    lines.push({ line, column: text.length - text.trimStart().length + 1, text });
+    const first = raw.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
+    // Of a line of which only a part is kept, nothing but its start is told.
+    const isPart = from > start;
+    const column = isPart ? 1 : text.length - text.trimStart().length + 1;
+    lines.push({ line, column, endColumn: isPart ? 1 : first.length + 1, text });
     if (lines.length >= MAX_LINES) break;
   }
   return lines;
