@@ -1,26 +1,36 @@
+import { hideCredentials } from "../core/credentials.ts";
 import { commandHits, type LineHit } from "./casualties-commands.ts";
 import { invocations } from "./casualties-words.ts";
 import type { TextFamily } from "./text-families.ts";
 
+const GIT = "GitRepository";
 /** A text that emits a Git object or reference: YAML, JSON, HCL, an assignment of yq; a comparison is none. */
 const EMITS = /\bkind\\?["']?\s{0,20}(?::|=(?!=))\s?\\?["']?GitRepository\b/;
-/** A text that puts the kind in place of another one. */
-const REPLACES = /\b(?:sed|perl|envsubst)\b.*GitRepository/;
-/** A text that picks objects by the kind. */
-const FILTERS = /(?:[=!]=|=~)\s?\\?["']GitRepository["'\\]|\b(?:grep|select)\b.*GitRepository/;
+/** A program that puts the kind in place of another one. */
+const REPLACERS = /\b(?:sed|perl|envsubst)\b/;
+/** A program, or a function of one, that picks objects by the kind. */
+const PICKERS = /\b(?:grep|select)\b/;
+const COMPARES = /(?:[=!]=|=~)\s?\\?["']GitRepository["'\\]/;
 
 /** What in a line depends on the Git kind, as far as the line alone tells. */
 export function lineHits(line: string, family: TextFamily): LineHit[] {
   if (family === "renovate") return [];
   const hits = commandHits(line);
   if (hits.length > 0 || family === "manifest" || family === "docs" || isComment(line)) return hits;
-  const emits = EMITS.test(line) || REPLACES.test(line);
+  if (!line.includes(GIT)) return [];
+  const emits = EMITS.test(line) || names(line, REPLACERS);
   // In a template of manifests a plain text is the template's own; scripts are read for filters too.
-  if (!emits && (family !== "script" || !FILTERS.test(line))) return [];
+  if (!emits && (family !== "script" || !(COMPARES.test(line) || names(line, PICKERS)))) return [];
   const help = emits
     ? "write kind: OCIRepository, with the name of the OCIRepository"
     : "take OCIRepository in beside GitRepository";
   return [{ rule: emits ? "git-scaffolding" : "git-command", what: shown(line), help, names: undefined }];
+}
+
+/** True where the Git kind stands behind the first program that fits; no pattern, so that a long line stays cheap. */
+function names(line: string, program: RegExp): boolean {
+  const at = line.search(program);
+  return at !== -1 && line.includes(GIT, at);
 }
 
 /** True for a line that no program reads. */
@@ -31,7 +41,7 @@ export function isComment(line: string): boolean {
 const LONGEST = 100;
 
 function shown(line: string): string {
-  const text = line.trim().replace(/\s+/g, " ");
+  const text = hideCredentials(line.trim().replace(/\s+/g, " "));
   return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }
 

@@ -45,7 +45,14 @@ export function invocations(line: string, program: string): Invocation[] {
       closing === -1 ? line.length : closing,
       end === -1 ? line.length : (after[end]?.start ?? line.length),
     );
-    const text = line.slice(word.start, stop).replace(/[\s"'`)\]]+$/, "");
+    const text = withoutTail(line.slice(word.start, stop));
     return [{ words: own, text, start: word.start }];
   });
+}
+
+/** Without the blanks, quotes and brackets that end it; a pattern would go back and forth over many blanks. */
+function withoutTail(text: string): string {
+  let end = text.length;
+  while (end > 0 && /[\s"'`)\]]/.test(text[end - 1] ?? "")) end--;
+  return text.slice(0, end);
 }

@@ -16,11 +16,11 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
 const GIT_ONLY: readonly (readonly [RegExp, string])[] = [
   [/\b(?:https?|ssh|git):\/\/|\bgit@/, "the url of an OCIRepository starts with oci://"],
   [
-    /\bref\b.*\b(?:branch|commit|name)\b|^\s*-?\s*["']?(?:branch|commit)["']?:/,
+    /\bspec\.ref\b|^(?:- )?["']?(?:ref|branch|commit)["']?:/,
     "an OCIRepository has ref.tag, ref.semver and ref.digest",
   ],
   [
-    /\bspec\.verify\b|^\s*-?\s*["']?verify["']?\s*:/,
+    /\bspec\.verify\b|^(?:- )?["']?verify["']?:/,
     "an OCIRepository verifies signatures of cosign or notation, not of commits",
   ],
 ];
@@ -48,10 +48,13 @@ export function offerOf(manifest: Manifest): PolicyOffer {
   const text = lines
     .map((line, i) => (i > 0 && line.slice(0, margin).trim() === "" ? line.slice(margin) : line))
     .map((line) => WORDS.reduce((now, [word, by]) => now.replace(word, by), line))
+    // No more than this of what hides credentials: a pattern such as `/?*` has to stay.
+    .map((line) => line.replace(/(https?:\/\/)[^/\s@"']{1,500}@/g, "$1"))
     .join("\n");
-  const adapt = text.split("\n").flatMap((line) => {
-    const found = GIT_ONLY.find(([pattern]) => !/^\s*#/.test(line) && pattern.test(line));
-    return found ? [`${line.trim().replace(/^- /, "")} (${found[1]})`] : [];
+  const adapt = text.split("\n").flatMap((written) => {
+    const line = written.trim();
+    const found = GIT_ONLY.find(([pattern]) => !line.startsWith("#") && pattern.test(line));
+    return found ? [`${line.replace(/^- /, "")} (${found[1]})`] : [];
   });
   if (BOUND.test(kind))
     adapt.push(

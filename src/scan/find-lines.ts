@@ -113,11 +113,11 @@ function linesWith(bytes: Buffer, needles: readonly Buffer[]): FoundLine[] {
     reach = endOf(bytes, start);
     const from = Math.max(start, at - MAX_LINE_BYTES / 2);
     const raw = bytes.toString("utf8", from, Math.min(reach, from + MAX_LINE_BYTES));
-    const text = raw
-      .replace(/[ \t]*\\\r?\n[ \t]*/g, " ")
-      .replace(/^\uFEFF/, "")
-      .trimEnd();
-    const first = raw.replace(/^\uFEFF/, "").split(/\r?\n/, 1)[0] ?? "";
+    const [first = "", ...rest] = raw.replace(/^\uFEFF/, "").split(/\r?\n/);
+    const isLast = (i: number) => i === rest.length;
+    const text = [first, ...rest.map((one) => one.trimStart())]
+      .map((one, i) => (isLast(i) ? one : one.slice(0, one.lastIndexOf("\\"))).trimEnd())
+      .join(" ");
     // Of a line of which only a part is kept, nothing but its start is told.
     const isPart = from > start;
     const column = isPart ? 1 : text.length - text.trimStart().length + 1;

@@ -62,6 +62,11 @@ describe("commands", () => {
     for (const secret of ["pw1", "pw2", "me2"]) expect(said).not.toContain(secret);
   });
 
+  it("gives none away in a text that is written either", () => {
+    const line = 'echo "kind: GitRepository, url: https://me:pw3@github.com/a/b"';
+    expect(JSON.stringify(lineHits(line, "script"))).not.toContain("pw3");
+  });
+
   it("stays quick on a hostile line", () => {
     const line = `${"kubectl get flux ".repeat(300)}gitrepository`;
     expect(commandHits(line).map((one) => one.help)).toEqual(["kubectl get flux ocirepository"]);
