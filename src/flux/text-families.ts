@@ -43,6 +43,11 @@ export function textFamily(path: string): TextFamily | undefined {
 const TASKS =
   /(?:^|\/)(?:(?:\.github|\.forgejo|\.gitea|\.circleci|\.woodpecker|\.?taskfiles)\/|(?:Taskfile[^/]*|[^/]*\.gitlab-ci|azure-pipelines[^/]*|bitbucket-pipelines|\.drone|\.woodpecker|action)\.ya?ml$)/i;
 
+/** True for a path that tells a workflow, a task or a configuration of Renovate, whatever the file holds. */
+export function isTaskPath(path: string): boolean {
+  return path.endsWith(".json") ? RENOVATE.test(path) : TASKS.test(path);
+}
+
 /** The family of a candidate for manifests. */
 export function familyOfManifest(path: string, kind: "manifest" | "template"): TextFamily {
   if (path.endsWith(".json")) return RENOVATE.test(path) ? "renovate" : kind;

@@ -1,5 +1,6 @@
-import { familyOfManifest, type TextFamily } from "../flux/text-families.ts";
+import { familyOfManifest, isTaskPath, type TextFamily } from "../flux/text-families.ts";
 import { nodeReader, type Reader, readBytes } from "../io/read.ts";
+import { candidateKind } from "./candidates.ts";
 import { hasPlural } from "./needles.ts";
 
 /** A line that may matter, decoded; lines that a backslash continues are one. */
@@ -60,18 +61,12 @@ const NEEDLES: Readonly<Record<TextFamily, readonly Buffer[]>> = {
 };
 
 /** Lines of a candidate for manifests, from bytes that are read anyway. `needles` is the mask of the whole file. */
-export function linesOfManifest(
-  path: string,
-  kind: "manifest" | "template",
-  bytes: Buffer,
-  needles: number,
-): TextFile | undefined {
-  const family = familyOfManifest(path, kind);
-  // Only where the plural or lower case is there can kubectl be used on it, and that is known already.
-  const kubectl = hasPlural(needles);
+export function linesOfManifest(path: string, bytes: Buffer, needles: number): TextFile | undefined {
   // Nearly every file ends here, so nothing is made for it.
-  if (family === "manifest" && !kubectl && bytes.indexOf(COMMAND) === -1) return undefined;
-  const wanted = family === "manifest" && kubectl ? [COMMAND, KUBECTL] : NEEDLES[family];
+  if (needles === 0 && !isTaskPath(path) && bytes.indexOf(COMMAND) === -1) return undefined;
+  const family = familyOfManifest(path, candidateKind(path) ?? "manifest");
+  // Only where the plural or lower case is there can kubectl be used on it, and that is known already.
+  const wanted = family === "manifest" && hasPlural(needles) ? [COMMAND, KUBECTL] : NEEDLES[family];
   const lines = linesWith(bytes, wanted);
   return lines.length === 0 ? undefined : { path, family, lines };
 }

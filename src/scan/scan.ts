@@ -56,8 +56,8 @@ export async function scanTree(
       (one) => addUnusable(one, scanned),
       reader,
       needlesIn,
-      (...seen) => {
-        const lines = linesOfManifest(...seen);
+      (path, bytes, needles) => {
+        const lines = linesOfManifest(path, bytes, needles);
         if (lines) scanned.texts.push(lines);
       },
     ),

@@ -46,7 +46,7 @@ export interface FileHit {
 export type SearchBytes = (bytes: Buffer) => number;
 
 /** Is shown the bytes of each candidate with the mask of their needles; they are valid during the call only. */
-export type SeeBytes = (path: string, kind: CandidateKind, bytes: Buffer, needles: number) => void;
+export type SeeBytes = (path: string, bytes: Buffer, needles: number) => void;
 
 const MIB = 1 << 20;
 /** A larger file that holds a needle is reported, not read: no manifest a person reviews is that long. */
@@ -94,8 +94,7 @@ function searchFile(
   const bytes = file.readAll();
   if (bytes === undefined) return searchLarge(byName, file, search);
   const needles = byName | search(bytes);
-  const kind = candidateKind(path) ?? "manifest";
-  see?.(path, kind, bytes, needles);
+  see?.(path, bytes, needles);
   if (!isUtf16(bytes) && needles === 0) return undefined;
   const facts = file.facts();
   if (!facts.isFile) return NO_FILE;
@@ -105,6 +104,7 @@ function searchFile(
   const ranges = splitDocuments(bytes);
   const documents = relevantDocuments(bytes, ranges, byName, search);
   if (documents.length === 0) return undefined;
+  const kind = candidateKind(path) ?? "manifest";
   return { path, kind, size: bytes.length, mode: facts.mode, documents, documentCount: ranges.length };
 }
 
