@@ -117,8 +117,11 @@ function helpOf(group: readonly Hit[], active: Active): string | undefined {
   if (rule === "flate-sources")
     return "flate has no option for this; only an OCIRepository that no file of the repository declares is read from the checkout";
   if (rule === "flux-local-sources") {
-    const names = [...new Set(sources.map((source) => active.get(source)?.[0]?.name ?? source.name))];
-    return names.map((name) => `--sources ${name}=./, in its action sources: ${name}=./`).join("\n");
+    const maps = sources.map((source) => {
+      const target = active.get(source)?.[0];
+      return `${target?.name ?? source.name}=./${target?.decision.artifact?.path ?? ""}`;
+    });
+    return [...new Set(maps)].map((map) => `--sources ${map}, in its action sources: ${map}`).join("\n");
   }
   const all = [...new Set(group.flatMap(({ casualty }) => casualty.help ?? []))];
   if (all.length === 0) return undefined;
