@@ -61,6 +61,7 @@ export function understand(
     files: scanned.files,
     skipped: scanned.skipped,
     unread: scanned.unread,
+    texts: scanned.texts,
     repository: {
       origin: origin === undefined ? undefined : normalizeGitUrl(origin),
       normalizeUrl: normalizeGitUrl,

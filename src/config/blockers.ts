@@ -1,5 +1,5 @@
 import type { MigrateDecision } from "../core/decision.ts";
-import { type Graph, type Policy, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, policyReaches, type SourceNode } from "../core/graph.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";
@@ -107,21 +107,10 @@ function policyLost(
   graph: Graph,
 ): string | undefined {
   if (decision.waive.includes("policy-lost")) return undefined;
-  const policy = graph.policies.find((one) => !one.coversOci && reaches(one, source));
+  const policy = graph.policies.find((one) => !one.coversOci && policyReaches(one, source));
   if (!policy) return undefined;
   const { file, line } = policy.location;
   return `${policy.kind} ${policy.name} (${file}:${line}) polices GitRepository and not OCIRepository, so its control would be lost; add OCIRepository to it first, or waive: [policy-lost] with a reason`;
-}
-
-function reaches(policy: Policy, source: SourceNode): boolean {
-  const shared =
-    policy.scopes.length === 0 ||
-    policy.scopes.includes(UNKNOWN) ||
-    source.scope === UNKNOWN ||
-    policy.scopes.includes(source.scope);
-  if (!shared || source.namespace === UNKNOWN) return shared;
-  if (policy.namespaces?.exclude?.includes(source.namespace)) return false;
-  return !policy.namespaces?.include || policy.namespaces.include.includes(source.namespace);
 }
 
 /** Flux refuses a provider whose registry pattern the url does not match (since 2.6). */

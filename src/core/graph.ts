@@ -259,6 +259,44 @@ export interface Policy {
   namespaces: { include?: readonly string[]; exclude?: readonly string[] } | undefined;
   coversOci: boolean;
   scopes: string[];
+  /** The same control for OCIRepository, as a copy of its text. */
+  offer: PolicyOffer;
+}
+
+/** A copy of a policy for OCIRepository, and what a person has to change in it. */
+export interface PolicyOffer {
+  text: string;
+  adapt: string[];
+}
+
+/**
+ * Something that depends on the Git kind without being a reference. It is reported and never edited: when its source
+ * moves, it goes on without an error and without effect.
+ */
+export interface Casualty {
+  rule: string;
+  severity: "warning" | "note";
+  location: Location;
+  /** What stands there, for a message. */
+  what: string;
+  /** What it means, after `what`. */
+  message: string;
+  /** The text to write. */
+  help: string | undefined;
+  /** Names of the sources it is about; undefined where it may mean any. */
+  names: readonly string[] | undefined;
+}
+
+/** True where the policy may reach objects of the source. */
+export function policyReaches(policy: Policy, source: SourceNode): boolean {
+  const shared =
+    policy.scopes.length === 0 ||
+    policy.scopes.includes(UNKNOWN) ||
+    source.scope === UNKNOWN ||
+    policy.scopes.includes(source.scope);
+  if (!shared || source.namespace === UNKNOWN) return shared;
+  if (policy.namespaces?.exclude?.includes(source.namespace)) return false;
+  return !policy.namespaces?.include || policy.namespaces.include.includes(source.namespace);
 }
 
 /** A HelmRelease whose chart no cluster takes. */
@@ -292,6 +330,7 @@ export interface Graph {
   existing: ExistingOci[];
   faults: ReleaseFault[];
   policies: Policy[];
+  casualties: Casualty[];
   comments: CommentedReference[];
   /** Literal values of postBuild variables, wherever a Kustomization of this tree sets them. */
   substitutions: ReadonlyMap<string, readonly Substitution[]>;

@@ -23,6 +23,7 @@ import {
 import type { Transform } from "../core/transform.ts";
 import { beforeMerging } from "./before.ts";
 import { refusedBeside } from "./beside.ts";
+import { casualtyFindings } from "./casualty-findings.ts";
 import { declareSources } from "./declarations.ts";
 import { newObject } from "./declare.ts";
 import { destinationOf } from "./destination.ts";
@@ -113,6 +114,7 @@ function draft(
       ...declared.findings,
       ...problemsOf(decisions),
       ...planFindings(graph, { outcomes }, active, decisions),
+      ...casualtyFindings(graph, decisions, active),
     ],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
     elsewhere: migrations.flatMap(({ unit, target }) =>

@@ -1,5 +1,6 @@
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { compare } from "../core/text.ts";
+import { type TextFamily, textFamily } from "../flux/text-families.ts";
 import { errnoText } from "../io/errno.ts";
 import { type Entry, nodeReader, type Reader, readSmallText } from "../io/read.ts";
 import { candidateKind } from "./candidates.ts";
@@ -16,6 +17,8 @@ export interface Discovery {
   /** Absolute. Differs from the argument where that was a file: then it is the directory of the file. */
   root: string;
   files: string[];
+  /** Files that are no manifests and may hold commands: scripts, documentation. Links among them are not listed. */
+  texts: ReadonlyMap<string, TextFamily>;
   skipped: Skipped[];
 }
 
@@ -50,7 +53,7 @@ export async function discover(root: string, options: DiscoverOptions = {}): Pro
 
 /** A file that a person names is read whatever its ending is, and whether Git ignores it or not. */
 function discoverFile(path: string, isFile: boolean): Discovery {
-  const found: Discovery = { root: dirname(path), files: [], skipped: [] };
+  const found: Discovery = { root: dirname(path), files: [], texts: new Map(), skipped: [] };
   if (isFile) found.files.push(basename(path));
   else found.skipped.push({ path: basename(path), reason: "not a regular file" });
   return found;
@@ -60,6 +63,7 @@ class Walk {
   readonly #root: string;
   readonly #reader: Reader;
   readonly #files: string[] = [];
+  readonly #texts = new Map<string, TextFamily>();
   readonly #skipped: Skipped[] = [];
   /** Manifest links and where they lead, inside the root: judged when all files are known. */
   readonly #links: { path: string; target: string }[] = [];
@@ -79,7 +83,8 @@ class Walk {
     for (const { path, target } of this.#links)
       if (!found.has(target)) this.#skip(path, `a symbolic link to ${target}, which is not scanned`);
     this.#skipped.sort((a, b) => compare(a.path, b.path));
-    return { root: this.#root, files: this.#files, skipped: this.#skipped };
+    const texts = new Map([...this.#texts].sort(([a], [b]) => compare(a, b)));
+    return { root: this.#root, files: this.#files, texts, skipped: this.#skipped };
   }
 
   /** `directory` is `""` for the root, else it ends in `/`. */
@@ -98,7 +103,10 @@ class Walk {
         if (inner !== undefined) this.#directory(`${path}/`, inner, rules);
       } else if (entry.isSymbolicLink()) {
         if (!CLOSED_DIRECTORIES.has(entry.name) && !rules.ignores(path)) this.#link(path);
-      } else if (candidateKind(entry.name) !== undefined && !rules.ignores(path)) {
+      } else if (candidateKind(entry.name) === undefined) {
+        const family = entry.isFile() ? textFamily(path) : undefined;
+        if (family !== undefined && !rules.ignores(path)) this.#texts.set(path, family);
+      } else if (!rules.ignores(path)) {
         if (!entry.isFile()) this.#skip(path, "not a regular file");
         else if (this.#isUnnameable(entry.name, path)) this.#skip(path, "its name is not valid UTF-8");
         else this.#files.push(path);

@@ -9,7 +9,11 @@ import type { Discovery } from "./discover.ts";
  */
 export function applyExcludes(found: Discovery, patterns: readonly string[]): Discovery {
   const base = withoutSlash(found.root);
-  const tree = treeOf(base, [...found.files, ...found.skipped.map(({ path }) => path)]);
+  const tree = treeOf(base, [
+    ...found.files,
+    ...found.texts.keys(),
+    ...found.skipped.map(({ path }) => path),
+  ]);
   const list = (path: string): readonly Entry[] => tree.get(withoutSlash(path)) ?? [];
   const kept = new Set(
     fastGlob.sync("**", {
@@ -24,6 +28,7 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
   return {
     root: found.root,
     files: found.files.filter((path) => kept.has(path)),
+    texts: new Map([...found.texts].filter(([path]) => kept.has(path))),
     skipped: found.skipped.filter(({ path }) => kept.has(path)),
   };
 }

@@ -16,12 +16,14 @@ import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { bindReferences } from "./bind.ts";
 import { brokenPatches, idlePatches } from "./broken-patches.ts";
+import { findCasualties } from "./casualties.ts";
 import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { contextsOf, withoutTenants } from "./contexts.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
 import { findAll } from "./find-all.ts";
+import type { TextFile } from "./find-lines.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { holdReferences } from "./hold.ts";
 import { findMentions } from "./mentions.ts";
@@ -46,6 +48,8 @@ export interface GraphInput {
   skipped: readonly Skipped[];
   /** Texts that name GitRepository but could not be read as YAML. */
   unread: readonly Mention[];
+  /** Lines that may be about Git sources, outside of what is read as YAML. */
+  texts: readonly TextFile[];
   repository: OwnRepository;
   classify: (source: SourceNode) => Owner;
   readText: ReadText;
@@ -107,7 +111,8 @@ export function buildGraph(input: GraphInput): Graph {
   addScopes(sources);
   attachCharts(sources, ownTree(sources, origin), input.readChart);
   const policies = policiesOf(objects.manifests, contexts);
-  const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts];
+  const casualties = findCasualties(objects, input.texts, contexts, roots, input.readText);
+  const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts, ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
@@ -117,12 +122,13 @@ export function buildGraph(input: GraphInput): Graph {
     sources: sources.sort((a, b) => compare(a.id, b.id)),
     references: references.sort(byReference),
     roots,
-    mentions: [...mentions, ...broken.mentions, ...input.unread].sort(byPlace),
+    mentions: [...mentions, ...casualties.mentions, ...broken.mentions, ...input.unread].sort(byPlace),
     brokenPatches: broken.patches,
     idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
     existing,
     faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),
+    casualties: casualties.found.sort(byLocation),
     comments: comments.sort(byLocation),
     substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),

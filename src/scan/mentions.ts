@@ -16,12 +16,18 @@ interface Span {
   end: number;
 }
 
+/** A part of a document that is known to need no source, whatever it names. */
+export interface Understood {
+  document: Document;
+  node: Span;
+}
+
 /** Splits the places that name GitRepository into understood ones, comments and the rest. */
 export function findMentions(
   documents: readonly Document[],
   references: readonly Reference[],
   declarations: readonly Declaration[],
-  understood: readonly { document: Document; node: Span }[],
+  understood: readonly Understood[],
 ): { mentions: Mention[]; comments: CommentedReference[] } {
   const covered = new Map<Document, Span[]>();
   const cover = (document: Document, span: Span) => pushTo(covered, document, span);

@@ -58,6 +58,11 @@ const OTHER_ROWS = [
     why: "values of the flux-instance chart: keys `instance` and `sync`, often no kind",
   },
   { name: "kustomization file", bit: 1 << 9, why: "namespaces, prefixes, patches and the order of delivery" },
+  {
+    name: "network policy",
+    bit: 1 << 19,
+    why: "`NetworkPolicy` with `flux-system` or `source-controller`: what source-controller may connect to",
+  },
   { name: "sourceRef", bit: 1 << 10, why: "in patch files only: a patch may name a source without its kind" },
   { name: "chart", bit: 1 << 13, why: "in patch files only: a patch may change the chart of a release" },
   { name: "/spec", bit: 1 << 18, why: "in patch files only: an operation may change a field of a source" },
@@ -77,12 +82,15 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
 const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
 const INSTANCE_SYNC = OTHER_ROWS[0].bit;
 const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
-const IN_PATCHES = [OTHER_ROWS[2], OTHER_ROWS[3], OTHER_ROWS[4]].map(({ name, bit }) => ({
+const NETWORK_POLICY = OTHER_ROWS[2].bit;
+const IN_PATCHES = [OTHER_ROWS[3], OTHER_ROWS[4], OTHER_ROWS[5]].map(({ name, bit }) => ({
   bit,
   bytes: Buffer.from(name),
 }));
 const SYNC = Buffer.from("sync");
 const INSTANCE = Buffer.from("instance");
+const POLICY = Buffer.from("NetworkPolicy");
+const FLUX_PODS = ["flux-system", "source-controller"].map((text) => Buffer.from(text));
 
 /** Bytes of the longest text and its neighbours: how far two chunks of one file must overlap. */
 export const OVERLAP = Math.max(...TEXTS.map(({ bytes }) => bytes.length)) + 2;
@@ -99,7 +107,19 @@ export function needlesIn(bytes: Buffer): number {
   for (const { bytes: text, bit } of TEXTS) if (bytes.indexOf(text) !== -1) mask |= bit;
   // `sync` first: nearly every object has an `app.kubernetes.io/instance` label.
   if (hasKey(bytes, SYNC) && hasKey(bytes, INSTANCE)) mask |= INSTANCE_SYNC;
+  // The rarer word first, so that most files cost one search.
+  if (bytes.includes(POLICY) && FLUX_PODS.some((text) => bytes.includes(text))) mask |= NETWORK_POLICY;
   return mask;
+}
+
+/** True where the plural or the lower case of the Git kind is there. */
+export function hasPlural(mask: number): boolean {
+  return (mask & ROWS[1].bit) !== 0;
+}
+
+/** True where only a network policy may be of interest: one that cannot be read is nobody's loss. */
+export function isNetworkOnly(mask: number): boolean {
+  return mask === NETWORK_POLICY;
 }
 
 /** The mask of a file that a kustomization.yaml names as a patch, where `needlesIn` has found nothing. */

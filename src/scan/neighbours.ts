@@ -5,6 +5,7 @@ import { locate, type Manifest } from "../core/manifest.ts";
 import { child, deref, pairsAt, textAt } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
+import { offerOf } from "../flux/policies-offer.ts";
 import type { Objects } from "./objects.ts";
 import { byLocation } from "./order.ts";
 import { appliedName } from "./sources.ts";
@@ -32,6 +33,7 @@ export function policiesOf(
           namespaces,
           coversOci,
           scopes,
+          offer: offerOf(manifest),
         },
       },
     ];

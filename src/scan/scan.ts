@@ -5,9 +5,10 @@ import { LineIndex } from "../core/text.ts";
 import type { YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
+import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./find-references.ts";
 import { patchFilesOf } from "./kustomize.ts";
-import { needlesInPatch } from "./needles.ts";
+import { isNetworkOnly, needlesIn, needlesInPatch } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
 import { readYaml } from "./read-yaml.ts";
 import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
@@ -25,6 +26,8 @@ export interface Scanned {
   skipped: Skipped[];
   /** Texts that name GitRepository but cannot be read as manifests. */
   unread: Mention[];
+  /** Lines outside of manifests, and commands in them, that may be about Git sources. */
+  texts: TextFile[];
   /** Permission bits of every file that was read. */
   modes: ReadonlyMap<string, number>;
 }
@@ -35,7 +38,7 @@ export async function scanTree(
   exclude: readonly string[],
   reader: Reader = nodeReader,
 ): Promise<Scanned> {
-  const { root, files, skipped } = await discover(path, { exclude, reader });
+  const { root, files, texts, skipped } = await discover(path, { exclude, reader });
   const scanned: Scanned = {
     root,
     reader,
@@ -43,10 +46,21 @@ export async function scanTree(
     documents: [],
     skipped: skipped.map(asSkipped),
     unread: [],
+    texts: searchTexts(root, texts, reader),
     modes: new Map(),
   };
   readFiles(
-    searchFiles(root, files, (one) => addUnusable(one, scanned), reader),
+    searchFiles(
+      root,
+      files,
+      (one) => addUnusable(one, scanned),
+      reader,
+      needlesIn,
+      (path, bytes, needles) => {
+        const lines = linesOfManifest(path, bytes, needles);
+        if (lines) scanned.texts.push(lines);
+      },
+    ),
     scanned,
   );
   const patches = unreadPatches(scanned, files);
@@ -76,6 +90,7 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
       const read =
         hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
       if ("refused" in read) {
+        if (isNetworkOnly(found.needles)) continue;
         reasons.add(read.refused);
         pushAll(scanned.unread, mentionOf(hit.path, found, read.refused));
       } else if (read.document) scanned.documents.push(read.document);

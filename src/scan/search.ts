@@ -45,6 +45,9 @@ export interface FileHit {
 /** Answers which needles some bytes hold, as a mask; 0 for bytes that do not matter. */
 export type SearchBytes = (bytes: Buffer) => number;
 
+/** Is shown the bytes of each candidate with the mask of their needles; they are valid during the call only. */
+export type SeeBytes = (path: string, bytes: Buffer, needles: number) => void;
+
 const MIB = 1 << 20;
 /** A larger file that holds a needle is reported, not read: no manifest a person reviews is that long. */
 export const MAX_FILE_BYTES = 5 * MIB;
@@ -56,6 +59,7 @@ const FIRST_BUFFER_BYTES = 256 * 1024;
  * @param skip is told of files that hold a needle (or are kustomization files) but cannot be used, and of those that
  * cannot be read at all. Never throws for a file.
  * @param search what to look for; all needles where it is left out
+ * @param see looks at bytes that are read anyway
  */
 export function* searchFiles(
   root: string,
@@ -63,12 +67,13 @@ export function* searchFiles(
   skip: (unusable: Unusable) => void,
   reader: Reader = nodeReader,
   search: SearchBytes = needlesIn,
+  see?: SeeBytes,
 ): Generator<FileHit, void, undefined> {
   const files = new FileBuffer(reader);
   for (const path of paths) {
     let result: FileHit | Omit<Unusable, "path"> | undefined;
     try {
-      result = files.with(`${root}/${path}`, () => searchFile(path, files, search));
+      result = files.with(`${root}/${path}`, () => searchFile(path, files, search, see));
     } catch (error) {
       result = { reason: errnoText(error), text: undefined };
     }
@@ -83,11 +88,14 @@ function searchFile(
   path: string,
   file: FileBuffer,
   search: SearchBytes,
+  see: SeeBytes | undefined,
 ): FileHit | Omit<Unusable, "path"> | undefined {
   const byName = needlesOfName(path);
   const bytes = file.readAll();
   if (bytes === undefined) return searchLarge(byName, file, search);
-  if (!isUtf16(bytes) && (byName | search(bytes)) === 0) return undefined;
+  const needles = byName | search(bytes);
+  see?.(path, bytes, needles);
+  if (!isUtf16(bytes) && needles === 0) return undefined;
   const facts = file.facts();
   if (!facts.isFile) return NO_FILE;
   const reason = undecodable(bytes);

@@ -4,7 +4,7 @@ import type { Analysis } from "../../src/run.ts";
 
 /**
  * What a run says, in lines that a person can review and that change only when the answer does.
- * Kinds of lines, in this order: scope, source, reference, finding, warning, before, skipped, elsewhere, file.
+ * Kinds of lines, in this order: scope, source, reference, finding (with its help), warning, before, skipped, elsewhere, file.
  */
 export function expectLines(analysis: Analysis, plan: Plan, changes: readonly FileChange[]): string {
   const { graph, decisions } = analysis;
@@ -23,13 +23,7 @@ export function expectLines(analysis: Analysis, plan: Plan, changes: readonly Fi
   }
   for (const { severity, rule, location, message, help } of plan.findings) {
     lines.push(`finding ${severity} ${rule} ${place(location)} ${message}`);
-    if (help !== undefined)
-      lines.push(
-        ...help
-          .trimEnd()
-          .split("\n")
-          .map((line) => `help ${line}`),
-      );
+    for (const line of help?.trimEnd().split("\n") ?? []) lines.push(`help | ${line}`);
   }
   for (const { message } of decisions.warnings) lines.push(`warning ${message}`);
   for (const line of plan.before) lines.push(`before ${line}`);

@@ -21,6 +21,7 @@ export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Con
     documents: [],
     skipped: [],
     unread: [],
+    texts: [],
     modes: new Map(),
   };
   const skip = ({ path, reason }: { path: string; reason: string }) =>

@@ -53,6 +53,7 @@ describe("the walk", () => {
     expect(found).toEqual({
       root,
       files: [".github/c.yaml", "B.json", "Kustomization", "a-b.yaml", "a.yml", "a/b.yaml", "é.yaml"],
+      texts: new Map([["README.md", "docs"]]),
       skipped: [],
     });
   });
@@ -62,6 +63,7 @@ describe("the walk", () => {
     expect(await discover(join(root, "dir/notes.txt"))).toEqual({
       root: join(root, "dir"),
       files: ["notes.txt"],
+      texts: new Map(),
       skipped: [],
     });
   });
@@ -188,6 +190,7 @@ describe("--exclude", () => {
     expect(await discover(root, { exclude: ["gone.yaml"] })).toEqual({
       root,
       files: ["a.yaml"],
+      texts: new Map(),
       skipped: [],
     });
   });
