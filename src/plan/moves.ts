@@ -90,7 +90,7 @@ export function runTransforms(
       });
       const { changes = [], refused = [], kept = [], findings = [] } = result;
       for (const { reference, reason } of refused)
-        moves.outcomes.set(reference, { outcome: "manual", reason: `${reason}. ${reference.row.why}` });
+        moves.outcomes.set(reference, { outcome: "manual", reason: withAdvice(reason, reference) });
       for (const { reference, reason } of kept) moves.outcomes.set(reference, { outcome: "keep", reason });
       for (const change of changes)
         if (isMove(change.intent))
@@ -99,6 +99,11 @@ export function runTransforms(
       pushAll(moves.findings, findings);
     }
   return moves;
+}
+
+/** A refusal says why; where it does not say what to write, the table does. */
+function withAdvice(reason: string, { row }: Reference): string {
+  return reason.includes("OCIRepository") ? reason : `${reason}. ${row.why}`;
 }
 
 function handles({ rows }: Transform, { row }: Reference): boolean {
