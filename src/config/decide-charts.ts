@@ -72,7 +72,8 @@ function decideChart(
   const minor = minorIn(graph.flux, source.scope);
   const name = chartName(chart, entry);
   const url = name === undefined ? undefined : urlOf(chart, name, entry, decision, config, graph);
-  if (name === undefined || url === undefined) return undecided(needs(chart, name));
+  if (name === undefined || url === undefined)
+    return undecided(needs(chart, name), chart.facts?.problem === undefined ? undefined : "chart-yaml");
   const chartKind = sourceEntry?.chartKind ?? "OCIRepository";
   if (minor < CHART_REF_SINCE && chartKind === "OCIRepository")
     return undecided(

@@ -17,11 +17,10 @@ const MAX_DEPTH = 5;
  * @param root absolute root of the tree
  * @param directory path of the chart in the tree, `` for the root
  */
-export function readChart(root: string, directory: string, reader: Reader): ChartFacts | undefined {
+export function readChart(root: string, directory: string, reader: Reader): ChartFacts {
   const folder = join(root, directory);
-  if (!isInside(root, folder, reader)) return undefined;
   const file = directory === "" ? "Chart.yaml" : `${directory}/Chart.yaml`;
-  const text = readSmallText(join(root, file), reader, LIMIT);
+  const text = isInside(root, folder, reader) ? readSmallText(join(root, file), reader, LIMIT) : undefined;
   const facts: ChartFacts = {
     file,
     problem: undefined,
@@ -30,7 +29,7 @@ export function readChart(root: string, directory: string, reader: Reader): Char
     unvendored: [],
     versionLabel: undefined,
   };
-  if (text === undefined) return { ...facts, problem: "there is no Chart.yaml that can be read" };
+  if (text === undefined) return { ...facts, problem: "there is no such file that can be read" };
   const parsed = readYaml(text, 0);
   if ("error" in parsed) {
     const { line } = new LineIndex(text).place(parsed.error.offset);
