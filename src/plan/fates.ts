@@ -20,7 +20,11 @@ export function fatesOf(
         ? { state: "replaced", reason: "its charts are declared for themselves" }
         : { state: "beside", reason: kept };
     }
-    if (decision?.action !== "migrate") return { state: "kept", reason: decision?.reason ?? "undecided" };
+    if (decision?.action !== "migrate") {
+      const homeless = source.charts.map((one) => targets.get(one)).find((one) => one && "none" in one);
+      if (homeless && "none" in homeless) return { state: "kept", reason: homeless.none };
+      return { state: "kept", reason: decision?.reason ?? "undecided" };
+    }
     const target = targets.get(source);
     if (target && "none" in target) return { state: "kept", reason: target.none };
     const used = active.get(source);

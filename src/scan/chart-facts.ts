@@ -7,6 +7,8 @@ import { readYaml } from "./read-yaml.ts";
 
 /** No Chart.yaml and no template is larger; the rest of a hostile one is not read. */
 const LIMIT = 1 << 20;
+/** What the API accepts as a name of an object at most. */
+const LONGEST_NAME = 253;
 /** Templates looked at in one chart, and how deep their folders go. */
 const MAX_TEMPLATES = 500;
 const MAX_DEPTH = 5;
@@ -39,6 +41,7 @@ export function readChart(root: string, directory: string, reader: Reader): Char
   const version = textAt(parsed.root, ["version"]);
   if (name === undefined || version === undefined)
     return { ...facts, problem: `it has no ${name === undefined ? "name" : "version"}` };
+  if (name.length > LONGEST_NAME) return { ...facts, problem: "its name is longer than a name can be" };
   const needed = itemsAt(parsed.root, ["dependencies"]).flatMap((one) => textAt(one, ["name"]) ?? []);
   const held = needed.length === 0 ? [] : namesIn(join(folder, "charts"), reader);
   return {
