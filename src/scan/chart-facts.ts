@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { ChartFacts } from "../core/graph.ts";
 import { LineIndex } from "../core/text.ts";
-import { itemsAt, textAt } from "../core/tree.ts";
+import { itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { type Reader, readSmallText } from "../io/read.ts";
 import { readYaml } from "./read-yaml.ts";
 
@@ -42,7 +42,9 @@ export function readChart(root: string, directory: string, reader: Reader): Char
   if (name === undefined || version === undefined)
     return { ...facts, problem: `it has no ${name === undefined ? "name" : "version"}` };
   if (name.length > LONGEST_NAME) return { ...facts, problem: "its name is longer than a name can be" };
-  const needed = itemsAt(parsed.root, ["dependencies"]).flatMap((one) => textAt(one, ["name"]) ?? []);
+  const needed = [parsed.root, requirements(folder, reader)]
+    .flatMap((one) => itemsAt(one, ["dependencies"]))
+    .flatMap((one) => textAt(one, ["name"]) ?? []);
   const held = needed.length === 0 ? [] : namesIn(join(folder, "charts"), reader);
   return {
     ...facts,
@@ -71,9 +73,17 @@ function namesIn(folder: string, reader: Reader): string[] {
   }
 }
 
+/** Where charts of Helm 2 name their dependencies; undefined where there is nothing to read. */
+function requirements(folder: string, reader: Reader): YamlNode | undefined {
+  const parsed = readYaml(readSmallText(join(folder, "requirements.yaml"), reader, LIMIT) ?? "", 0);
+  return "error" in parsed ? undefined : parsed.root;
+}
+
 /** `redis` or `redis-17.1.0.tgz` for the dependency redis. */
 function holds(entry: string, name: string): boolean {
-  return entry === name || (entry.startsWith(`${name}-`) && /^\d.*\.tgz$/.test(entry.slice(name.length + 1)));
+  return (
+    entry === name || (entry.startsWith(`${name}-`) && /^v?\d.*\.tgz$/.test(entry.slice(name.length + 1)))
+  );
 }
 
 /** Where Helm would put `1.2.3+digest` into a label, which no cluster takes (flux-facts 3.1, side effects). */
@@ -111,6 +121,6 @@ function templatesOf(root: string, top: string, reader: Reader): string[] {
       else if (entry.isFile() && /\.(?:ya?ml|tpl)$/.test(entry.name)) found.push(`${folder}/${entry.name}`);
     }
   };
-  visit(top, 1);
+  if (isInside(root, join(root, top), reader)) visit(top, 1);
   return found;
 }
