@@ -42,8 +42,10 @@ function contentOf({ source, path }: ChartNode): string {
 function mergedDifferently(
   same: readonly { chart: ChartNode; decision: MigrateDecision }[],
 ): string | undefined {
-  if (!same.some(({ decision }) => decision.waive.includes("values-files"))) return undefined;
-  const releases = same.flatMap(({ chart }) =>
+  // A HelmRepository leaves valuesFiles to each release.
+  const merging = same.filter(({ decision }) => decision.chartKind !== "HelmRepository");
+  if (!merging.some(({ decision }) => decision.waive.includes("values-files"))) return undefined;
+  const releases = merging.flatMap(({ chart }) =>
     chart.releases.map(({ manifest }) => ({ manifest, merged: mergedValues(manifest.node, chart.path) })),
   );
   const [first] = releases;

@@ -32,11 +32,10 @@ export function chartFindings(
     for (const release of unit.releases) {
       if (told.has(release) || !leavesGit(outcomes.get(release))) continue;
       told.add(release);
-      findings.push(
-        ...dormantVersion(release, target),
-        ...droppedValues(release, unit),
-        ...updateMarkers(release),
-      );
+      findings.push(...dormantVersion(release, target));
+      // With a HelmRepository chart.spec stays, and all that is in it.
+      if (target.kind === "HelmRepository") continue;
+      findings.push(...droppedValues(release, unit), ...updateMarkers(release));
     }
     findings.push(...otherName(unit, target));
   }

@@ -42,7 +42,9 @@ function choicesFor(
   if (decision?.action === "migrate" && decision.chartKind === "HelmRepository")
     return [fillName(template, source.name)];
   const decided = decision?.action === "migrate" ? decision.chart : undefined;
-  const chart = decided ?? facts?.name ?? basename(path);
+  const isOpen = path.includes("${") || path.endsWith(".tgz");
+  const chart = decided ?? facts?.name ?? (isOpen ? undefined : basename(path));
+  if (chart === undefined) return [];
   const folders = path.split("/").slice(0, -1).reverse();
   const fronts = folders.map((_, i) => folders.slice(0, i + 1).reverse());
   return [[], [source.name], ...fronts.map((front) => [source.name, ...front])].map((parts) =>

@@ -95,8 +95,12 @@ describe("any fleet, any decisions, any answers", () => {
       if (after.objects.some(({ scope, file }) => scope === "?" && named.includes(file))) return;
       // What only an `include` kept that went is free now, so there is something new to ask.
       const included = run.analysis.graph.references.filter((one) => one.row.id === "git-repository-include");
-      const freed = second.plan.migrations.filter(({ source }) =>
-        included.some((one) => one.target.name === source.name),
+      // So is a source that a text keeps after its charts have gone.
+      const charts = run.plan.migrations.filter(({ unit }) => isChart(unit));
+      const freed = second.plan.migrations.filter(
+        ({ source }) =>
+          included.some((one) => one.target.name === source.name) ||
+          charts.some((one) => one.source.name === source.name),
       );
       // Nothing is left here that tells of a source that is now declared elsewhere, but for files that nothing applies.
       const loose = second.plan.elsewhere.filter(({ scope }) => scope === "?");

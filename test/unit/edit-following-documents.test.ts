@@ -46,6 +46,7 @@ describe("followedBy", () => {
 
   it("refuses a file that cannot grow", () => {
     const text = "a: |\n  t";
+    expect(follow("a: 1\n---\nx: |\n  t", 0)).toBe("a: 1\n---\nb: 1\n---\nx: |\n  t");
     expect(reason(followedBy(text, document(text, 0), [], ["b: 1\n"]))).not.toBe("accepted");
   });
 });
