@@ -136,6 +136,8 @@ function urlOf(
   if (!isRepositoryPath(name)) return undefined;
   if (config.registry && (entry || isOurs(source))) return `${config.registry.url}/charts/${name}`;
   if (decision?.action !== "migrate" || !feedsOnlyCharts(source)) return undefined;
+  // Whether Kustomizations have moved to that very url cannot be seen where somebody else declares it.
+  if (decision.declareIn?.elsewhere) return undefined;
   // Where an OCIRepository reads that very url, Kustomizations did so before they moved: it holds manifests.
   const isArtifact = existing.some((one) => one.url === decision.url);
   return isArtifact ? undefined : `${decision.url}/${name}`;

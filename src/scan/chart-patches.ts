@@ -40,7 +40,8 @@ function reaches({ by }: Piece, contexts: readonly Context[]): boolean {
   if (contexts.length === 0) return true;
   return contexts.some(
     ({ scope, chain, via }) =>
-      scope === UNKNOWN || (by.file === undefined ? by.object.node === via?.node : chain.includes(by.file)),
+      scope === UNKNOWN ||
+      by.some((key) => (typeof key === "string" ? chain.includes(key) : key === via?.node)),
   );
 }
 

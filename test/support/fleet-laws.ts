@@ -1,5 +1,5 @@
 /** What has to hold for every fleet, every decision and every answer; each law lists what breaks it. */
-import { type ChartNode, isChart, sourceOf, type Unit } from "../../src/core/graph.ts";
+import { type ChartNode, feedsOnlyCharts, isChart, sourceOf, type Unit } from "../../src/core/graph.ts";
 import { type FileChange, leavesGit, type Plan } from "../../src/core/plan.ts";
 import { type Fleet, scopeOf } from "./fleet.ts";
 import {
@@ -178,7 +178,8 @@ export function declinedStay({ declined, before, after }: Outcome): string[] {
       objects
         .filter((one) => one.scope === scope)
         .flatMap((one) => [
-          ...(one.kind === "GitRepository" && isIt(one) ? [one.id] : []),
+          // What only charts are taken from goes with them.
+          ...(one.kind === "GitRepository" && isIt(one) && !feedsOnlyCharts(sourceOf(unit)) ? [one.id] : []),
           ...one.references
             .filter((ref) => ref.kind === "GitRepository" && isIt(ref))
             // The charts of a source are declined for themselves.
