@@ -1,6 +1,6 @@
 /** One migration to decide about. `safe` and `review` as in the plan's applicability. */
 export interface Question {
-  /** The source's id; each id is asked once. */
+  /** The id of what migrates, a source or a chart; each id is asked once. */
   id: string;
   /** One line of plain text: what would happen. */
   title: string;

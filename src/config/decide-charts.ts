@@ -7,17 +7,18 @@ import {
   scopeText,
   UNKNOWN,
 } from "../core/graph.ts";
-import { groupBy } from "../core/group.ts";
 import { basename } from "../core/paths.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";
+import { chartConflicts } from "./chart-conflicts.ts";
 import { chartRef } from "./chart-ref.ts";
 import { placeOf } from "./decide-source.ts";
 import { helmRepositoryProblem } from "./helm-repository.ts";
 import { matchesSource } from "./match.ts";
+import { isRepositoryPath } from "./oci-reference.ts";
 import type { ChartEntry, Config, ConfigProblem, SourceEntry } from "./types.ts";
-import { originText } from "./wording.ts";
+import { originText, quote } from "./wording.ts";
 
 /** First Flux minor whose HelmRelease has `chartRef` (flux-facts 1). */
 const CHART_REF_SINCE = 3;
@@ -44,7 +45,8 @@ export function decideCharts(
       if (entry) used.add(entry);
       decisions.set(chart, decideChart(chart, entry, bySource(source), graph, config));
     }
-  for (const [chart, reason] of collisions(decisions, config)) decisions.set(chart, undecided(reason));
+  for (const [chart, { reason, rule }] of chartConflicts(decisions, config, entryFor))
+    decisions.set(chart, undecided(reason, rule));
   const warnings = config.charts
     .filter((entry) => !used.has(entry) && !isDone(entry, graph))
     .map(({ origin, selector, chart }) => ({
@@ -72,7 +74,11 @@ function decideChart(
   const minor = minorIn(graph.flux, source.scope);
   const name = chartName(chart, entry);
   const url = name === undefined ? undefined : urlOf(chart, name, entry, decision, config, graph);
-  if (name === undefined || url === undefined) return undecided(needs(chart, name));
+  if (name === undefined || url === undefined) {
+    const { reason, rule } = needs(chart, name);
+    const isWanted = entry || decision?.action === "migrate" || (config.registry && isOurs(source));
+    return undecided(reason, isWanted ? rule : undefined);
+  }
   const chartKind = sourceEntry?.chartKind ?? "OCIRepository";
   if (minor < CHART_REF_SINCE && chartKind === "OCIRepository")
     return undecided(
@@ -127,12 +133,18 @@ function urlOf(
   { existing }: Graph,
 ): string | undefined {
   if (entry?.url !== undefined) return entry.url;
-  const ours = source.owner === "own" || source.owner === "same-owner";
-  if (config.registry && (entry || ours)) return `${config.registry.url}/charts/${name}`;
+  if (!isRepositoryPath(name)) return undefined;
+  if (config.registry && (entry || isOurs(source))) return `${config.registry.url}/charts/${name}`;
   if (decision?.action !== "migrate" || !feedsOnlyCharts(source)) return undefined;
+  // Whether Kustomizations have moved to that very url cannot be seen where somebody else declares it.
+  if (decision.declareIn?.elsewhere) return undefined;
   // Where an OCIRepository reads that very url, Kustomizations did so before they moved: it holds manifests.
   const isArtifact = existing.some((one) => one.url === decision.url);
   return isArtifact ? undefined : `${decision.url}/${name}`;
+}
+
+function isOurs({ owner }: SourceNode): boolean {
+  return owner === "own" || owner === "same-owner";
 }
 
 /** How the cluster signs in for the source counts for its charts too, as far as they lie in the same registry. */
@@ -146,40 +158,32 @@ function reasonOf(entry: ChartEntry | undefined, decision: Decision | undefined,
   return decision?.action === "migrate" ? decision.reason : `decided by registry ${config.registry?.url}`;
 }
 
-function needs(chart: ChartNode, name: string | undefined): string {
-  const { file, problem } = chart.facts ?? {};
-  if (problem !== undefined)
-    return `${file}: ${problem}; mend it, or say where its artifact is: ${entryFor(chart)}`;
-  if (name === undefined)
-    return `its path does not tell what the chart is called; say where its artifact is: ${entryFor(chart)}`;
-  return `nobody has said where the chart ${name} lies as an artifact: ${entryFor(chart)}`;
+/** What is missing before a chart can move; with the rule of the finding where it is more than a decision. */
+function needs(chart: ChartNode, name: string | undefined): { reason: string; rule?: string } {
+  const { facts, path } = chart;
+  const say = `say where its artifact is: ${entryFor(chart)}`;
+  if (facts?.problem !== undefined)
+    return { reason: `${facts.file}: ${facts.problem}; mend it, or ${say}`, rule: "chart-yaml" };
+  if (path.endsWith(".tgz"))
+    return { reason: `it is a chart packed in Git; push it with helm push, and ${say}`, rule: "chart-path" };
+  if (path.includes("${"))
+    return {
+      reason: `its path holds a variable and may mean several charts; write it out, or ${say}`,
+      rule: "chart-path",
+    };
+  if (name === undefined) return { reason: `its path does not tell what the chart is called; ${say}` };
+  if (!isRepositoryPath(name))
+    return {
+      reason: `no registry takes ${quote(name)} in a url: lower-case letters and digits, joined by single dots, one or two underscores, or dashes; give the chart another name, or ${say}`,
+      rule: "chart-name",
+    };
+  return { reason: `nobody has said where the chart ${name} lies as an artifact: ${entryFor(chart)}` };
 }
 
 /** The entry to write in git2oci.yaml for a chart. */
 function entryFor({ source, path }: ChartNode): string {
   const namespace = source.namespace === UNKNOWN ? "" : `${source.namespace}/`;
   return `charts: [{ source: ${namespace}${source.name}, chart: ${path === "" ? "." : path}, url: oci://…, ref: { semver: … } }]`;
-}
-
-/** Two charts that would become one artifact by derivation: nobody has said that they are one. */
-function collisions(decisions: ReadonlyMap<ChartNode, Decision>, config: Config): Map<ChartNode, string> {
-  const derived = [...decisions].flatMap(([chart, decision]) =>
-    decision.action === "migrate" && !config.charts.some((one) => one.url === decision.url)
-      ? [{ chart, url: decision.url }]
-      : [],
-  );
-  const reasons = new Map<ChartNode, string>();
-  const contentOf = ({ source, path }: ChartNode) => `${source.repository ?? source.id}#${path}`;
-  for (const [url, same] of groupBy(derived, (one) => one.url))
-    for (const { chart } of same) {
-      const other = same.find((one) => contentOf(one.chart) !== contentOf(chart));
-      if (other)
-        reasons.set(
-          chart,
-          `${contentOf(chart)} and ${contentOf(other.chart)} would both become ${url}; say where its own artifact is: ${entryFor(chart)}`,
-        );
-    }
-  return reasons;
 }
 
 /** True where the entry's work is done: its artifact is declared already. */

@@ -137,6 +137,11 @@ export function isChart(unit: Unit): unit is ChartNode {
   return "releases" in unit;
 }
 
+/** Everything of a graph that migrates for itself: each source, followed by its charts. */
+export function unitsOf({ sources }: Pick<Graph, "sources">): Unit[] {
+  return sources.flatMap((source) => [source, ...source.charts]);
+}
+
 /** The Git source that a unit comes from. */
 export function sourceOf(unit: Unit): SourceNode {
   return isChart(unit) ? unit.source : unit;

@@ -155,7 +155,7 @@ export interface Plan {
   /** Objects that are mended whatever migrates, because they never worked. */
   repairs: Change[];
   outcomes: ReadonlyMap<Reference, Outcome>;
-  fates: ReadonlyMap<SourceNode, Fate>;
+  fates: ReadonlyMap<Unit, Fate>;
   findings: Finding[];
   /** What a person has to do before merging, in order. */
   before: string[];

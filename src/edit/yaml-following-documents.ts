@@ -17,7 +17,8 @@ export function followedBy(
   edits: readonly TextEdit[],
   bodies: readonly string[],
 ): EditResult {
-  const refusal = cannotGrow(text);
+  // Only what is written at the end of the file would become part of an open text there.
+  const refusal = doc.end === text.length ? cannotGrow(text) : undefined;
   if (refusal) return refusal;
   const eol = lineEnding(text);
   const written = documents(bodies, eol);

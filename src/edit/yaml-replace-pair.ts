@@ -47,5 +47,7 @@ export function replacePair(
   const eol = lineEnding(text);
   const closes = lines.end < text.length || text.endsWith("\n") ? eol : "";
   const block = indentLines([...comments, ...written], lines.column).join(eol) + closes;
-  return edited([{ start: lines.start, end: lines.end, text: block }]);
+  // A byte-order mark belongs to the file, not to its first line.
+  const start = text.startsWith("\uFEFF", lines.start) ? lines.start + 1 : lines.start;
+  return edited([{ start, end: lines.end, text: block }]);
 }

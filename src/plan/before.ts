@@ -21,7 +21,7 @@ import { pushedBy } from "./interval.ts";
 export interface PlanParts {
   migrations: readonly Migration[];
   outcomes: ReadonlyMap<Reference, Outcome>;
-  fates: ReadonlyMap<SourceNode, Fate>;
+  fates: ReadonlyMap<Unit, Fate>;
 }
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
@@ -44,8 +44,8 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
       );
-  for (const [source, fate] of parts.fates)
-    if (fate.state === "replaced") for (const line of leftovers(source)) lines.add(line);
+  for (const [unit, fate] of parts.fates)
+    if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
   return [...lines];
 }
 

@@ -6,7 +6,9 @@ import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { EditResult } from "../edit/types.ts";
 import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";
+import { followedBy } from "../edit/yaml-following-documents.ts";
 import { insertItemAfter, itemRange, rewrittenSlice } from "../edit/yaml-items.ts";
+import { renderBlock } from "../edit/yaml-render.ts";
 
 /** The `items` of the List that holds a declaration; undefined where it is a document of its own. */
 export function listOf({ manifest }: Declaration): SeqNode | undefined {
@@ -29,7 +31,10 @@ export function insertCopy(text: string, declaration: Declaration, ops: readonly
   return seq ? insertItemAfter(text, seq, item, copy) : insertDocumentAfter(text, document, copy);
 }
 
-/** Sources whose file cannot hold the new object beside the Git source that has to stay, with the reason. */
+/**
+ * Sources whose file cannot hold the new object beside the Git source that has to stay, and charts whose file cannot
+ * hold theirs after it, with the reason.
+ */
 export function refusedBeside(
   changes: ReadonlyMap<Unit, readonly Change[]>,
   keeps: ReadonlyMap<SourceNode, string | undefined>,
@@ -37,6 +42,12 @@ export function refusedBeside(
 ): Map<Unit, string> {
   const refused = new Map<Unit, string>();
   for (const [unit, own] of changes) {
+    for (const { intent, file } of own) {
+      if (intent.type !== "declare-after") continue;
+      const { document } = intent.declaration.manifest;
+      const tried = followedBy(text(file) ?? "", document, [], [renderBlock(intent.object, 0, "\n")]);
+      if (isRefused(tried)) refused.set(unit, tried.refused);
+    }
     if (own.some(({ intent }) => intent.type === "retire")) continue;
     for (const { intent, file } of own) {
       if (intent.type !== "declare-beside") continue;

@@ -3,9 +3,9 @@ import { refEntry } from "../core/decision.ts";
 import { type ChartNode, type Graph, isChart, type Reference, type Unit } from "../core/graph.ts";
 import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
-import type { Finding, Target } from "../core/plan.ts";
-import { at, deref, type ScalarNode } from "../core/tree.ts";
-import { isOwnValues, valuesFiles } from "./release-blockers.ts";
+import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
+import { at, deref, pairOf, type ScalarNode, type YamlNode } from "../core/tree.ts";
+import { mergedValues, valuesFiles } from "../flux/values-files.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;
 
@@ -14,6 +14,7 @@ export function chartFindings(
   graph: Graph,
   active: ReadonlyMap<Unit, Target>,
   decisions: ReadonlyMap<Unit, Decision>,
+  outcomes: ReadonlyMap<Reference, Outcome>,
 ): Finding[] {
   const findings: Finding[] = [];
   for (const chart of graph.sources.flatMap((source) => source.charts)) {
@@ -29,13 +30,12 @@ export function chartFindings(
   for (const [unit, target] of active) {
     if (!isChart(unit)) continue;
     for (const release of unit.releases) {
-      if (told.has(release)) continue;
+      if (told.has(release) || !leavesGit(outcomes.get(release))) continue;
       told.add(release);
-      findings.push(
-        ...dormantVersion(release, target),
-        ...ownValues(release, unit),
-        ...updateMarker(release),
-      );
+      findings.push(...dormantVersion(release, target));
+      // With a HelmRepository chart.spec stays, and all that is in it.
+      if (target.kind === "HelmRepository") continue;
+      findings.push(...droppedValues(release, unit), ...updateMarkers(release));
     }
     findings.push(...otherName(unit, target));
   }
@@ -67,49 +67,64 @@ function scalarAt({ manifest }: Reference, field: string): ScalarNode | undefine
   return node?.type === "scalar" && node.value !== null ? node : undefined;
 }
 
-/** A package holds values.yaml anyway, so a list of that file alone says nothing and is dropped. */
-function ownValues(release: Reference, chart: ChartNode): Finding[] {
-  const files = valuesFiles(release.manifest.node);
-  if (files.length === 0 || !files.every((file) => isOwnValues(file, chart))) return [];
-  const node =
-    at(release.manifest.node, [...CHART, "valuesFiles"]) ??
-    at(release.manifest.node, [...CHART, "valuesFile"]);
+/** A package holds values.yaml anyway, so a list of that file alone says nothing; any other has to be merged into it. */
+function droppedValues({ manifest, location }: Reference, chart: ChartNode): Finding[] {
+  const files = valuesFiles(manifest.node);
+  if (files.length === 0) return [];
+  const fields = ["valuesFiles", "valuesFile"] as const;
+  const field = fields.find((one) => at(manifest.node, [...CHART, one])) ?? "valuesFiles";
+  const node = at(manifest.node, [...CHART, field]);
+  const place = node ? locate(manifest.document, node) : location;
+  const merged = mergedValues(manifest.node, chart.path);
+  if (merged !== "")
+    return [
+      {
+        rule: "merged-values-files",
+        severity: "warning",
+        message: `${describe(manifest)}: ${field} is dropped, and the package has to hold ${merged} as its values.yaml, merged in this order`,
+        location: place,
+      },
+    ];
   return [
     {
       rule: "own-values-file",
       severity: "note",
-      message: `${describe(release.manifest)}: valuesFiles names only the chart's own values.yaml, which the package holds, so it is dropped; the values stay the same`,
-      location: node ? locate(release.manifest.document, node) : release.location,
+      message: `${describe(manifest)}: ${field} names only the chart's own values.yaml, which the package holds, so it is dropped; the values stay the same`,
+      location: place,
     },
   ];
 }
 
-/** A comment inside `chart` by which a tool updates a field that is gone. */
-function updateMarker(release: Reference): Finding[] {
-  const { document, node } = release.manifest;
-  const chart = at(node, ["spec", "chart"]);
-  if (!chart) return [];
-  const start = chart.start - document.start;
-  const text = document.text.slice(
-    start,
-    Math.min(lineEnd(document.text, chart.end - document.start), start + 20_000),
-  );
-  const marker = /#[^\n]{0,200}?(?:renovate:|\$imagepolicy)[^\n]*/.exec(text);
-  if (!marker) return [];
-  const from = chart.start + marker.index;
-  return [
-    {
-      rule: "update-comment",
-      severity: "warning",
-      message: `this comment makes a tool update the chart of ${describe(release.manifest)}; it stays above chartRef and finds nothing there, the OCIRepository needs one for its ref: ${marker[0].trim()}`,
-      location: locate(document, { start: from, end: from + marker[0].trimEnd().length }),
-    },
-  ];
+/** Comments inside `chart` by which a tool updates a field that is gone. */
+function updateMarkers({ manifest }: Reference): Finding[] {
+  const { document, node } = manifest;
+  const pair = pairOf(at(node, ["spec"]), "chart");
+  if (!pair?.value) return [];
+  const { value } = pair;
+  const from = pair.key.end - document.start;
+  const last = document.text.indexOf("\n", value.end - document.start);
+  const lines = document.text.slice(from, last === -1 ? document.text.length : last);
+  return [...lines.matchAll(/#[^\r\n]*/g)].flatMap((match): Finding[] => {
+    const start = pair.key.end + match.index;
+    const text = match[0].trimEnd();
+    if (!/renovate:|\$imagepolicy/.test(text) || isInScalar(value, start)) return [];
+    return [
+      {
+        rule: "update-comment",
+        severity: "warning",
+        message: `this comment makes a tool update the chart of ${describe(manifest)}; it stays above chartRef and finds nothing there, the OCIRepository needs one for its ref: ${text}`,
+        location: locate(document, { start, end: start + text.length }),
+      },
+    ];
+  });
 }
 
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
+/** Whether a place of the text belongs to a value, so that a `#` there begins no comment. */
+function isInScalar(node: YamlNode | undefined, offset: number): boolean {
+  if (!node || node.start > offset || node.type === "alias") return false;
+  if (node.type === "scalar") return offset < node.end;
+  if (node.type === "seq") return node.items.some((item) => isInScalar(item, offset));
+  return node.items.some(({ key, value }) => isInScalar(key, offset) || isInScalar(value, offset));
 }
 
 /** Another chart name makes Helm uninstall and install again (flux-facts 3.1). */

@@ -2,15 +2,17 @@ import type { Decision } from "../core/decision.ts";
 import type { ChartNode, Graph } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { fillName } from "../core/names.ts";
+import { basename } from "../core/paths.ts";
 
 /**
  * Names the OCIRepositories of charts: `<chart>-chart`, on a clash `<source>-<chart>-chart`, then with one folder
- * after the other in front of the chart. All that clash get the longer name, in every cluster alike, so that a name
- * depends on what exists under it and never on an order.
+ * after the other in front of the chart. All that clash get the longer name, in every cluster alike, whether they move
+ * or not, so that a name depends on what exists under it and never on an order, or on what somebody declines today.
  */
 export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decision>): Map<ChartNode, string> {
   const charts = graph.sources.flatMap((source) => source.charts);
-  const choices = new Map(charts.map((chart) => [chart, choicesFor(chart, decisions.get(chart))]));
+  const template = [...decisions.values()].find((one) => one.action === "migrate")?.nameTemplate ?? "{name}";
+  const choices = new Map(charts.map((chart) => [chart, choicesFor(chart, decisions.get(chart), template)]));
   const level = new Map(charts.map((chart) => [chart, 0]));
   const nameOf = (chart: ChartNode) => choices.get(chart)?.[level.get(chart) ?? 0] ?? "";
   const taken = takenNames(graph);
@@ -31,15 +33,22 @@ export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decisio
 }
 
 /** The names that a chart may get, the shortest first. */
-function choicesFor({ source, path }: ChartNode, decision: Decision | undefined): string[] {
-  if (decision?.action !== "migrate" || decision.chart === undefined) return [];
+function choicesFor(
+  { source, path, facts }: ChartNode,
+  decision: Decision | undefined,
+  template: string,
+): string[] {
   // One HelmRepository holds all charts of a source, and no other kind may be called like a Git source already.
-  if (decision.chartKind === "HelmRepository") return [fillName(decision.nameTemplate, source.name)];
-  const { chart, nameTemplate } = decision;
+  if (decision?.action === "migrate" && decision.chartKind === "HelmRepository")
+    return [fillName(template, source.name)];
+  const decided = decision?.action === "migrate" ? decision.chart : undefined;
+  const isOpen = path.includes("${") || path.endsWith(".tgz");
+  const chart = decided ?? facts?.name ?? (isOpen ? undefined : basename(path));
+  if (chart === undefined) return [];
   const folders = path.split("/").slice(0, -1).reverse();
   const fronts = folders.map((_, i) => folders.slice(0, i + 1).reverse());
   return [[], [source.name], ...fronts.map((front) => [source.name, ...front])].map((parts) =>
-    fillName(nameTemplate, objectName([...parts, chart, "chart"].join("-"))),
+    fillName(template, objectName([...parts, chart, "chart"].join("-"))),
   );
 }
 

@@ -43,7 +43,7 @@ export function planFindings(
     pushAll(findings, [...receiverFindings(source, target, graph), ...credentialFindings(source, target)]);
     pushAll(findings, [...(isChart(unit) ? [] : syncAdvice(source, target)), ...updateComments(source)]);
   }
-  pushAll(findings, chartFindings(graph, active, decisions));
+  pushAll(findings, chartFindings(graph, active, decisions, parts.outcomes));
   pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
   for (const { location, problem } of graph.brokenPatches)
     findings.push({

@@ -1,4 +1,5 @@
-import type { Graph } from "../core/graph.ts";
+import type { ChartNode, Graph } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 
 /** Every rule that lint knows; `lint.rules` may name no other. */
@@ -13,6 +14,11 @@ export function lintFindings(graph: Graph, plan: Plan): Finding[] {
   for (const source of graph.sources) {
     const declaration = source.declarations.find((one) => one.as === "object");
     const decision = plan.decisions.get(source);
+    if (decision?.action === "migrate")
+      pushAll(
+        findings,
+        source.charts.flatMap((one) => openChart(one, plan)),
+      );
     if (!declaration || !decision || source.roots.length > 0) continue;
     if (decision.action === "undecided")
       findings.push({
@@ -25,7 +31,7 @@ export function lintFindings(graph: Graph, plan: Plan): Finding[] {
       findings.push({
         rule: "git-source",
         severity: "error",
-        message: `${source.id} is still a Git source; git2oci migrate moves it to ${decision.action === "migrate" ? decision.url : ""}`,
+        message: `${source.id} is still a Git source; git2oci migrate moves ${decision.action === "migrate" ? `it to ${decision.url}` : "each of its charts to OCI"}`,
         location: declaration.location,
       });
   }
@@ -43,4 +49,13 @@ export function lintFindings(graph: Graph, plan: Plan): Finding[] {
     });
   }
   return findings;
+}
+
+/** A chart that nobody has decided, of a source that somebody has. */
+function openChart(chart: ChartNode, plan: Plan): Finding[] {
+  const decision = plan.decisions.get(chart);
+  const [first] = chart.releases;
+  if (!first || decision?.action !== "undecided") return [];
+  const message = `${chart.id}: ${decision.reason}`;
+  return [{ rule: "git-source", severity: "warning", message, location: first.location }];
 }

@@ -60,6 +60,9 @@ export function placeOf(
       none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one`,
     };
   const [declaration] = own;
+  // kustomize would rename a chart's object there, and no release with it.
+  const renamed = declaration?.contexts.some(({ prefix, suffix }) => prefix !== "" || suffix !== "");
+  if (isChart(unit) && renamed) return placeAway(unit, name, decision, graph, tree);
   const refusal = declaration && besideRefusal(unit, declaration, graph, tree);
   if (declaration && refusal === undefined) return { at: "beside", declaration };
   return refusal === undefined || decision.declareIn !== undefined

@@ -8,6 +8,7 @@ import {
   UNKNOWN,
   type Unit,
   unitOf,
+  unitsOf,
 } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
@@ -151,7 +152,7 @@ function activeTargets(
   waiting: ReadonlySet<Unit>,
 ): Map<Unit, Target> {
   const active = new Map<Unit, Target>();
-  for (const unit of graph.sources.flatMap((source) => [source, ...source.charts])) {
+  for (const unit of unitsOf(graph)) {
     const target = targets.get(unit);
     if (!target || "none" in target) continue;
     const unreferenced = !isChart(unit) && unit.references.length === 0 && unit.roots.length === 0;

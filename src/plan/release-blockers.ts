@@ -1,8 +1,8 @@
 import type { ChartKind, ChartWaiver, Decision } from "../core/decision.ts";
 import type { ChartNode, Reference } from "../core/graph.ts";
-import { basename, join, normalize } from "../core/paths.ts";
 import { reRoot } from "../core/re-root.ts";
 import { at, deref, itemsAt, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { isOwnValues, valuesFiles } from "../flux/values-files.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;
 
@@ -45,7 +45,7 @@ const CHECKS: readonly Check[] = [
     waiver: "values-files",
     only: "OCIRepository",
     find: (release, chart) => {
-      const files = valuesFiles(release).filter((file) => !isOwnValues(file, chart));
+      const files = valuesFiles(release).filter((file) => !isOwnValues(file, chart.path));
       if (files.length === 0) return undefined;
       return `chartRef has no valuesFiles, and ${files.join(", ")} change the values: let the pipeline merge them into values.yaml before helm package (waive: [values-files]); or put them into ConfigMaps and name those first in valuesFrom, where the chart's own values.yaml then counts too and lists are replaced; or keep this chart on Git (action: keep)`;
     },
@@ -80,18 +80,6 @@ export function releaseBlocker(
     if (found !== undefined) return found;
   }
   return undefined;
-}
-
-/** The values files of a release: the list, and the single one of old versions. */
-export function valuesFiles(release: YamlNode): string[] {
-  const single = textAt(release, [...CHART, "valuesFile"]);
-  const listed = itemsAt(release, [...CHART, "valuesFiles"]).map((one) => textAt(one) ?? "?");
-  return single === undefined ? listed : [...listed, single];
-}
-
-/** The chart's own values.yaml, which a package holds anyway: paths count from the root of the source. */
-export function isOwnValues(file: string, { path }: ChartNode): boolean {
-  return basename(file) === "values.yaml" && normalize(file) === join(path, "values.yaml");
 }
 
 /** Fields of HelmRelease v2beta1 that v2 does not have (flux-facts 1). */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { sortEdits } from "../core/edits.ts";
-import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, UNKNOWN, type Unit } from "../core/graph.ts";
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 
@@ -67,9 +67,6 @@ function inventory(graph: Graph, plan: Plan) {
 }
 
 function sourceOf(source: SourceNode, plan: Plan) {
-  const decision = plan.decisions.get(source);
-  const fate = plan.fates.get(source);
-  const migrate = decision?.action === "migrate" ? decision : undefined;
   return {
     id: source.id,
     name: source.name,
@@ -84,6 +81,23 @@ function sourceOf(source: SourceNode, plan: Plan) {
     ref: source.ref ?? null,
     owner: source.owner,
     root: source.roots.length > 0,
+    ...becomes(source, plan),
+    references: source.references.map((one) => one.id),
+    charts: source.charts.map((chart) => ({
+      id: chart.id,
+      path: chart.path === "" ? "." : chart.path,
+      ...becomes(chart, plan),
+      references: chart.releases.map((one) => one.id),
+    })),
+  };
+}
+
+/** What was decided about a source or a chart, and what becomes of it. */
+function becomes(unit: Unit, plan: Plan) {
+  const decision = plan.decisions.get(unit);
+  const fate = plan.fates.get(unit);
+  const migrate = decision?.action === "migrate" ? decision : undefined;
+  return {
     decision: {
       action: decision?.action ?? "undecided",
       url: migrate?.url ?? null,
@@ -91,7 +105,6 @@ function sourceOf(source: SourceNode, plan: Plan) {
       reason: decision?.reason ?? "undecided",
     },
     result: { state: fate?.state ?? "kept", reason: fate?.reason ?? "" },
-    references: source.references.map((one) => one.id),
   };
 }
 

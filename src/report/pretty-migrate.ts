@@ -1,5 +1,5 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
-import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
+import { type Graph, isChart, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
@@ -26,13 +26,10 @@ export function prettyMigrate(
     lines.push(prettyMigration(migration, diffOf(migration), paint, shown), "");
   if (plan.repairs.length > 0) lines.push(prettyRepairs(plan.repairs, repaired, paint), "");
   if (plan.migrations.length === 0) lines.push("Nothing to migrate.");
-  else
+  else lines.push(`${movedText(plan)} move, in ${count(files.length, "file")}.`);
+  for (const { id, reservation } of waiting)
     lines.push(
-      `${count(plan.migrations.length, "source")} and ${count([...plan.outcomes.values()].filter(leavesGit).length, "reference")} move, in ${count(files.length, "file")}.`,
-    );
-  for (const { source, reservation } of waiting)
-    lines.push(
-      `${paint.yellow("Needs a person's yes:")} ${visible(source.id)}, ${visible(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
+      `${paint.yellow("Needs a person's yes:")} ${visible(id)}, ${visible(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
     );
   lines.push(
     ...remainingLines(graph, plan, paint),
@@ -84,7 +81,7 @@ export function prettyMigration(
   paint: Paint,
   shown: Map<string, string> = new Map(),
 ): string {
-  const { source, target, changes } = migration;
+  const { id, unit, source, target, changes } = migration;
   const scopes = new Set(
     changes.flatMap((one) => (isMove(one.intent) ? one.intent.reference.scopes : [source.scope])),
   );
@@ -93,8 +90,8 @@ export function prettyMigration(
     .join(", ");
   const moved = changes.filter((one) => isMove(one.intent)).length;
   const lines = [
-    paint.bold(`${visible(source.id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
-    `  ${visible(source.url ?? "url unknown")} ${visible(JSON.stringify(source.ref ?? {}))} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
+    paint.bold(`${visible(id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
+    `  ${visible(source.url ?? "url unknown")} ${visible(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${visible(unit.path || ".")}` : ""} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
     `  ${visible(target.decision.reason)}; reaches ${visible(reached)}`,
     ...target.decision.notes.map((note) => `  ${visible(note)}`),
     ...changes
@@ -115,9 +112,20 @@ export function prettyMigration(
     lines.push(
       `  ${same.length === 1 ? visible(same[0]?.path ?? "") : count(same.length, "file")}: the same change as for ${visible(other ?? "")}, above`,
     );
-  for (const { diff } of fresh) shown.set(diff, source.id);
+  for (const { diff } of fresh) shown.set(diff, id);
   const diffs = fresh.map(({ diff }) => colourDiff(diff, paint)).join("");
   return `${lines.join("\n")}\n\n${diffs}`.trimEnd();
+}
+
+/** What moves, by kind: `1 source, 3 charts and 5 references`. */
+function movedText({ migrations, outcomes }: Plan): string {
+  const charts = migrations.filter((one) => isChart(one.unit)).length;
+  const sources = migrations.length - charts;
+  const parts = [
+    ...(sources > 0 ? [count(sources, "source")] : []),
+    ...(charts > 0 ? [count(charts, "chart")] : []),
+  ].join(", ");
+  return `${parts} and ${count([...outcomes.values()].filter(leavesGit).length, "reference")}`;
 }
 
 function remainingLines(graph: Graph, plan: Plan, paint: Paint): string[] {

@@ -1,4 +1,11 @@
-import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import {
+  type ChartNode,
+  type Graph,
+  type Reference,
+  type SourceNode,
+  scopeText,
+  UNKNOWN,
+} from "../core/graph.ts";
 import { groupBy, pushAll } from "../core/group.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
@@ -46,7 +53,16 @@ function sourceLines(source: SourceNode, plan: Plan): string[] {
     `from:     ${source.url ?? "url unknown"} ${JSON.stringify(source.ref ?? {})}, ${source.owner}`,
     `decision: ${decision?.action === "undecided" ? "" : `${decision?.action}, `}${target}${decision?.reason ?? "undecided"}`,
     ...(decision?.action === "migrate" ? [`result:   ${fate?.state}, ${fate?.reason}`] : []),
+    ...source.charts.map((chart) => `chart:    ${chartText(chart, plan)}`),
   ];
+}
+
+/** A chart in one line: its directory, where it goes, and who decided it. */
+function chartText(chart: ChartNode, plan: Plan): string {
+  const decision = plan.decisions.get(chart);
+  const path = chart.path || ".";
+  if (decision?.action !== "migrate") return `${path}, ${decision?.reason ?? "undecided"}`;
+  return `${path} → ${decision.url} ${refText(decision.ref)}, ${decision.reason}`;
 }
 
 /** References counted by outcome and reason; the first places of each. */

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import type { ChartFacts } from "../core/graph.ts";
 import { LineIndex } from "../core/text.ts";
-import { itemsAt, textAt } from "../core/tree.ts";
+import { itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { type Reader, readSmallText } from "../io/read.ts";
 import { readYaml } from "./read-yaml.ts";
 
 /** No Chart.yaml and no template is larger; the rest of a hostile one is not read. */
 const LIMIT = 1 << 20;
+/** What the API accepts as a name of an object at most. */
+const LONGEST_NAME = 253;
 /** Templates looked at in one chart, and how deep their folders go. */
 const MAX_TEMPLATES = 500;
 const MAX_DEPTH = 5;
@@ -17,11 +19,10 @@ const MAX_DEPTH = 5;
  * @param root absolute root of the tree
  * @param directory path of the chart in the tree, `` for the root
  */
-export function readChart(root: string, directory: string, reader: Reader): ChartFacts | undefined {
+export function readChart(root: string, directory: string, reader: Reader): ChartFacts {
   const folder = join(root, directory);
-  if (!isInside(root, folder, reader)) return undefined;
   const file = directory === "" ? "Chart.yaml" : `${directory}/Chart.yaml`;
-  const text = readSmallText(join(root, file), reader, LIMIT);
+  const text = isInside(root, folder, reader) ? readSmallText(join(root, file), reader, LIMIT) : undefined;
   const facts: ChartFacts = {
     file,
     problem: undefined,
@@ -30,7 +31,7 @@ export function readChart(root: string, directory: string, reader: Reader): Char
     unvendored: [],
     versionLabel: undefined,
   };
-  if (text === undefined) return { ...facts, problem: "there is no Chart.yaml that can be read" };
+  if (text === undefined) return { ...facts, problem: "there is no such file that can be read" };
   const parsed = readYaml(text, 0);
   if ("error" in parsed) {
     const { line } = new LineIndex(text).place(parsed.error.offset);
@@ -40,7 +41,10 @@ export function readChart(root: string, directory: string, reader: Reader): Char
   const version = textAt(parsed.root, ["version"]);
   if (name === undefined || version === undefined)
     return { ...facts, problem: `it has no ${name === undefined ? "name" : "version"}` };
-  const needed = itemsAt(parsed.root, ["dependencies"]).flatMap((one) => textAt(one, ["name"]) ?? []);
+  if (name.length > LONGEST_NAME) return { ...facts, problem: "its name is longer than a name can be" };
+  const needed = [parsed.root, requirements(folder, reader)]
+    .flatMap((one) => itemsAt(one, ["dependencies"]))
+    .flatMap((one) => textAt(one, ["name"]) ?? []);
   const held = needed.length === 0 ? [] : namesIn(join(folder, "charts"), reader);
   return {
     ...facts,
@@ -69,9 +73,17 @@ function namesIn(folder: string, reader: Reader): string[] {
   }
 }
 
+/** Where charts of Helm 2 name their dependencies; undefined where there is nothing to read. */
+function requirements(folder: string, reader: Reader): YamlNode | undefined {
+  const parsed = readYaml(readSmallText(join(folder, "requirements.yaml"), reader, LIMIT) ?? "", 0);
+  return "error" in parsed ? undefined : parsed.root;
+}
+
 /** `redis` or `redis-17.1.0.tgz` for the dependency redis. */
 function holds(entry: string, name: string): boolean {
-  return entry === name || (entry.startsWith(`${name}-`) && /^\d.*\.tgz$/.test(entry.slice(name.length + 1)));
+  return (
+    entry === name || (entry.startsWith(`${name}-`) && /^v?\d.*\.tgz$/.test(entry.slice(name.length + 1)))
+  );
 }
 
 /** Where Helm would put `1.2.3+digest` into a label, which no cluster takes (flux-facts 3.1, side effects). */
@@ -109,6 +121,6 @@ function templatesOf(root: string, top: string, reader: Reader): string[] {
       else if (entry.isFile() && /\.(?:ya?ml|tpl)$/.test(entry.name)) found.push(`${folder}/${entry.name}`);
     }
   };
-  visit(top, 1);
+  if (isInside(root, join(root, top), reader)) visit(top, 1);
   return found;
 }

@@ -1,13 +1,12 @@
-import { ANY, type Reference } from "../core/graph.ts";
-import type { Location } from "../core/manifest.ts";
+import { type Context, type Reference, UNKNOWN } from "../core/graph.ts";
+import type { Location, Manifest } from "../core/manifest.ts";
 import { at, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
-import { mayMatch } from "./select.ts";
+import { mayMatch, mayMean } from "./select.ts";
 
 /** A patch that writes into `spec.chart` of HelmReleases, which would be back after a move to `chartRef`. */
 export interface ChartPatch {
-  /** Pattern for the names of the releases that it may reach, or ANY. */
-  name: string;
+  piece: Piece;
   location: Location;
 }
 
@@ -15,23 +14,53 @@ export interface ChartPatch {
 export function chartPatches(pieces: readonly Piece[]): ChartPatch[] {
   return pieces.flatMap((piece) => {
     const { content, target, replaces } = piece;
-    const kind = textAt(target, ["kind"]) ?? (target ? ANY : textAt(content, ["kind"]));
-    if (kind === undefined || (kind !== ANY && !mayMatch(kind, "HelmRelease"))) return [];
+    const kind = target ? textAt(target, ["kind"]) : textAt(content, ["kind"]);
+    if (kind !== undefined && !mayMatch(kind, "HelmRelease")) return [];
     const node = replaces?.find((path) => isChartPath(textAt(path), ".")) ?? writtenChart(content);
-    if (!node) return [];
-    const name = target ? textAt(target, ["name"]) : textAt(content, ["metadata", "name"]);
-    return [{ name: name === undefined || name === "" ? ANY : name, location: locatePiece(piece, node) }];
+    return node ? [{ piece, location: locatePiece(piece, node) }] : [];
   });
 }
 
-/** The place of the patch that changes the chart of this release; undefined where none does. */
+/**
+ * The place of the patch that changes the chart of this release; undefined where none does.
+ * @param contexts how the release's file reaches clusters, and so which patches it meets on the way
+ */
 export function chartPatchOf(
   { row, manifest }: Pick<Reference, "row" | "manifest">,
   patches: readonly ChartPatch[],
+  contexts: readonly Context[],
 ): Location | undefined {
   if (row.rewrite !== "chart") return undefined;
-  const found = patches.find(({ name }) => name === ANY || mayMatch(name, manifest.name ?? ""));
-  return found?.location;
+  return patches.find(({ piece }) => reaches(piece, contexts) && selects(piece, manifest, contexts))
+    ?.location;
+}
+
+/** Whether what applies the patch delivers the file; where nobody knows what applies the file, any may. */
+function reaches({ by }: Piece, contexts: readonly Context[]): boolean {
+  if (contexts.length === 0) return true;
+  return contexts.some(
+    ({ scope, chain, via }) =>
+      scope === UNKNOWN ||
+      by.some((key) => (typeof key === "string" ? chain.includes(key) : key === via?.node)),
+  );
+}
+
+/** Whether the patch's target selects the release, else the patch itself, which kustomize finds by its name. */
+function selects({ target, content }: Piece, manifest: Manifest, contexts: readonly Context[]): boolean {
+  const name = manifest.name ?? "";
+  const names = [name, ...contexts.map(({ prefix, suffix }) => `${prefix}${name}${suffix}`)];
+  if (!target) {
+    const meant = textAt(content, ["metadata", "name"]);
+    return meant === undefined || names.includes(meant);
+  }
+  return mayMean(target, {
+    group: manifest.group,
+    version: manifest.version,
+    kind: manifest.kind,
+    names,
+    namespaces: [manifest.namespace, ...contexts.map((one) => one.namespace)],
+    manifest,
+  });
 }
 
 function writtenChart(content: YamlNode | undefined): YamlNode | undefined {

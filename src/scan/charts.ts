@@ -1,6 +1,5 @@
 import type { ChartFacts, ChartNode, Reference, SourceNode } from "../core/graph.ts";
 import { UNKNOWN } from "../core/graph.ts";
-import { normalize } from "../core/paths.ts";
 import { compare } from "../core/text.ts";
 import { textAt } from "../core/tree.ts";
 
@@ -19,6 +18,12 @@ export function attachCharts(
   isThisTree: (source: SourceNode) => boolean,
   read: ReadChart,
 ): void {
+  // Clusters share charts, and a chart can have hundreds of templates.
+  const known = new Map<string, ChartFacts | undefined>();
+  const readOnce = (path: string) => {
+    if (!known.has(path)) known.set(path, read(path));
+    return known.get(path);
+  };
   for (const source of sources) {
     const byPath = new Map<string, ChartNode>();
     for (const reference of source.references) {
@@ -26,7 +31,7 @@ export function attachCharts(
       const path = chartPath(reference);
       let chart = byPath.get(path);
       if (!chart) {
-        const facts = isThisTree(source) && !isOpen(path) ? read(path) : undefined;
+        const facts = isThisTree(source) && !isOpen(path) ? readOnce(path) : undefined;
         chart = { id: `${source.id}#${path === "" ? "." : path}`, source, path, releases: [], facts };
         byPath.set(path, chart);
       }
@@ -36,14 +41,21 @@ export function attachCharts(
   }
 }
 
-/** The chart's directory as one spelling; one that leaves the repository or is missing is no directory. */
+/**
+ * The chart's directory as one spelling. source-controller joins it with the root of the source so that `..` and a
+ * leading slash cannot leave it: `../web` and `/web` are `web`.
+ */
 function chartPath({ manifest }: Reference): string {
   const written = textAt(manifest.node, ["spec", "chart", "spec", "chart"]);
   if (written === undefined) return UNKNOWN;
-  return normalize(written.replace(/^\/+/, "")) ?? written;
+  const parts: string[] = [];
+  for (const part of written.split("/"))
+    if (part === "..") parts.pop();
+    else if (part !== "" && part !== ".") parts.push(part);
+  return parts.join("/");
 }
 
 /** True for a path that names no directory: a variable, a packaged chart, none at all. */
 function isOpen(path: string): boolean {
-  return path === UNKNOWN || path.includes("${") || path.startsWith("..") || path.endsWith(".tgz");
+  return path === UNKNOWN || path.includes("${") || path.endsWith(".tgz");
 }

@@ -97,7 +97,9 @@ export function buildGraph(input: GraphInput): Graph {
   const references = bindReferences(found, contexts, store, rootNodes);
   const onCharts = chartPatches(pieces);
   for (const reference of references)
-    reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts);
+    reference.patched =
+      patchOf(reference, patches)?.location ??
+      chartPatchOf(reference, onCharts, contexts.get(reference.manifest.document.file) ?? []);
   markOverwritten(references);
   holdReferences(references, objects, contexts);
   const sources = store.all();

@@ -134,6 +134,19 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     expect(manifests(fleet)).toEqual(asText(new Map([...expected].sort(([a], [b]) => (a < b ? -1 : 1)))));
   });
 
+  test("each chart is a question of its own, and one that is declined keeps its source", async () => {
+    const config = readFileSync(
+      join(import.meta.dirname, "../../fixtures/chart-declined/git2oci.yaml"),
+      "utf8",
+    );
+    const fleet = await gitCopy("chart-declined", { "git2oci.yaml": config });
+    const { asked, exit, text } = answer(new Migrating(), fleet, "yyn");
+    const id = "GitRepository/flux-system/charts";
+    expect([asked, exit]).toEqual([[id, `${id}#api`, `${id}#web`], 0]);
+    expect(text).toContain("\n1 source, 1 chart and 2 references move, in 1 file.\n");
+    expect(manifests(fleet)).toEqual(asText((await loadFixture("chart-declined")).after));
+  });
+
   test("no to each writes nothing", async () => {
     const fleet = await demo();
     const before = snapshot(fleet);

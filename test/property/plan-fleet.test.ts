@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkResult } from "../../src/check.ts";
 import type { Config } from "../../src/config/types.ts";
-import type { SourceNode } from "../../src/core/graph.ts";
+import { isChart, sourceOf, type Unit, unitsOf } from "../../src/core/graph.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { rebuild } from "../support/fixture-checks.ts";
 import { fleets } from "../support/fleet-arbitrary.ts";
@@ -37,8 +37,8 @@ const LAWS: readonly [string, (outcome: Outcome) => string[]][] = [
 
 function migrate(files: ReadonlyMap<string, string>, config: Config, declines: Answer) {
   const analysis = analyseTexts(files, config);
-  const declined = analysis.graph.sources.filter(declines);
-  const current = plan(analysis, new Map(declined.map((source: SourceNode) => [source, "declined"])));
+  const declined = unitsOf(analysis.graph).filter(declines);
+  const current = plan(analysis, new Map(declined.map((unit) => [unit, "declined"])));
   const changes = changesOf(current, analysis);
   const result = new Map(files);
   for (const { path, after } of changes)
@@ -51,9 +51,12 @@ type Run = ReturnType<typeof migrate>;
 
 /** The answers of a run for the next one, where what made a person decline may be gone. */
 function sameAs({ declined }: Run, declines: Answer): Answer {
-  const keyOf = ({ scope, namespace, name }: SourceNode) => `${scope} ${namespace}/${name}`;
+  const keyOf = (unit: Unit) => {
+    const { scope, namespace, name } = sourceOf(unit);
+    return `${scope} ${namespace}/${name}${isChart(unit) ? `#${unit.path}` : ""}`;
+  };
   const keys = new Set(declined.map(keyOf));
-  return (source) => keys.has(keyOf(source)) || declines(source);
+  return (unit) => keys.has(keyOf(unit)) || declines(unit);
 }
 
 /** Runs a check on many fleets, each with decisions and answers of its own. */
@@ -92,8 +95,12 @@ describe("any fleet, any decisions, any answers", () => {
       if (after.objects.some(({ scope, file }) => scope === "?" && named.includes(file))) return;
       // What only an `include` kept that went is free now, so there is something new to ask.
       const included = run.analysis.graph.references.filter((one) => one.row.id === "git-repository-include");
-      const freed = second.plan.migrations.filter(({ source }) =>
-        included.some((one) => one.target.name === source.name),
+      // So is a source that a text keeps after its charts have gone.
+      const charts = run.plan.migrations.filter(({ unit }) => isChart(unit));
+      const freed = second.plan.migrations.filter(
+        ({ source }) =>
+          included.some((one) => one.target.name === source.name) ||
+          charts.some((one) => one.source.name === source.name),
       );
       // Nothing is left here that tells of a source that is now declared elsewhere, but for files that nothing applies.
       const loose = second.plan.elsewhere.filter(({ scope }) => scope === "?");

@@ -38,7 +38,7 @@ export async function corpusConfig(tree: CorpusTree): Promise<Config> {
     tree.config === undefined ? undefined : await loadConfig(tree.config, "git2oci.yaml", readYamlFull);
   if (loaded && "errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
   const merged = mergeFlags(loaded?.config ?? emptyConfig(), {
-    registry: REGISTRY,
+    registry: tree.registry ?? REGISTRY,
     map: tree.map ?? [],
     declareIn: tree.declareIn ?? [],
   });

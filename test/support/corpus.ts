@@ -4,6 +4,8 @@ export interface CorpusTree {
   name: string;
   /** `owner/repository` on GitHub, which becomes `origin`. */
   repository: string;
+  /** `--registry`, where it is not that of all trees. */
+  registry?: string;
   /** `--map` flags: what `--registry` alone leaves open. */
   map?: readonly string[];
   declareIn?: readonly string[];
@@ -13,7 +15,7 @@ export interface CorpusTree {
   notes: string;
 }
 
-/** The twelve trees. `--registry oci://ghcr.io/acme` is given for all of them. */
+/** The twelve trees. `--registry oci://ghcr.io/acme` is given for those that name no other one. */
 export const CORPUS: readonly CorpusTree[] = [
   {
     name: "flux2-multi-tenancy",
@@ -41,12 +43,30 @@ export const CORPUS: readonly CorpusTree[] = [
   {
     name: "radix-flux",
     repository: "equinor/radix-flux",
+    registry: "oci://ghcr.io/equinor",
+    config: `owners: [github.com/equinor]
+chartDefaults: { ref: { semver: ">=1.0.0" } }
+charts:
+  # Its directory is called charts, which is no name.
+  - { source: flux-system/radix-cost-allocation, chart: ./charts, url: oci://ghcr.io/equinor/charts/radix-cost-allocation }
+  # The directory holds the version; of an artifact the tag does.
+  - source: flux-system/tekton-pipelines
+    chart: ./charts/\${TEKTON_VERSION}/tekton-pipeline
+    url: oci://ghcr.io/equinor/charts/tekton-pipeline
+    ref: { tag: "\${TEKTON_VERSION}" }
+`,
     notes:
-      "Five clusters share one set of components, so one line is read by all of them and moves because all five decide alike. Image automation commits to the fleet, so its Git source stays and the OCIRepository stands beside it. The charts in Git need a decision each.",
+      "Five clusters share one set of components, so one line is read by all of them and moves because all five decide alike. Image automation commits to the fleet, so its Git source stays and the OCIRepository stands beside it. Seven charts lie in Git, each in a repository that holds nothing else for the fleet: their sources become the charts' OCIRepositories, in place. Two need an entry, one because its directory is called `charts`, one because its path holds the version as a variable.",
   },
   {
     name: "onedr0p-home-ops",
     repository: "onedr0p/home-ops",
+    config: `charts:
+  - source: flux-system/local-path-provisioner
+    chart: ./deploy/chart/local-path-provisioner
+    action: keep
+    reason: third party, publishes no chart as OCI
+`,
     notes:
       "Nearly every Kustomization reads the fleet's own source. The root is written by hand and has no telling name; it is found because it delivers itself. The `flux-manifests` artifact says Flux 2.0, so the new source is `v1beta2`, and a Receiver pushes the old one, so the interval becomes 10m.",
   },
@@ -78,9 +98,11 @@ export const CORPUS: readonly CorpusTree[] = [
     name: "bigbang",
     repository: "DoD-Platform-One/bigbang",
     // The GitHub repository is a mirror: its own source lives on another host, under another owner.
-    map: ["bigbang/bigbang=oci://ghcr.io/acme/bigbang"],
+    config: `charts:
+  - { source: bigbang/bigbang, chart: ./chart, url: oci://ghcr.io/acme/charts/bigbang, ref: { semver: ">=2.0.0" } }
+`,
     notes:
-      "An umbrella chart: 91 of its manifests are Helm templates, reported as not read and left alone. What remains is one source with one chart.",
+      "An umbrella chart: 91 of its manifests are Helm templates, reported as not read and left alone. What remains is one source with one chart, which moves; the Git source stays, because a template may name it.",
   },
   {
     name: "aws-multi-cluster-gitops",
@@ -104,7 +126,14 @@ export const CORPUS: readonly CorpusTree[] = [
     name: "kingdon-fleet-infra",
     repository: "kingdon-ci/fleet-infra",
     // The applications are in repositories of the same person under a second account.
-    config: "owners: [github.com/kingdon-ci, github.com/kingdonb]\n",
+    config: `owners: [github.com/kingdon-ci, github.com/kingdonb]
+chartDefaults: { ref: { semver: ">=0.1.0" } }
+charts:
+  - source: flux-system/weave-gitops-quickstart
+    chart: ./quickstart-templates
+    action: keep
+    reason: third party, and archived
+`,
     notes:
       "Ten roots of all kinds: gotk-sync, FluxInstance, a FluxInstance in Helm values, roots written by hand. Patches aim at GitRepository objects and keep them; a GitOpsSet names sources by its parameters; examples that no root applies stay, because not every cluster would have their source.",
   },
@@ -121,7 +150,8 @@ export const CORPUS: readonly CorpusTree[] = [
     map: ["kube-system/k8s-infrastructure=oci://ghcr.io/acme/k8s-infrastructure:main"],
     // Each cluster's root waits for Kustomizations that would read the new source; only that script can make it.
     declareIn: ["kube-system/k8s-infrastructure=elsewhere"],
+    config: "chartDefaults: { ref: { semver: '>=0.1.0' } }\n",
     notes:
-      "A script creates the source before anything else, and each root waits for Kustomizations that would read the new one, so no file of the tree can declare it: `--declare-in elsewhere`. One third-party chart stays.",
+      "A script creates the source before anything else, and each root waits for Kustomizations that would read the new one, so no file of the tree can declare it: `--declare-in elsewhere`. One chart comes from a fork under the same owner; the two clusters that share it run versions of Flux with no version of OCIRepository in common, so it stays.",
   },
 ];

@@ -4,7 +4,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { matchesSource, parseSelector } from "../../src/config/match.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
-import type { SourceNode } from "../../src/core/graph.ts";
+import { sourceOf, type Unit, unitsOf } from "../../src/core/graph.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { type Analysis, analyse, changesOf, plan } from "../../src/run.ts";
 import { readYamlFull } from "../../src/scan/read-yaml.ts";
@@ -109,7 +109,7 @@ export function finish(fixture: Fixture, tree: FileTree, analysis: Analysis): Ru
 
 /** An answer about a source that is not there is a slip of the pen, and would go unseen. */
 function checkAnswers({ name, answers }: Fixture, { graph }: Analysis): void {
-  const ids = graph.sources.map(({ id }) => id);
+  const ids = unitsOf(graph).map(({ id }) => id);
   const stray = [...(answers?.keys() ?? [])].find((id) => !ids.includes(id));
   if (stray !== undefined)
     throw new Error(`fixtures/${name}/answers.txt: no source ${stray}; there are ${ids.join(", ")}`);
@@ -117,25 +117,25 @@ function checkAnswers({ name, answers }: Fixture, { graph }: Analysis): void {
 
 /** The plan after all answers: what was declined or not asked is kept, until nothing new is open. */
 function accept({ answers, only }: Fixture, analysis: Analysis): Plan {
-  const declined = new Map<SourceNode, string>();
+  const declined = new Map<Unit, string>();
   const selectors = only.map((text) => {
     const selector = parseSelector(text);
     if ("error" in selector) throw new Error(`--only ${text}: ${selector.error}`);
     return selector;
   });
-  for (const source of analysis.graph.sources) {
-    if (answers?.get(source.id) === false) declined.set(source, "declined");
-    else if (only.length > 0 && !selectors.some((one) => matchesSource(one, source)))
-      declined.set(source, "not in --only");
+  for (const unit of unitsOf(analysis.graph)) {
+    if (answers?.get(unit.id) === false) declined.set(unit, "declined");
+    else if (only.length > 0 && !selectors.some((one) => matchesSource(one, sourceOf(unit))))
+      declined.set(unit, "not in --only");
   }
   for (;;) {
     const current = plan(analysis, declined);
     const open = current.migrations.filter(
-      (one) => one.applicability === "review" && answers?.get(one.source.id) !== true,
+      (one) => one.applicability === "review" && answers?.get(one.id) !== true,
     );
     if (open.length === 0) return current;
     for (const one of open)
-      declined.set(one.source, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
+      declined.set(one.unit, `needs a person's yes: ${one.reservation ?? "it is inferred"}`);
   }
 }
 

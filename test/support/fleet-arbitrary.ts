@@ -12,6 +12,8 @@ import type {
 
 /** What references call their sources; some are declared, some are not. */
 export const NAMES = ["app", "web", "p-app", "app-s", "flux-system", "fleet", "self"];
+/** Directories of charts; several have one last part. */
+export const CHARTS = ["stable/web", "other/web", "api", "chart"];
 /** What references call their sources; some are declared, some are not. */
 export const NAMESPACES = [undefined, "flux-system", "apps"];
 
@@ -75,6 +77,8 @@ const consumer: fc.Arbitrary<FleetConsumer> = fc
       "Alert",
       "Receiver",
       "HelmRelease",
+      "HelmRelease",
+      "HelmRelease",
       "HelmChart",
       "include",
       "healthCheck",
@@ -85,6 +89,7 @@ const consumer: fc.Arbitrary<FleetConsumer> = fc
     namespace,
     source: fc.record({ name: fc.oneof(fc.constantFrom(...NAMES), fc.constant("*")), namespace }),
     style: fc.constantFrom<RefStyle>("block", "block", "block", "flow", "quoted", "versioned", "anchored"),
+    chart: fc.constantFrom(...CHARTS),
   })
   .map((one) =>
     one.source.name === "*" && !["Alert", "Receiver"].includes(one.kind)

@@ -1,6 +1,6 @@
 /** What has to hold for every fleet, every decision and every answer; each law lists what breaks it. */
-import type { SourceNode } from "../../src/core/graph.ts";
-import type { FileChange, Plan } from "../../src/core/plan.ts";
+import { type ChartNode, feedsOnlyCharts, isChart, sourceOf, type Unit } from "../../src/core/graph.ts";
+import { type FileChange, leavesGit, type Plan } from "../../src/core/plan.ts";
 import { type Fleet, scopeOf } from "./fleet.ts";
 import {
   type Applied,
@@ -17,7 +17,7 @@ export interface Outcome {
   fleet: Fleet;
   plan: Plan;
   changes: readonly FileChange[];
-  declined: readonly SourceNode[];
+  declined: readonly Unit[];
   /** Files that a person named for declarations; such a person knows which cluster applies what this tree does not. */
   named: readonly string[];
   /** Plan of the same fleet with nothing declined. */
@@ -170,16 +170,21 @@ export function declaredAreUsed({ before, after, plan }: Outcome): string[] {
 
 /** A declined source keeps its declaration, and whatever names it. */
 export function declinedStay({ declined, before, after }: Outcome): string[] {
-  return declined.flatMap(({ scope, namespace, name }) => {
+  return declined.flatMap((unit) => {
+    const { scope, namespace, name } = sourceOf(unit);
     const isIt = (one: { namespace: string; name: string }) =>
       one.name === name && one.namespace === namespace;
     const seen = (objects: readonly Applied[]) =>
       objects
         .filter((one) => one.scope === scope)
         .flatMap((one) => [
-          ...(one.kind === "GitRepository" && isIt(one) ? [one.id] : []),
+          // What only charts are taken from goes with them.
+          ...(one.kind === "GitRepository" && isIt(one) && !feedsOnlyCharts(sourceOf(unit)) ? [one.id] : []),
           ...one.references
             .filter((ref) => ref.kind === "GitRepository" && isIt(ref))
+            // The charts of a source are declined for themselves.
+            .filter((ref) => (ref.field === "chart") === isChart(unit))
+            .filter(() => !isChart(unit) || releasesOf(unit).includes(one.id))
             .map((ref) => shown(one, ref)),
         ]);
     // A GitRepository that moves takes its `include` with it.
@@ -188,10 +193,14 @@ export function declinedStay({ declined, before, after }: Outcome): string[] {
   });
 }
 
+/** The HelmReleases of a chart, as the laws call them. */
+function releasesOf({ releases }: ChartNode): string[] {
+  return releases.map(({ manifest }) => `${manifest.document.file} ${manifest.kind} ${manifest.name}`);
+}
+
 /** Declining can only make less move. */
 export function decliningOnlyKeeps({ plan, willing }: Outcome): string[] {
-  const moves = (of: Plan) =>
-    [...of.outcomes].filter(([, one]) => one.outcome === "repoint").map(([one]) => one.id);
+  const moves = (of: Plan) => [...of.outcomes].filter(([, one]) => leavesGit(one)).map(([one]) => one.id);
   return without(moves(plan), moves(willing()));
 }
 
@@ -232,6 +241,11 @@ function meaningOf(value: Json): string[] {
     const spec = at(value, "spec") as { [key: string]: Json };
     const eventSources = sourcesAlike(spec.eventSources);
     return [JSON.stringify({ ...(value as object), spec: { ...spec, eventSources } })];
+  }
+  if (kind === "HelmRelease") {
+    const { spec, ...others } = value as { spec: { [key: string]: Json } };
+    const { chart, chartRef, ...rest } = spec;
+    return [JSON.stringify({ ...others, spec: rest, has: (chart ?? chartRef) !== undefined })];
   }
   const resources = at(value, "resources");
   if (Array.isArray(resources))

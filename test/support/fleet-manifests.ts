@@ -69,7 +69,7 @@ export function indent(text: string, by: number): string {
 }
 
 /** One consumer; `i` makes its name its own. */
-export function consumerText({ kind, namespace, source, style }: FleetConsumer, i: number): string {
+export function consumerText({ kind, namespace, source, style, chart }: FleetConsumer, i: number): string {
   const name = { name: `${kind.toLowerCase()}-${i}`, namespace };
   const inList = reference(source, style === "flow" ? "flow" : "block", 6);
   const item = `    -${inList.startsWith("\n") ? ` ${inList.trimStart()}` : inList}`;
@@ -89,7 +89,7 @@ export function consumerText({ kind, namespace, source, style }: FleetConsumer, 
     case "Receiver":
       return `${toolkit("notification", "v1")}spec:\n  type: github\n  resources:\n${item}`;
     case "HelmRelease":
-      return `${toolkit("helm", "v2")}spec:\n  interval: 5m\n  chart:\n    spec:\n      chart: ./chart\n      sourceRef:${reference(source, style, 8)}`;
+      return `${toolkit("helm", "v2")}spec:\n  interval: 5m\n  chart:\n    spec:\n      chart: ./${chart}\n      sourceRef:${reference(source, style, 8)}  values:\n    a: 1\n`;
     case "HelmChart":
       return `${toolkit("source", "v1")}spec:\n  interval: 5m\n  chart: ./chart\n  sourceRef:${reference({ ...source, namespace: undefined }, style, 4)}`;
     case "include":

@@ -144,6 +144,7 @@ function objectOf(file: string, value: Json, { scope, ...reach }: Reach): Applie
   };
   add("sourceRef", at(value, "spec", "sourceRef"));
   add("chart", at(value, "spec", "chart", "spec", "sourceRef"));
+  add("chart", at(value, "spec", "chartRef"));
   for (const field of ["eventSources", "resources", "healthChecks"])
     for (const one of list(at(value, "spec", field))) add(field, one);
   for (const one of list(at(value, "spec", "include")))

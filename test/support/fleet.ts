@@ -37,6 +37,8 @@ export interface FleetConsumer {
   namespace: string | undefined;
   source: SourceName;
   style: RefStyle;
+  /** Directory of the chart, for a HelmRelease. */
+  chart: string;
 }
 
 export interface Cluster {

@@ -1,6 +1,7 @@
 import { checkResult } from "../../src/check.ts";
 import { type DecisionFlags, mergeFlags } from "../../src/config/merge-flags.ts";
 import { emptyConfig } from "../../src/config/types.ts";
+import { sourceOf } from "../../src/core/graph.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import type { SourceName } from "./fleet.ts";
 import { FLEET_URL, gitText, kustomizationText } from "./fleet-manifests.ts";
@@ -32,7 +33,7 @@ export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags
   const after = new Map(files);
   for (const change of changes) if (change.after !== undefined) after.set(change.path, change.after);
   const fates = Object.fromEntries(
-    [...current.fates].map(([one, fate]) => [`${one.id} in ${one.scope}`, fate]),
+    [...current.fates].map(([one, fate]) => [`${one.id} in ${sourceOf(one).scope}`, fate]),
   );
   return {
     analysis,
