@@ -258,10 +258,12 @@ function meaningOf(value: Json): string[] {
   return [JSON.stringify(value)];
 }
 
-/** Entries that name sources, without their kind, and the one that was added for the other kind only once. */
+/** Entries that name sources, without their kind and what a name template adds, and the one that was added for the other kind only once. */
 function sourcesAlike(entries: Json): Json {
   const texts = (Array.isArray(entries) ? entries : []).map((one) =>
-    JSON.stringify(one).replace(/"(?:Git|OCI)Repository"/, '"source"'),
+    JSON.stringify(one)
+      .replace(/"(?:Git|OCI)Repository"/, '"source"')
+      .replace('-oci"', '"'),
   );
   return [...new Set(texts)];
 }
