@@ -6,7 +6,10 @@ import { TEMPLATE_ROW } from "../flux/consumers.ts";
 /** A file with more lines than this that name Git sources gets one finding, with the first lines. */
 const MOST_OF_A_FILE = 3;
 
-/** What a person has to do about the lines of templates that name Git sources and that this plan does not edit. */
+/**
+ * What a person has to do about the lines of templates that name Git sources and that this plan does not edit. What to
+ * write is the same for many of them, so it stands in `help`.
+ */
 export function templateFindings(
   graph: Graph,
   outcomes: ReadonlyMap<Reference, Outcome>,
@@ -22,57 +25,58 @@ export function templateFindings(
       return {
         rule: TEMPLATE_ROW,
         severity: moves ? "warning" : "note",
-        message: `${told(place)}${stays(place, outcome, known)}`,
+        message: `${whatItIs(place)}${stays(place, outcome, known)}`,
         location: place.location,
+        help: HELP[place.what](place),
       };
     });
     return findings.length > MOST_OF_A_FILE ? [gathered(findings)] : findings;
   });
 }
 
+/** Many lines of one file: the first of the worst speaks for them. */
 function gathered(findings: readonly Finding[]): Finding {
-  const worst = findings.find((one) => one.severity === "warning") ?? findings[0]!;
-  const lines = findings.slice(0, MOST_OF_A_FILE).map((one) => one.location.line);
-  const more = findings.length - lines.length;
+  const lines = findings.map((one) => one.location.line);
+  const [worst = findings[0]!] = findings.filter((one) => one.severity === "warning");
+  const more = lines.length - MOST_OF_A_FILE;
+  const shown = `${lines.slice(0, MOST_OF_A_FILE).join(", ")} and ${more} more`;
   return {
     ...worst,
-    message: `${findings.length} lines of this template name Git sources (${lines.join(", ")} and ${more} more). Line ${worst.location.line}: ${worst.message}`,
+    message: `${lines.length} lines of this template name Git sources (${shown}); here ${worst.message}`,
   };
 }
 
-const BY_HAND: Readonly<Record<TemplatePlace["what"], (place: TemplatePlace) => string>> = {
-  declaration: ({ name }) =>
-    `the template declares ${name === undefined ? "a GitRepository whose name is an expression" : `GitRepository ${name}`}. To move it, write \`apiVersion: source.toolkit.fluxcd.io/v1\` (v1beta2 before Flux 2.6), \`kind: OCIRepository\`, an oci:// url, and \`ref\` with tag, semver or digest instead of branch and commit; a secretRef has to be one for the registry. What gives url and ref in values has to change with it`,
-  reference: ({ name, path, row }) =>
-    `the template names ${name === undefined ? "a GitRepository" : `GitRepository ${name}`} in ${path}. ${row?.why ?? "Where what reads it accepts an OCIRepository, write `kind: OCIRepository`."}`,
-  value: ({ path, values, row }) => {
-    const [first, ...more] = values.map((one) => `\`${one}\``);
-    const given = first === undefined ? "what gives it" : `the value ${[first, ...more].join(" or ")}`;
-    const advice =
-      row && row.rewrite !== "kind"
-        ? row.why
-        : `To move it, set ${given} to OCIRepository, in values.yaml and wherever the template is installed`;
-    return `an expression gives the kind of ${path || "this reference"}. ${advice}`;
-  },
-  text: () =>
-    "the template names Git sources here. Look whether it has to name OCIRepository as well, or instead",
-};
-
-function told(place: TemplatePlace): string {
-  return BY_HAND[place.what](place).replace(/\.$/, "");
+function whatItIs({ what, name, path, values }: TemplatePlace): string {
+  const named = name === undefined ? "a GitRepository" : `GitRepository ${name}`;
+  if (what === "declaration") return `the template declares ${named}`;
+  if (what === "reference") return `the template names ${named} in ${path}`;
+  if (what === "text") return `the template names Git sources${path === "" ? "" : ` in ${path}`}`;
+  const from = values.length === 0 ? "" : `: ${values.join(" or ")} in the values of the chart`;
+  return `an expression gives the kind${path === "" ? "" : ` of ${path}`}${from}`;
 }
 
-/** Why the line stays as it is, for a reference; whether a flag would edit it. */
+const HELP: Readonly<Record<TemplatePlace["what"], (place: TemplatePlace) => string>> = {
+  declaration: () =>
+    "Write `apiVersion: source.toolkit.fluxcd.io/v1` (v1beta2 before Flux 2.6), `kind: OCIRepository`, an oci:// url, and a ref with tag, semver or digest instead of branch and commit; a secretRef has to be one for the registry. Values that give url and ref change with it.",
+  reference: ({ row }) => row?.why ?? "Write `kind: OCIRepository` where what reads it accepts one.",
+  value: ({ row }) =>
+    row && row.rewrite !== "kind"
+      ? row.why
+      : "Set what gives it to OCIRepository, in values.yaml and wherever the template is installed.",
+  text: () => "Look whether it has to name OCIRepository as well, or instead.",
+};
+
+/** Why a reference stays as it is, or that a flag would edit it. */
 function stays(
   { what, name, refusal, reference, row }: TemplatePlace,
   outcome: Outcome | undefined,
   known: ReadonlySet<string>,
 ): string {
   if (what !== "reference") return "";
-  if (reference) return `. Not edited: ${outcome?.reason ?? "it is not part of the plan"}`;
-  if (refusal !== undefined) return refusal === row?.why ? "" : `. Not edited: ${refusal}`;
-  if (name !== undefined && !known.has(name)) return `. Not edited: no source of this tree is called ${name}`;
-  return ". --templates edits it where its source moves";
+  if (reference) return `, and stays: ${outcome?.reason ?? "it is not part of the plan"}`;
+  if (refusal !== undefined) return refusal === row?.why ? "" : `, and stays: ${refusal}`;
+  if (name !== undefined && !known.has(name)) return `, and stays: no source of this tree is called ${name}`;
+  return "; --templates edits it where its source moves";
 }
 
 /** The one thing that nobody can see here: what the templates that change are rendered to. */

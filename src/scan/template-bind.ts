@@ -91,6 +91,7 @@ function referenceTo(place: TemplatePlace, sources: readonly SourceNode[]): Refe
     manifest: holderOf(template, kind),
     path,
     node: nodeOf(place),
+    steps: undefined,
     location,
     range,
     target: { name, namespace: (namespaces.length === 1 ? namespaces[0] : namespace) ?? UNKNOWN },
@@ -99,6 +100,8 @@ function referenceTo(place: TemplatePlace, sources: readonly SourceNode[]): Refe
     resolution: unknown !== undefined ? "ambiguous" : isDeclared ? "declared" : "undeclared",
     root: false,
     unknown,
+    held: undefined,
+    readBy: [],
     patched: undefined,
   };
 }

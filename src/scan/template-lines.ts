@@ -39,7 +39,7 @@ export interface TemplateLines {
   firstExpression: number | undefined;
 }
 
-const BLANK = /^[ \t\r]*$/;
+const BLANK = /^[ \t]*$/;
 const COMMENT = /^[ \t]*#/;
 const CLOSER = /^[^A-Za-z]*(?:end|else|elif|elsif)/;
 /** Expressions that decide or remember something; all others write a text of their own. */
@@ -80,7 +80,7 @@ class LineReader {
     for (let start = text.startsWith("\uFEFF") ? 1 : 0; start < text.length; ) {
       const feed = text.indexOf("\n", start);
       const end = feed === -1 ? text.length : feed;
-      this.#line(start, end);
+      this.#line(start, text[end - 1] === "\r" ? end - 1 : end);
       start = end + 1;
     }
     return { spans: this.#spans, entries: this.#entries, firstExpression: this.#firstExpression };

@@ -61,31 +61,24 @@ function placed(template: TemplateDocument, at: number, told: Told): TemplatePla
 /** What the word at an offset is about; undefined for the kind of somebody else's API. */
 function classify(entry: TemplateEntry | undefined, at: number): Told | undefined {
   if (!entry) return TEXT;
-  if (entry.key !== "kind" || at < entry.valueStart) return flowReference(entry) ?? TEXT;
+  const text = { ...TEXT, path: dotted([...pathOf(entry.block).path, entry.key ?? "?"]) };
+  if (entry.key !== "kind" || at < entry.valueStart) return flowReference(entry) ?? text;
   const given = valueKind(entry);
   if (given) return given;
-  if (literalOf(entry) !== GIT) return TEXT;
+  if (literalOf(entry) !== GIT) return text;
   const { keys, parent } = entry.block;
   const apiVersion = literalOf(keys.get("apiVersion"));
   const isFlux = apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
   if (!isFlux) return undefined;
-  if (!parent) return keys.has("apiVersion") || keys.has("metadata") ? declaration(entry) : TEXT;
+  if (!parent) return keys.has("apiVersion") || keys.has("metadata") ? declaration(entry) : text;
   return reference(entry);
 }
 
 function declaration(entry: TemplateEntry): Told {
-  const { path } = pathOf(entry.block);
-  return {
-    ...TEXT,
-    what: "declaration",
-    path: path.join("."),
-    name: namesBelow(entry).name,
-    namespace: namesBelow(entry).namespace,
-    refusal: "it declares a source",
-  };
+  return { ...TEXT, what: "declaration", ...namesBelow(entry), refusal: "it declares a source" };
 }
 
-/** Names in `metadata` of an object: the block below that key, which the reader has linked only upwards. */
+/** Names in `metadata` of an object, as far as they are written plainly. */
 function namesBelow(entry: TemplateEntry): { name: string | undefined; namespace: string | undefined } {
   const keys = entry.block.keys.get("metadata")?.below?.keys;
   return { name: literalOf(keys?.get("name")), namespace: literalOf(keys?.get("namespace")) };
@@ -106,7 +99,7 @@ function fieldOf(block: TemplateBlock) {
 function reference(entry: TemplateEntry): Told {
   const { block } = entry;
   const { path, holder, row, version, plain, root } = fieldOf(block);
-  if (!row && !SOURCE_REF.test(holder)) return { ...TEXT, path: dotted(path) };
+  if (!row && !SOURCE_REF.test(holder)) return { ...TEXT, path: dotted([...path, "kind"]) };
   const name = literalOf(block.keys.get("name"));
   const own = block.keys.get("metadata")?.below ?? root.keys.get("metadata")?.below;
   const namespace = literalOf(block.keys.get("namespace")) ?? literalOf(own?.keys.get("namespace"));
@@ -148,7 +141,9 @@ function valueKind(entry: TemplateEntry): Told | undefined {
   const values = [...value.slice(0, MOST_VALUE).matchAll(/\.Values\.([\w.]+)/g)].flatMap(
     ([, one]) => one ?? [],
   );
-  return { ...TEXT, what: "value", path: dotted(path), row, values, refusal: "its kind is an expression" };
+  const [name, namespace] = ["name", "namespace"].map((one) => literalOf(block.keys.get(one)));
+  const refusal = "its kind is an expression";
+  return { what: "value", path: dotted(path), name, namespace, row, values, refusal };
 }
 
 function dotted(path: readonly string[]): string {
