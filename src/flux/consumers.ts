@@ -74,7 +74,7 @@ export function templateRow(row: ConsumerRow | undefined): ConsumerRow {
     source: "design.md: templates",
     ...row,
     id: TEMPLATE_ROW,
-    rewrite: "kind",
+    rewrite: "text",
     outcome: "manual",
   };
 }
