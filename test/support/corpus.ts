@@ -80,7 +80,7 @@ export const CORPUS: readonly CorpusTree[] = [
     // The GitHub repository is a mirror: its own source lives on another host, under another owner.
     map: ["bigbang/bigbang=oci://ghcr.io/acme/bigbang"],
     notes:
-      "An umbrella chart: 91 of its manifests are Helm templates, reported as not read and left alone. What remains is one source with one chart.",
+      "An umbrella chart: 91 of its manifests are Helm templates. Each of their lines that names a Git source is reported with what to write, and none is edited. What remains is one source with one chart.",
   },
   {
     name: "aws-multi-cluster-gitops",
@@ -98,7 +98,7 @@ export const CORPUS: readonly CorpusTree[] = [
   {
     name: "cluster-template",
     repository: "onedr0p/cluster-template",
-    notes: "Only Jinja templates. They are reported as not read; nothing is edited.",
+    notes: "Only Jinja templates. Their lines that name the source are reported; nothing is edited, because no file says what they name.",
   },
   {
     name: "kingdon-fleet-infra",
