@@ -98,7 +98,8 @@ export const CORPUS: readonly CorpusTree[] = [
   {
     name: "cluster-template",
     repository: "onedr0p/cluster-template",
-    notes: "Only Jinja templates. Their lines that name the source are reported; nothing is edited, because no file says what they name.",
+    notes:
+      "Only Jinja templates. Their lines that name the source are reported; nothing is edited, because no file says what they name.",
   },
   {
     name: "kingdon-fleet-infra",

@@ -65,7 +65,15 @@ export async function loadFixture(name: string): Promise<Fixture> {
   const removed = linesOf(directory, "removed.txt") ?? [];
   const flags = (linesOf(directory, "flags.txt") ?? []).map(splitFlag);
   const all = (flag: string) => flags.filter(([one]) => one === flag).map(([, value]) => value);
-  const known = ["--map", "--registry", "--declare-in", "--flux-version", "--exclude", "--only", "--templates"];
+  const known = [
+    "--map",
+    "--registry",
+    "--declare-in",
+    "--flux-version",
+    "--exclude",
+    "--only",
+    "--templates",
+  ];
   const wrong = flags.find(([flag]) => !known.includes(flag));
   if (wrong) throw new Error(`fixtures/${name}/flags.txt: unknown flag ${wrong[0]}`);
   const merged = mergeFlags(await configOf(directory), {
