@@ -90,7 +90,10 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
       if (help === undefined) return list.map(line);
       const more = list.length - MOST_OF_ONE_REASON;
       const rest = more > 0 ? [`      and ${more} more of the kind; --format json lists them all`] : [];
-      const below = help.trimEnd().split("\n").map((one) => `      ${visible(one)}`);
+      const below = help
+        .trimEnd()
+        .split("\n")
+        .map((one) => `      ${visible(one)}`);
       return [...list.slice(0, MOST_OF_ONE_REASON).map(line), ...rest, ...below];
     }),
   ];

@@ -84,6 +84,9 @@ function namesBelow(entry: TemplateEntry): { name: string | undefined; namespace
   return { name: literalOf(keys?.get("name")), namespace: literalOf(keys?.get("namespace")) };
 }
 
+/** Rows that another object may hold on Git (the branch planner of Terraform), where nobody sees both rendered. */
+const HELD: ReadonlySet<string> = new Set(["terraform-source-ref"]);
+
 const SOURCE_REF = /sourceRef$/i;
 
 /** The field that a block is, and its row of the table where the object around it says its kind plainly. */
@@ -106,7 +109,7 @@ function reference(entry: TemplateEntry): Told {
   const api = block.keys.get("apiVersion");
   const refusals: readonly (readonly [boolean, string])[] = [
     [!row, "what reads it cannot be told from its lines"],
-    [row !== undefined && row.rewrite !== "kind", row?.why ?? ""],
+    [row !== undefined && (row.rewrite !== "kind" || HELD.has(row.id)), row?.why ?? ""],
     [row !== undefined && refusalOf(row, version) !== undefined, (row && refusalOf(row, version)) ?? ""],
     [!plain, "an expression decides where it stands"],
     [block.broken, "an expression stands between its lines"],

@@ -140,6 +140,13 @@ describe("lines of templates that name Git sources", () => {
     expect([place?.row?.id, place?.refusal]).toEqual(["helmrelease-chart", place?.row?.why]);
   });
 
+  test("a Terraform stays: the branch planner may be used", () => {
+    const text =
+      "apiVersion: infra.contrib.fluxcd.io/v1alpha2\nkind: Terraform\nspec:\n  sourceRef:\n    kind: GitRepository\n    name: web\n";
+    const [place] = places(text);
+    expect([place?.row?.id, place?.refusal]).toEqual(["terraform-source-ref", place?.row?.why]);
+  });
+
   test("items of lists, whether indented or not", () => {
     const head = "apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nspec:\n  eventSources:\n";
     const items = (by: string) =>
