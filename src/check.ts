@@ -59,6 +59,7 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
     documents: scanned.documents.filter((one) => !changed.has(one.file)),
     skipped: scanned.skipped.filter((one) => !changed.has(one.file)),
     unread: scanned.unread.filter((one) => !changed.has(one.file)),
+    templates: scanned.templates.filter((one) => !changed.has(one.file)),
   };
   const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));
   const skip = (one: Unusable) => addUnusable(one, result);
@@ -74,7 +75,7 @@ function unreadable(file: FileChange, before: Analysis, after: Analysis): string
 
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
   const { manifest } = reference;
-  const found = after.scanned.documents.some(
+  const found = [...after.scanned.documents, ...after.scanned.templates].some(
     (document) => document.file === manifest.document.file && document.text.includes(target.kind),
   );
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;

@@ -62,6 +62,7 @@ export function understand(
     skipped: scanned.skipped,
     unread: scanned.unread,
     texts: scanned.texts,
+    templates: { documents: scanned.templates, edit: config.templates },
     repository: {
       origin: origin === undefined ? undefined : normalizeGitUrl(origin),
       normalizeUrl: normalizeGitUrl,

@@ -5,6 +5,7 @@ import { helmReleaseChart } from "./helmrelease-chart.ts";
 import { kustomizationSourceRef } from "./kustomization-source-ref.ts";
 import { patchSourceRef } from "./patch-source-ref.ts";
 import { sourceKind } from "./source-kind.ts";
+import { templateSourceRef } from "./template-source-ref.ts";
 
 /** Every rewrite, in the order in which they look at a manifest: consumers first, so that sources know who left. */
 export const transforms: readonly Transform[] = [
@@ -13,5 +14,6 @@ export const transforms: readonly Transform[] = [
   helmReleaseChart,
   sourceKind,
   appendEntry,
+  templateSourceRef,
   gitRepository,
 ];

@@ -90,6 +90,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       .option("--map <source=oci://…>", "[namespace/]name=oci://host/path[:tag], repeatable", append)
       .option("--declare-in <place>", "[source=]file or [source=]elsewhere, repeatable", append)
       .option("--exclude <glob>", "leave files out, repeatable", append)
+      .option("--templates", "edit plain references in Helm and other templates too")
       .addOption(
         new Option("--format <name>", `${formats.join(", ")}; repeatable`).argParser((value: string) => {
           outputs.push({ format: value });

@@ -17,6 +17,7 @@ export interface DecisionFlags {
   declareIn?: readonly string[];
   fluxVersion?: string | undefined;
   exclude?: readonly string[];
+  templates?: boolean | undefined;
 }
 
 /**
@@ -27,6 +28,7 @@ export interface DecisionFlags {
  * - `--registry` and `--flux-version` replace what the file says, for every scope.
  * - `--declare-in` stands beside the `declareIn` of entries, in `config.declareIn`; narrower ones first, bare ones last.
  * - `--exclude` adds to the file.
+ * - `--templates` is a flag only: it is a person's yes to what one run does.
  */
 export function mergeFlags(
   config: Config,
@@ -53,6 +55,7 @@ export function mergeFlags(
     sources: overlay(maps, config),
     declareIn: [...places, ...config.declareIn],
     exclude: [...config.exclude, ...(flags.exclude ?? [])],
+    templates: flags.templates ?? config.templates,
   };
   return { config: merged, warnings: flux?.warning ? [flux.warning] : [] };
 }

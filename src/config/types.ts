@@ -93,6 +93,8 @@ export interface Config {
   references: ConsumerEntry[];
   exclude: string[];
   lint: { rules: ReadonlyMap<string, LintLevel>; baseline: string | undefined };
+  /** From a flag only: references in templates are edited where that is safe. */
+  templates: boolean;
   /** From flags only; entries have a `declareIn` of their own. */
   declareIn: DeclareInRule[];
 }
@@ -110,6 +112,7 @@ export function emptyConfig(): Config {
     references: [],
     exclude: [],
     lint: { rules: new Map(), baseline: undefined },
+    templates: false,
     declareIn: [],
   };
 }

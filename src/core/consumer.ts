@@ -22,10 +22,11 @@ export interface ConsumerRow {
   acceptsOci: boolean | { sinceFlux: number };
   /**
    * How git2oci rewrites it: `kind` changes one word in place; `chart` replaces a HelmRelease's `chart` by `chartRef`;
-   * `append` writes an entry for the OCIRepository after this one while a Git source that it means is left.
+   * `append` writes an entry for the OCIRepository after this one while a Git source that it means is left; `text`
+   * changes the word in a text that only a template engine can read.
    * Undefined: there is no rewrite.
    */
-  rewrite?: "kind" | "chart" | "append";
+  rewrite?: "kind" | "chart" | "append" | "text";
   /**
    * It reads no artifact: it follows what its source becomes for those that do, keeps no Git source, and makes no
    * OCIRepository be declared.

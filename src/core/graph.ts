@@ -247,6 +247,38 @@ export interface IdlePatch {
   name: string;
 }
 
+/** One document of a template: text that becomes YAML somewhere else. Its `root` is an empty map. */
+export interface TemplateDocument extends Document {
+  /** Absolute directory of the Helm chart that it belongs to; undefined for templates of other kinds. */
+  chart: string | undefined;
+}
+
+/** A line of a template that names Git sources. */
+export interface TemplatePlace {
+  template: TemplateDocument;
+  location: Location;
+  /** The word `GitRepository`, in offsets of the file. */
+  range: { start: number; end: number };
+  /**
+   * `declaration`: the kind of a source. `reference`: the kind of a reference to one. `value`: a kind that an
+   * expression gives. `text`: anything else.
+   */
+  what: "declaration" | "reference" | "value" | "text";
+  /** Dotted path of the field, as far as lines tell: `spec.sourceRef`. */
+  path: string;
+  /** Name and namespace where they are written plainly. */
+  name: string | undefined;
+  namespace: string | undefined;
+  /** The field of the table that the reference stands in. */
+  row: ConsumerRow | undefined;
+  /** Values of the chart that give the kind, for `value`. */
+  values: readonly string[];
+  /** Why the line must not be edited; undefined where it may be, once its source is known. */
+  refusal: string | undefined;
+  /** The reference as others are, where the run edits templates and a source of this tree has that name. */
+  reference: Reference | undefined;
+}
+
 /** An OCIRepository that the tree declares already. */
 export interface ExistingOci {
   manifest: Manifest;
@@ -332,6 +364,8 @@ export interface Graph {
   mentions: Mention[];
   brokenPatches: BrokenPatch[];
   idlePatches: IdlePatch[];
+  /** Lines of templates that name Git sources. */
+  templates: TemplatePlace[];
   existing: ExistingOci[];
   faults: ReleaseFault[];
   policies: Policy[];

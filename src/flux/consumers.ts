@@ -59,6 +59,26 @@ export const PATCH_ROWS: {
   },
 };
 
+/** Id of references in templates, and of the rule that tells of them. */
+export const TEMPLATE_ROW = "template";
+
+/** The row of a field as it stands in a template: a rule of its own, and no other change than one word. */
+export function templateRow(row: ConsumerRow | undefined): ConsumerRow {
+  return {
+    group: "",
+    kind: "Template",
+    path: ["spec", "sourceRef"],
+    shape: "ref",
+    acceptsOci: true,
+    why: "Write `kind: OCIRepository` in the template.",
+    source: "design.md: templates",
+    ...row,
+    id: TEMPLATE_ROW,
+    rewrite: "text",
+    outcome: "manual",
+  };
+}
+
 /** Versions of a kind whose API refuses an OCIRepository although others take it, with what to do first. */
 export const REFUSING_VERSIONS: readonly { row: string; version: string; why: string }[] = [
   {

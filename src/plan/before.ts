@@ -16,6 +16,7 @@ import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { pushedBy } from "./interval.ts";
+import { templateStep } from "./template-findings.ts";
 
 /** Parts of a plan that the list reads. */
 export interface PlanParts {
@@ -39,6 +40,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Apply the ${target.kind} ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
       );
+  for (const line of templateStep(parts.migrations.flatMap(({ changes }) => changes))) lines.add(line);
   for (const source of new Set([...active.keys()].map(sourceOf)))
     for (const receiver of pushedBy(source))
       lines.add(

@@ -12,13 +12,14 @@ import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
+import { TEMPLATE_ROW } from "../flux/consumers.ts";
 import { isTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
 import { receiverFindings } from "./receivers.ts";
 import { syncAdvice } from "./root-advice.ts";
 
 /** Rows whose consumers get a finding of their own. */
-const SPOKEN: ReadonlySet<string> = new Set(["receiver-resource"]);
+const SPOKEN: ReadonlySet<string> = new Set(["receiver-resource", TEMPLATE_ROW]);
 
 /** Parts of a plan that findings are about. */
 export interface PlanParts {

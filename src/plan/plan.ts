@@ -37,6 +37,7 @@ import { followersOf, withRefusals } from "./patch-follow.ts";
 import { planRepairs } from "./repairs.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
+import { templateFindings } from "./template-findings.ts";
 import type { Tree } from "./tree.ts";
 
 /** What a plan is made from. The same input gives the same plan. */
@@ -116,6 +117,7 @@ function draft(
       ...problemsOf(decisions),
       ...planFindings(graph, { outcomes }, active, decisions),
       ...casualtyFindings(graph, decisions, active),
+      ...templateFindings(graph, outcomes, active),
     ],
     before: beforeMerging(graph, { migrations, outcomes, fates }, active),
     elsewhere: migrations.flatMap(({ unit, target }) =>

@@ -88,17 +88,30 @@ export function prettyLint(findings: readonly Finding[], graph: Graph, paint: Pa
   return `${[...said, ...skippedLines(graph, paint)].join("\n")}\n`;
 }
 
-/** Findings as `file:line:column severity message rule`, what to write below. */
+/**
+ * Findings as `file:line:column severity rule message`. Those with the same help stand together, with it below them;
+ * of a severity more than a few are counted.
+ */
 export function findingLines(findings: readonly Finding[], paint: Paint): string[] {
   if (findings.length === 0) return [];
   const colour = { error: "red", warning: "yellow", note: "cyan" } as const;
+  const line = ({ location, severity, rule, message }: Finding) =>
+    `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`;
+  const groups = groupBy(findings, (one) => (one.help === undefined ? one : `${one.severity} ${one.help}`));
   return [
     "",
     paint.bold(`${count(findings.length, "finding")}:`),
-    ...findings.flatMap(({ location, severity, rule, message, help }) => [
-      `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`,
-      ...(help?.trimEnd().split("\n") ?? []).map((line) => `      ${visible(line)}`),
-    ]),
+    ...[...groups.values()].flatMap((list) => {
+      const help = list[0]?.help;
+      if (help === undefined) return list.map(line);
+      const more = list.length - MOST_OF_ONE_REASON;
+      const rest = more > 0 ? [`      and ${more} more of the kind; --format json lists them all`] : [];
+      const below = help
+        .trimEnd()
+        .split("\n")
+        .map((one) => `      ${visible(one)}`);
+      return [...list.slice(0, MOST_OF_ONE_REASON).map(line), ...rest, ...below];
+    }),
   ];
 }
 

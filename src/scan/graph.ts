@@ -9,8 +9,10 @@ import {
   type Skipped,
   type SourceNode,
   scopeText,
+  type TemplateDocument,
   UNKNOWN,
 } from "../core/graph.ts";
+import { pushAll } from "../core/group.ts";
 import { compare } from "../core/text.ts";
 import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
@@ -37,6 +39,8 @@ import { releaseFaults } from "./release-faults.ts";
 import { findRoots } from "./roots.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
+import { bindTemplates, looseContext, understoodTemplates } from "./template-bind.ts";
+import { templatePlaces } from "./template-places.ts";
 import { type OwnRepository, readsThisTree } from "./this-tree.ts";
 import { markOverwritten, spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
 
@@ -50,6 +54,8 @@ export interface GraphInput {
   unread: readonly Mention[];
   /** Lines that may be about Git sources, outside of what is read as YAML. */
   texts: readonly TextFile[];
+  /** Documents of templates, and whether their plain references are edited as others are. */
+  templates: { documents: readonly TemplateDocument[]; edit: boolean };
   repository: OwnRepository;
   classify: (source: SourceNode) => Owner;
   readText: ReadText;
@@ -102,6 +108,11 @@ export function buildGraph(input: GraphInput): Graph {
       chartPatchOf(reference, onCharts, contexts.get(reference.manifest.document.file) ?? []);
   markOverwritten(references);
   holdReferences(references, objects, contexts);
+  // After the patches: what a template is rendered to is out of their reach.
+  const templates = input.templates.documents.flatMap(templatePlaces);
+  if (input.templates.edit) pushAll(references, bindTemplates(templates, store));
+  for (const { template } of templates)
+    if (!contexts.has(template.file)) contexts.set(template.file, [looseContext()]);
   const sources = store.all();
   for (const source of sources) {
     settle(source);
@@ -117,6 +128,7 @@ export function buildGraph(input: GraphInput): Graph {
   const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts, ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
+  const isUnderstood = understoodTemplates(templates);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
   const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);
   return {
@@ -124,9 +136,15 @@ export function buildGraph(input: GraphInput): Graph {
     sources: sources.sort((a, b) => compare(a.id, b.id)),
     references: references.sort(byReference),
     roots,
-    mentions: [...mentions, ...casualties.mentions, ...broken.mentions, ...input.unread].sort(byPlace),
+    mentions: [
+      ...mentions,
+      ...casualties.mentions,
+      ...broken.mentions,
+      ...input.unread.filter((one) => !isUnderstood(one)),
+    ].sort(byPlace),
     brokenPatches: broken.patches,
     idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
+    templates: templates.sort(byLocation),
     existing,
     faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),

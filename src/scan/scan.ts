@@ -1,4 +1,4 @@
-import type { Mention, Skipped } from "../core/graph.ts";
+import type { Mention, Skipped, TemplateDocument } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
 import { LineIndex } from "../core/text.ts";
@@ -12,6 +12,7 @@ import { isNetworkOnly, needlesIn, needlesInPatch } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
 import { readYaml } from "./read-yaml.ts";
 import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
+import { chartsOf, parsedTemplateAt, TEMPLATE, templateLine } from "./template-detect.ts";
 import { refusalOf } from "./unreadable.ts";
 
 /** What reading a tree yields, before anything is resolved. */
@@ -28,6 +29,8 @@ export interface Scanned {
   unread: Mention[];
   /** Lines outside of manifests, and commands in them, that may be about Git sources. */
   texts: TextFile[];
+  /** Documents of templates that name GitRepository. */
+  templates: TemplateDocument[];
   /** Permission bits of every file that was read. */
   modes: ReadonlyMap<string, number>;
 }
@@ -47,6 +50,7 @@ export async function scanTree(
     skipped: skipped.map(asSkipped),
     unread: [],
     texts: searchTexts(root, texts, reader),
+    templates: [],
     modes: new Map(),
   };
   readFiles(
@@ -83,16 +87,21 @@ function unreadPatches({ documents }: Scanned, files: readonly string[]): string
 /** Parses the relevant documents of files into `scanned`. */
 export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
   const modes = new Map(scanned.modes);
+  const chartOf = chartsOf(scanned.root, scanned.reader);
   for (const hit of hits) {
     modes.set(hit.path, hit.mode);
     const reasons = new Set<string>();
+    const chart = chartOf(hit.path);
     for (const found of hit.documents) {
       const read =
-        hit.kind === "template" ? { refused: "a template, not YAML" } : readDocument(hit.path, found);
+        chart !== undefined || hit.kind === "template"
+          ? { refused: chart === undefined ? TEMPLATE : `${TEMPLATE}: Helm renders it`, template: true }
+          : readDocument(hit.path, found);
       if ("refused" in read) {
         if (isNetworkOnly(found.needles)) continue;
         reasons.add(read.refused);
         pushAll(scanned.unread, mentionOf(hit.path, found, read.refused));
+        if (read.template) scanned.templates.push(asTemplate(hit.path, found, chart));
       } else if (read.document) scanned.documents.push(read.document);
     }
     for (const reason of reasons) scanned.skipped.push({ file: hit.path, reason });
@@ -100,21 +109,35 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
   scanned.modes = modes;
 }
 
-function readDocument(
-  file: string,
-  found: FoundDocument,
-): { document: Document | undefined } | { refused: string } {
-  const result = readYaml(found.text, found.start);
+type Read = { document: Document | undefined } | { refused: string; template: boolean };
+
+function readDocument(file: string, found: FoundDocument): Read {
+  const { index, start, line, text } = found;
+  const result = readYaml(text, start);
+  const lineOf = (offset: number) => line + new LineIndex(text).place(offset).line - 1;
   if ("error" in result) {
-    const line = found.line + new LineIndex(found.text).place(result.error.offset - found.start).line - 1;
-    const template = found.text.includes("{{") || found.text.includes("{%") ? "a template, not YAML: " : "";
-    return { refused: `${template}line ${line}: ${result.error.message}` };
+    const at = templateLine(text);
+    return at === undefined
+      ? { refused: `line ${lineOf(result.error.offset - start)}: ${result.error.message}`, template: false }
+      : { refused: `${TEMPLATE}: line ${lineOf(at)} is an expression`, template: true };
   }
   if (!result.root) return { document: undefined };
-  const refused = refusalOf(result.root, found.text, found.start);
-  if (refused !== undefined) return { refused };
-  const { index, start, line, text } = found;
+  const encrypted = refusalOf(result.root, text);
+  if (encrypted !== undefined) return { refused: encrypted, template: false };
+  const at = parsedTemplateAt(result.root, text, start);
+  if (at !== undefined)
+    return {
+      refused: `${TEMPLATE}: line ${lineOf(at - start)} holds an expression, and parses with another meaning`,
+      template: true,
+    };
   return { document: { file, index, start, end: start + text.length, line, text, root: result.root } };
+}
+
+function asTemplate(file: string, found: FoundDocument, chart: string | undefined): TemplateDocument {
+  const { index, start, line, text } = found;
+  const end = start + text.length;
+  const root: YamlNode = { type: "map", flow: false, items: [], start, end };
+  return { file, index, start, end, line, text, root, chart };
 }
 
 /** A text that cannot be read may still name a source, so the first place and the whole text are kept. */

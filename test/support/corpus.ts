@@ -102,7 +102,7 @@ charts:
   - { source: bigbang/bigbang, chart: ./chart, url: oci://ghcr.io/acme/charts/bigbang, ref: { semver: ">=2.0.0" } }
 `,
     notes:
-      "An umbrella chart: 91 of its manifests are Helm templates, reported as not read and left alone. What remains is one source with one chart, which moves; the Git source stays, because a template may name it.",
+      "An umbrella chart: 91 of its manifests are Helm templates. Each of their lines that names a Git source is reported with what to write, and none is edited. What remains is one source with one chart, which moves; the Git source stays, because a template may name it.",
   },
   {
     name: "aws-multi-cluster-gitops",
@@ -120,7 +120,8 @@ charts:
   {
     name: "cluster-template",
     repository: "onedr0p/cluster-template",
-    notes: "Only Jinja templates. They are reported as not read; nothing is edited.",
+    notes:
+      "Only Jinja templates. Their lines that name the source are reported; nothing is edited, because no file says what they name.",
   },
   {
     name: "kingdon-fleet-infra",

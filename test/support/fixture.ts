@@ -65,7 +65,15 @@ export async function loadFixture(name: string): Promise<Fixture> {
   const removed = linesOf(directory, "removed.txt") ?? [];
   const flags = (linesOf(directory, "flags.txt") ?? []).map(splitFlag);
   const all = (flag: string) => flags.filter(([one]) => one === flag).map(([, value]) => value);
-  const known = ["--map", "--registry", "--declare-in", "--flux-version", "--exclude", "--only"];
+  const known = [
+    "--map",
+    "--registry",
+    "--declare-in",
+    "--flux-version",
+    "--exclude",
+    "--only",
+    "--templates",
+  ];
   const wrong = flags.find(([flag]) => !known.includes(flag));
   if (wrong) throw new Error(`fixtures/${name}/flags.txt: unknown flag ${wrong[0]}`);
   const merged = mergeFlags(await configOf(directory), {
@@ -74,6 +82,7 @@ export async function loadFixture(name: string): Promise<Fixture> {
     declareIn: all("--declare-in"),
     fluxVersion: all("--flux-version")[0],
     exclude: all("--exclude"),
+    templates: all("--templates").length > 0,
   });
   if ("errors" in merged) throw new Error(`fixtures/${name}: ${JSON.stringify(merged.errors)}`);
   return {

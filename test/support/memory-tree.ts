@@ -22,6 +22,7 @@ export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Con
     skipped: [],
     unread: [],
     texts: [],
+    templates: [],
     modes: new Map(),
   };
   const skip = ({ path, reason }: { path: string; reason: string }) =>

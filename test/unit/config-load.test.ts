@@ -127,6 +127,7 @@ describe("a configuration that is right", () => {
       ],
       exclude: [],
       lint: { rules: new Map([["git-source", "error"]]), baseline: ".git2oci-baseline.json" },
+      templates: false,
       declareIn: [],
     });
   });
