@@ -61,8 +61,8 @@ describe.skipIf(missing !== undefined)(`a full disk${reason}`, () => {
   }
 
   test("migrate says it in one line and leaves all as it was, wherever the space ends; with enough it writes", async () => {
-    // Ten files are written, a block each, before the first one is replaced.
-    for (let free = 0; free < 10; free++) {
+    // Eleven files are written, a block each, before the first one is replaced.
+    for (let free = 0; free < 11; free++) {
       const { status, stderr } = withFree(free, "migrate", "--yes");
       expect([free, status, stderr.replace(/(?<=cannot write )\S+(?=:)/, "FILE")]).toEqual([
         free,
@@ -71,8 +71,8 @@ describe.skipIf(missing !== undefined)(`a full disk${reason}`, () => {
       ]);
       expect([free, snapshot(fleet)]).toEqual([free, before]);
     }
-    const { status, stderr } = withFree(10, "migrate", "--yes");
-    expect([status, stderr]).toEqual([0, "git2oci: wrote 10 files\n"]);
+    const { status, stderr } = withFree(11, "migrate", "--yes");
+    expect([status, stderr]).toEqual([0, "git2oci: wrote 11 files\n"]);
     const { after } = await loadFixture("demo");
     const left = [...readTree(fleet)].filter(([path]) => !/^(?:\.git\/|git2oci\.yaml$)/.test(path));
     expect(asText(new Map(left))).toEqual(asText(after));

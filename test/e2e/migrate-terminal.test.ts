@@ -71,7 +71,7 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     const run = new Migrating();
     const { asked, exit, text } = answer(run, fleet, "yyyyyyyy");
     expect([asked, exit]).toEqual([SOURCES, 0]);
-    expect(text).toContain("\ngit2oci: wrote 10 files\n");
+    expect(text).toContain("\ngit2oci: wrote 11 files\n");
     expect(manifests(fleet)).toEqual(asText((await loadFixture("demo")).after));
     expectRestored(run);
 
@@ -207,7 +207,7 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     expect(first).toContain(
       "\n--- a/clusters/prod/apps.yaml\n+++ b/clusters/prod/apps.yaml\n@@ -9,7 +9,7 @@\n",
     );
-    expect(first).toMatch(/\n\+ {2}secretRef:\n\+ {4}name: ghcr-auth\nApply this migration\? [^\n]+\n*$/);
+    expect(first).toMatch(/\n {5}- kind: Kustomization\n {7}name: "\*"\nApply this migration\? [^\n]+\n*$/);
     expect(run.terminal.screen().trimEnd().split("\n").length).toBeLessThanOrEqual(20);
     run.terminal.resize(44, 8);
     // Cut, not wrapped: one column stays free.

@@ -149,7 +149,7 @@ for (const { version, bin, missing } of runtimes)
 
         const { after } = await loadFixture("demo");
         const written = npx("git2oci", "migrate", "--yes", fleet);
-        expect([written.status, written.stderr]).toEqual([0, "git2oci: wrote 10 files\n"]);
+        expect([written.status, written.stderr]).toEqual([0, "git2oci: wrote 11 files\n"]);
         const left = [...readTree(fleet)].filter(([path]) => !/^(?:\.git\/|git2oci\.yaml$)/.test(path));
         expect(asText(new Map(left))).toEqual(asText(after));
         expect(
