@@ -39,7 +39,12 @@ export function casualtyFindings(
   const undecided = graph.sources.filter((one) => isOpen(one) || one.charts.some(isOpen));
   const atStake = active.size > 0 ? [...active.keys()] : undecided;
   const known = new Set(graph.sources.map((one) => one.name));
+  // Lines of templates have a rule of their own, and some of them are edited.
+  const templates = new Set(graph.templates.map(({ location }) => location.file));
+  const isTold = ({ rule, location, what }: Casualty) =>
+    rule === "git-scaffolding" && templates.has(location.file) && what.includes("GitRepository");
   const found = graph.casualties.flatMap((casualty) => {
+    if (isTold(casualty)) return [];
     const sources = bearing(casualty, atStake, known, active);
     return sources.length > 0 ? [{ casualty, sources }] : [];
   });
