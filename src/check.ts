@@ -74,6 +74,7 @@ function unreadable(file: FileChange, before: Analysis, after: Analysis): string
 }
 
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
+  if (reference.site) return idle(reference, target, after);
   const { manifest } = reference;
   const found = [...after.scanned.documents, ...after.scanned.templates].some(
     (document) => document.file === manifest.document.file && document.text.includes(target.kind),
@@ -105,6 +106,20 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
     return [
       `${where} would name ${target.kind} ${namespace}/${target.name}, which nothing declares in ${context.scope}`,
     ];
+  });
+}
+
+/** A patch that follows its sources must find what takes their places; its own file need not name the kind. */
+function idle({ sources, location }: Reference, target: Target, after: Analysis): string[] {
+  return sources.flatMap(({ scope, namespace }) => {
+    const found = after.graph.existing.some(
+      (one) => one.name === target.name && same(one.namespace, namespace) && same(one.scope, scope),
+    );
+    return found
+      ? []
+      : [
+          `the patch at ${location.file}:${location.line} would match no ${target.kind} ${namespace}/${target.name}`,
+        ];
   });
 }
 

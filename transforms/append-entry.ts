@@ -40,6 +40,12 @@ export const appendEntry: Transform = {
         });
         continue;
       }
+      const reads = revisionIn(reference);
+      if (reads !== undefined) {
+        // Copied as it is, it would never hold, and the Kustomization would never be ready.
+        kept.push({ reference, reason: `${reads}; write the entry for OCIRepository by hand` });
+        continue;
+      }
       const ops = opsOf(reference, target, steps, left !== undefined, there);
       const tried = applyOps(text, manifest.node, ops);
       if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
@@ -51,7 +57,12 @@ export const appendEntry: Transform = {
           why: whyOf(reference, target, left, there),
         });
     }
-    return { changes, refused, kept, findings: changes.length > 0 ? textFindings(manifest) : [] };
+    return {
+      changes,
+      refused,
+      kept,
+      findings: changes.length + kept.length > 0 ? textFindings(manifest) : [],
+    };
   },
 };
 
@@ -98,6 +109,14 @@ function labels(item: YamlNode | undefined): string {
     .map(({ key, value }) => `${key.value}=${textAt(value)}`)
     .sort()
     .join();
+}
+
+/** Why an expression of a health check does not hold for the other kind. */
+function revisionIn({ row, node }: Reference): string | undefined {
+  if (!row.path.includes("healthCheckExprs")) return undefined;
+  return pairsAt(node)
+    .map(({ value }) => readsRevision(textAt(value) ?? ""))
+    .find((reason) => reason !== undefined);
 }
 
 /** Texts of the object that match what only Git sources say; they are for a person, because a pattern is one's own. */

@@ -3,7 +3,7 @@ import type { Reference } from "../src/core/graph.ts";
 import { UNKNOWN } from "../src/core/graph.ts";
 import { accessFields } from "../src/core/oci-object.ts";
 import type { FieldOp, PlainRecord } from "../src/core/ops.ts";
-import { normalize } from "../src/core/paths.ts";
+import { basename, normalize } from "../src/core/paths.ts";
 import type { Change, Target } from "../src/core/plan.ts";
 import { reRoot } from "../src/core/re-root.ts";
 import { isRefused } from "../src/core/refusal.ts";
@@ -75,11 +75,11 @@ const CHART = ["spec", "chart", "spec"] as const;
  * the chart instead of the repository (flux-facts 3.1, way b).
  */
 function keptOps({ manifest, node }: Reference, target: Target): FieldOp[] {
-  const { ref, chart = "", verify } = target.decision;
+  const { ref, verify } = target.decision;
   const path = normalize(textAt(manifest.node, [...CHART, "chart"])?.replace(/^\/+/, "") ?? "") ?? "";
   const ops: FieldOp[] = [
     { op: "set", path: [...CHART, "sourceRef", "kind"], value: target.kind },
-    { op: "set", path: [...CHART, "chart"], value: chart },
+    { op: "set", path: [...CHART, "chart"], value: basename(target.decision.url) },
     { op: "set", path: [...CHART, "version"], value: refEntry(ref)[1], after: "chart" },
   ];
   if (textAt(node, ["name"]) !== target.name)

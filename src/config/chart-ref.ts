@@ -18,6 +18,7 @@ export type ChartRef = { ref: OciRef; note?: string } | { undecided: string; rul
  * The ref of a chart, first that fits: its entry, `chartDefaults`, the releases' own version where the chart here
  * satisfies it, the tag that its source follows.
  * @param minor target Flux of the chart's cluster
+ * @param ofSource the range that a person gave a source of nothing but charts
  */
 export function chartRef(
   chart: ChartNode,
@@ -25,8 +26,9 @@ export function chartRef(
   config: Config,
   decision: Decision | undefined,
   minor: number,
+  ofSource?: OciRef,
 ): ChartRef {
-  const given = entry?.ref ?? config.chartDefaults.ref;
+  const given = entry?.ref ?? config.chartDefaults.ref ?? ofSource;
   if (given) return tooOld(given, minor) ?? { ref: given };
   const stated = statedVersion(chart);
   if (stated !== undefined)

@@ -13,7 +13,7 @@ import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";
 import { chartConflicts } from "./chart-conflicts.ts";
 import { chartRef } from "./chart-ref.ts";
-import { placeOf } from "./decide-source.ts";
+import { movingNote, placeOf } from "./decide-source.ts";
 import { helmRepositoryProblem } from "./helm-repository.ts";
 import { matchesSource } from "./match.ts";
 import { isRepositoryPath } from "./oci-reference.ts";
@@ -85,7 +85,10 @@ function decideChart(
       `HelmRelease has chartRef since Flux ${formatMinor(CHART_REF_SINCE)}, and ${source.scope === UNKNOWN ? "its cluster" : scopeText(source.scope)} has Flux ${formatMinor(minor)}; raise Flux first, or give its source chartKind: HelmRepository`,
       "chart-ref-version",
     );
-  const ref = chartRef(chart, entry, config, decision, minor);
+  // Where a source feeds only charts, the ref that a person gave it is theirs.
+  const given =
+    feedsOnlyCharts(source) && sourceEntry?.ref?.semver !== undefined ? sourceEntry.ref : undefined;
+  const ref = chartRef(chart, entry, config, decision, minor, given);
   if ("undecided" in ref) return undecided(`${ref.undecided} (${entryFor(chart)})`, ref.rule);
   const settings = { ...inherited(url, decision), ...config.chartDefaults, ...entry };
   const result: MigrateDecision = {
@@ -98,7 +101,7 @@ function decideChart(
     root: "keep",
     declareIn: placeOf(source, sourceEntry, config),
     nameTemplate: config.name,
-    notes: ref.note === undefined ? [] : [ref.note],
+    notes: [ref.note ?? movingNote(source, ref.ref)].filter((note) => note !== undefined),
     chart: name,
     chartKind,
     reason: `${reasonOf(entry, decision, config)}; a Helm upgrade will run`,

@@ -83,7 +83,8 @@ function refOf(source: SourceNode): RefTranslation {
   return translateRef(source.ref ?? {});
 }
 
-function movingNote(source: SourceNode, ref: OciRef): string | undefined {
+/** What a fixed version means where Git followed a branch; undefined where nothing is lost. */
+export function movingNote(source: SourceNode, ref: OciRef): string | undefined {
   const branch = source.ref?.branch ?? source.ref?.name?.replace(/^refs\/heads\//, "");
   if (branch === undefined || source.ref?.tag !== undefined || source.ref?.commit !== undefined)
     return undefined;

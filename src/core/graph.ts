@@ -347,6 +347,8 @@ export interface ReleaseFault {
   namespace: string | undefined;
   /** True where every cluster that it reaches has that OCIRepository. */
   declared: boolean;
+  /** The OCIRepositories of that name that may be meant. */
+  meant: readonly ExistingOci[];
 }
 
 /** A file that was not read, and why. */

@@ -14,6 +14,7 @@ import { describe } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
+import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { pushedBy } from "./interval.ts";
 import { templateStep } from "./template-findings.ts";
@@ -75,8 +76,15 @@ function publish(artifact: string, readers: Readers): string {
   const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
   const charts = readers.some(([unit]) => isChart(unit));
   return charts
-    ? `Publish ${artifact}: ${contents.join(", and ")}, with helm package and helm push${note}. It must exist before the merge; a Helm upgrade runs with it.`
+    ? `Publish ${artifact}: ${contents.join(", and ")}, with helm package and helm push${moving(readers)}${note}. It must exist before the merge; a Helm upgrade runs with it.`
     : `Publish ${artifact}: ${contents.join(", and ")}${root === undefined ? ", with the same paths" : " as the artifact's root"}${note}. It must exist, and hold this change, before the merge.`;
+}
+
+/** `helm push` tags with the version of the chart and nothing else. */
+function moving(readers: Readers): string {
+  const tags = readers.flatMap(([, { decision }]) => decision.ref.tag ?? []);
+  const [tag] = tags.filter((one) => !looksLikeVersion(one) && !one.includes("${"));
+  return tag === undefined ? "" : `, then the tag ${tag} for it with a client of the registry`;
 }
 
 /** What an artifact has to hold, in words. */

@@ -32,7 +32,7 @@ export function chartFindings(
     for (const release of unit.releases) {
       if (told.has(release) || !leavesGit(outcomes.get(release))) continue;
       told.add(release);
-      findings.push(...dormantVersion(release, target));
+      findings.push(...dormantVersion(release, target), ...idleVerify(release, target));
       // With a HelmRepository chart.spec stays, and all that is in it.
       if (target.kind === "HelmRepository") continue;
       findings.push(...droppedValues(release, unit), ...updateMarkers(release));
@@ -44,6 +44,20 @@ export function chartFindings(
 
 function finding(rule: string, { location }: Reference, message: string): Finding {
   return { rule, severity: "warning", message, location };
+}
+
+/** A check of the chart's signature that a chart from Git never had; somebody may believe in it. */
+function idleVerify(release: Reference, { decision, kind }: Target): Finding[] {
+  const node = at(release.manifest.node, [...CHART, "verify"]);
+  if (!node || decision.verify || kind === "HelmRepository") return [];
+  return [
+    {
+      rule: "dormant-verify",
+      severity: "warning",
+      message: `${describe(release.manifest)}: verify did nothing for a chart from Git and is dropped; give verify: for the chart's artifact in git2oci.yaml`,
+      location: locate(release.manifest.document, node),
+    },
+  ];
 }
 
 /** Git ignored `chart.spec.version` (flux-facts 3.1), so what it says was never in force. */

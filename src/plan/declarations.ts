@@ -1,5 +1,6 @@
 import { type Declaration, isChart, type SourceNode, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
+import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
@@ -29,7 +30,8 @@ export function declareSources(
       continue;
     }
     if (isChart(unit) && !takesPlace(unit, active, keeps, sharers)) {
-      changes.set(unit, [declareAfter(unit, target, place.declaration)]);
+      const after = declareAfter(unit, target, place.declaration);
+      changes.set(unit, takesAway(unit, active, keeps, sharers) ? [after, retire(source, after)] : [after]);
       continue;
     }
     const { manifest } = place.declaration;
@@ -81,11 +83,33 @@ function takesPlace(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers):
   return beside[0]?.path === unit.path;
 }
 
+/** True for the chart with which a Git declaration goes that nothing of its kind takes the place of. */
+function takesAway(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers): boolean {
+  const source = sourceOf(unit);
+  if (active.get(unit)?.kind !== "HelmRepository" || keeps.get(source) !== undefined) return false;
+  if (sharers(source).some((one) => active.has(one))) return false;
+  return source.charts.filter((one) => active.get(one)?.place.at === "beside")[0] === unit;
+}
+
+function retire(source: SourceNode, { file, rule, intent }: Change): Change {
+  if (intent.type !== "declare-after") throw new Error("nothing takes the place of the declaration");
+  const { declaration } = intent;
+  return {
+    rule,
+    file,
+    intent: { type: "retire", source, declaration },
+    why: `nothing refers to ${source.id} any more`,
+  };
+}
+
 function declareAfter(unit: Unit, target: Target, declaration: Declaration): Change {
+  const object = newObject(unit, target);
+  // A declaration without a namespace gets it on the way, in each cluster its own; so does what follows it.
+  if (declaration.manifest.namespace === undefined) delete (object.metadata as PlainRecord).namespace;
   return {
     rule: "helmrelease-chart",
     file: declaration.manifest.document.file,
-    intent: { type: "declare-after", unit, declaration, object: newObject(unit, target) },
+    intent: { type: "declare-after", unit, declaration, object },
     why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}`,
   };
 }

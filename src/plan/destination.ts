@@ -12,6 +12,7 @@ import {
 import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
+import { textAt } from "../core/tree.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
@@ -97,8 +98,10 @@ export function destinationOf(
   if (!target || (found.length !== units.length && !partly)) return keep("no source of this tree answers it");
   // What means every source keeps its words, whatever each of them becomes.
   if (any) return target;
-  // What a patch writes without a namespace looks in that of each object, as before.
-  const local = reference.written !== undefined && reference.target.namespace === UNKNOWN;
+  // What gives no namespace looks in that of each object, as before: one base for several tenants.
+  const local = reference.written
+    ? reference.target.namespace === UNKNOWN
+    : row.rewrite !== "text" && reference.node && textAt(reference.node, ["namespace"]) === undefined;
   const rival = others.find(
     (one) => one.name !== target.name || (!local && one.namespace !== target.namespace),
   );

@@ -1,9 +1,11 @@
-import type { Graph, ReleaseFault } from "../core/graph.ts";
+import type { ExistingOci, Graph, ReleaseFault } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
+import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
 import type { FieldOp, PlainRecord } from "../core/ops.ts";
+import { basename } from "../core/paths.ts";
 import type { Change, Finding } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
-import { at, pairsAt } from "../core/tree.ts";
+import { at, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { Tree } from "./tree.ts";
 
@@ -39,7 +41,7 @@ const IDLE: ReadonlySet<string> = new Set(["chart", "sourceRef", "interval", "ve
 
 /** `chart.spec.sourceRef.kind: OCIRepository` was never valid, so the release never ran, and chartRef is what was meant. */
 function misplaced(fault: ReleaseFault, tree: Tree): { repair?: Change; message: string } {
-  const { manifest, name, namespace, declared } = fault;
+  const { manifest, name, namespace, declared, meant } = fault;
   const wrong = `${describe(manifest)} names an OCIRepository in chart.spec.sourceRef, which no version of Flux accepts`;
   const value: PlainRecord = { kind: "OCIRepository", name, ...(namespace !== undefined && { namespace }) };
   const advice = "replace the whole spec.chart by spec.chartRef with kind, name and namespace";
@@ -52,6 +54,8 @@ function misplaced(fault: ReleaseFault, tree: Tree): { repair?: Change; message:
     return {
       message: `${wrong}; ${advice}, and declare the OCIRepository ${name}, which is not in this tree`,
     };
+  const other = meant.map((one) => unfit(one, manifest.node)).find((one) => one !== undefined);
+  if (other !== undefined) return { message: `${wrong}; ${advice}; not done here: ${other}` };
   const ops: FieldOp[] = [{ op: "replace", path: ["spec", "chart"], to: "chartRef", value }];
   const { file } = manifest.document;
   const text = tree.text(file);
@@ -60,4 +64,22 @@ function misplaced(fault: ReleaseFault, tree: Tree): { repair?: Change; message:
   if (isRefused(tried)) return { message: `${wrong}; ${advice} (not done here: ${tried.refused})` };
   const message = `${wrong}; chartRef takes its place`;
   return { message, repair: { rule: RULE, file, intent: { type: "repair", manifest, ops }, why: message } };
+}
+
+/** Why the OCIRepository is not sure to be the chart that the release means. */
+function unfit({ manifest, url }: ExistingOci, release: YamlNode): string | undefined {
+  const spec = (path: readonly string[]) => textAt(manifest.node, ["spec", ...path]);
+  const wanted = (field: string) => textAt(release, ["spec", "chart", "spec", field]);
+  const { file, line } = manifest.document;
+  const place = `OCIRepository ${manifest.name ?? "?"} (${file}:${line})`;
+  if (spec(["layerSelector", "mediaType"]) !== CHART_MEDIA_TYPE)
+    return `${place} has no layerSelector for a chart, so it may hold manifests`;
+  const chart = wanted("chart");
+  if (chart !== undefined && chart !== basename(url ?? ""))
+    return `${place} holds ${basename(url ?? "")}, not ${chart}`;
+  const version = wanted("version");
+  const follows = [spec(["ref", "semver"]), spec(["ref", "tag"])];
+  if (version !== undefined && version !== "*" && !follows.includes(version))
+    return `${place} follows ${follows.find((one) => one !== undefined) ?? "no version"}, not ${version}`;
+  return undefined;
 }

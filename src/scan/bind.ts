@@ -91,6 +91,10 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
   const patched = isPatch ? store.patched(scope, namespace, name) : [];
   const found = patched.length > 0 ? patched : lookUp(store, scope, namespace, name);
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
+  // Where configurations of kustomize may rename the reference as well, it may mean the renamed source.
+  if (renamed && name !== ANY)
+    for (const other of store.candidates(scope, namespace, context.prefix + name + context.suffix))
+      if (other.declarations.length > 0 && !found.includes(other)) found.push(other);
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
     reference.unknown ??=

@@ -100,10 +100,11 @@ function versionLabel(root: string, directory: string, reader: Reader): ChartFac
 /** A label's value, or the printf that most charts make it with; `replace "+"` makes it legal. */
 function isVersionLabel(line: string): boolean {
   if (!line.includes(".Chart.Version") || line.includes('"+"')) return false;
-  const isLabel = /(?:^|[\s"'])(?:[a-z.]{1,60}\/)?(?:chart|version|chart-version)["']?:/.test(
+  const isLabel = /(?:^|[\s"'{,])(?:[a-z.]{1,60}\/)?(?:chart|version|chart-version)["']?:/.test(
     line.slice(0, 500),
   );
-  return isLabel || line.includes('printf "%s-%s" .Chart.Name .Chart.Version');
+  const isKept = /:=\s*\.Chart\.Version\b/.test(line.slice(0, 500));
+  return isLabel || isKept || line.includes('printf "%s-%s" .Chart.Name .Chart.Version');
 }
 
 function templatesOf(root: string, top: string, reader: Reader): string[] {

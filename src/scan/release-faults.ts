@@ -25,9 +25,18 @@ export function releaseFaults(
       const name = textAt(node, ["name"]) ?? UNKNOWN;
       const found = ways.filter((way) => isThere(node, name, manifest, way, existing));
       const declared = ways.length > 0 && found.length === ways.length;
+      const meant = existing.filter((one) => ways.some((way) => isThere(node, name, manifest, way, [one])));
       const place = deref(child(node, "kind")) ?? node;
       const namespace = textAt(node, ["namespace"]);
-      return { fault, manifest, location: locate(manifest.document, place), name, namespace, declared };
+      return {
+        fault,
+        manifest,
+        location: locate(manifest.document, place),
+        name,
+        namespace,
+        declared,
+        meant,
+      };
     };
     const kind = textAt(sourceRef, ["kind"]);
     if (sourceRef && kind === OCI && !chartRef) return [made("oci-in-chart", sourceRef)];
@@ -50,7 +59,7 @@ function isThere(
   const namespace = textAt(ref, ["namespace"]) ?? way.namespace ?? own ?? UNKNOWN;
   return existing.some(
     (one) =>
-      one.name === name &&
+      (one.name === name || one.name.includes("${")) &&
       [one.namespace, UNKNOWN].includes(namespace) &&
       (one.scope === way.scope || one.scope === UNKNOWN),
   );
