@@ -174,3 +174,9 @@ describe("names of charts", () => {
     ]);
   });
 });
+
+test("a path of very many folders gives a name like any other", () => {
+  const deep = `${"a/".repeat(50_000)}web`;
+  const { ofKind } = migrate([source("charts"), release("r", deep)]);
+  expect(ofKind("OCIRepository")).toMatchObject([{ metadata: { name: "web-chart" } }]);
+});
