@@ -1,3 +1,4 @@
+import { hideSecrets } from "../core/credentials.ts";
 import type { Casualty } from "../core/graph.ts";
 import { type Document, locate, toManifest } from "../core/manifest.ts";
 import { type ScalarNode, type SeqNode, textAt, type YamlNode } from "../core/tree.ts";
@@ -145,7 +146,7 @@ class Reader {
   ): void {
     const { message, severity } = CASUALTIES[rule];
     const location = locate(this.#document, this.#place(holder.scalar ?? node));
-    const found: Casualty = { rule, severity, location, what, message, help, names };
+    const found: Casualty = { rule, severity, location, what, message, help: hideSecrets(help), names };
     this.#all.found.push(found);
   }
 
