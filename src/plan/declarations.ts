@@ -3,7 +3,7 @@ import { pushAll } from "../core/group.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
-import { declareElsewhere, newObject } from "./declare.ts";
+import { declareElsewhere, newObject, retire } from "./declare.ts";
 import type { Sharers } from "./targets.ts";
 
 type Active = ReadonlyMap<Unit, Target>;
@@ -32,6 +32,13 @@ export function declareSources(
     }
     if (isChart(unit) && heirOf(source) !== unit.path) {
       changes.set(unit, [declareAfter(unit, target, place.declaration)]);
+      continue;
+    }
+    if (isChart(unit) && target.kind === "HelmRepository") {
+      changes.set(unit, [
+        declareAfter(unit, target, place.declaration),
+        retire(source, target, place.declaration),
+      ]);
       continue;
     }
     const { manifest } = place.declaration;
@@ -67,20 +74,22 @@ function firstUnits(active: Active): (source: SourceNode) => Unit | undefined {
 
 /**
  * Answers which chart is written in the place of a Git declaration that feeds only charts: the first by its path, of
- * all clusters that share the text. The others follow as objects of their own.
+ * all clusters that share the text. The others follow as objects of their
+ * own. One HelmRepository for all of them is written where no OCIRepository is.
  */
 function heirs(active: Active, keeps: Keeps, sharers: Sharers): (source: SourceNode) => string | undefined {
   return once((source) => {
     if (keeps.get(source) !== undefined) return undefined;
     const sources = sharers(source).map(sourceOf);
     if (sources.some((one) => active.has(one))) return undefined;
-    const beside = sources.flatMap(({ charts }) => charts).filter((chart) => isBeside(active.get(chart)));
-    return beside.map(({ path }) => path).sort(compare)[0];
+    const besideOf = (kind: Target["kind"]) =>
+      sources
+        .flatMap(({ charts }) => charts)
+        .filter((chart) => active.get(chart)?.place.at === "beside" && active.get(chart)?.kind === kind)
+        .map(({ path }) => path)
+        .sort(compare)[0];
+    return besideOf("OCIRepository") ?? besideOf("HelmRepository");
   });
-}
-
-function isBeside(target: Target | undefined): boolean {
-  return target?.place.at === "beside" && target.kind === "OCIRepository";
 }
 
 /** Finds something about a source once: a source can have thousands of charts, and each of them asks. */
