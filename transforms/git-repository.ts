@@ -1,3 +1,4 @@
+import { hideCredentials } from "../src/core/credentials.ts";
 import { refEntry } from "../src/core/decision.ts";
 import { type Declaration, isChart, type SourceNode, type Unit } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
@@ -64,7 +65,7 @@ function declareReason(source: SourceNode, target: Target, keeps: string | undef
     keeps === undefined
       ? "takes the place of the GitRepository"
       : `beside the GitRepository, which stays: ${keeps}`;
-  return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${source.url ?? "url unknown"})`;
+  return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${hideCredentials(source.url ?? "url unknown")})`;
 }
 
 /** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */

@@ -26,3 +26,21 @@ export function stripCredentials(text: string): string {
 export function hideCredentials(message: string): string {
   return message.replace(/\S+/g, stripCredentials);
 }
+
+/** What a value is called that is a secret, with what stands between the two: `token=`, `"password": `, a header. */
+const NAMED_VALUE =
+  /((?:token|passw(?:or)?d|secret|api[_-]?key)\\?["']?[ \t]{0,3}[=:][ \t]{0,3}|\bauthorization:[ \t]{0,3}(?:(?:bearer|basic|token)[ \t]{1,3})?)(?!\\?["']?[$<{])(\\?"[^"]*"?|\\?'[^']*'?|[^\s"',;}]+)/gi;
+/** Flags whose value is the next word. */
+const FLAG =
+  /(\s--(?:password|username|token|bearer-token)[= ][ \t]{0,3})(?!["']?[$<])("[^"]*"?|'[^']*'?|\S+)/g;
+/** The short forms of the Flux CLI; other programs mean other things by them. */
+const FLUX_FLAG = /(\s-[pu][= ]?[ \t]{0,3})(?!["']?[$<])("[^"]*"?|'[^']*'?|\S+)/g;
+
+/**
+ * A line of a script or a configuration for display: without the credentials of urls, and without what follows a flag
+ * or a name of a secret. Variables stay; they tell nothing.
+ */
+export function hideSecrets(line: string): string {
+  const plain = line.replace(FLAG, "$1…").replace(NAMED_VALUE, "$1…");
+  return hideCredentials(/^\S*\bflux\s/.test(line) ? plain.replace(FLUX_FLAG, "$1…") : plain);
+}

@@ -89,13 +89,29 @@ function hasEnd(text: string): boolean {
 
 /** True where a reader takes this for the indentation: no empty line before the first full one may have more. */
 function opensWith(raw: string, indent: number): boolean {
-  const empty = /^(?: *\r?\n)*/.exec(raw)?.[0] ?? "";
-  return firstIndent(raw) === indent && empty.split(/\r?\n/).every((line) => line.length <= indent);
+  const { blanks, deepest } = firstLine(raw);
+  return blanks === indent && deepest <= indent;
 }
 
 /** Blanks in front of the first line that holds something. */
 function firstIndent(text: string): number {
-  return (/^(?: *\r?\n)*( *)[^ \r\n]/.exec(text)?.[1] ?? "").length;
+  return firstLine(text).blanks;
+}
+
+/**
+ * Blanks in front of the first line that holds something, 0 where none does, and the most blanks of an empty line above
+ * it. Character by character: a pattern would need a stack as deep as there are empty lines.
+ */
+function firstLine(text: string): { blanks: number; deepest: number } {
+  let deepest = 0;
+  let blanks = 0;
+  for (let i = 0; i < text.length; i++) {
+    const isBreak = text[i] === "\n" || (text[i] === "\r" && text[i + 1] === "\n");
+    if (!isBreak && text[i] !== " ") return { blanks: text[i] === "\r" ? 0 : blanks, deepest };
+    if (isBreak) deepest = Math.max(deepest, blanks);
+    blanks = isBreak ? 0 : blanks + 1;
+  }
+  return { blanks: 0, deepest };
 }
 
 function applied(text: string, edits: readonly TextEdit[]): string | undefined {
@@ -118,7 +134,10 @@ function decode({ raw, indent, chomping }: Block): string | undefined {
   const joined = text.join("\n");
   // A last line that the file ends counts as a line like any other.
   if (chomping === "+") return text.at(-1) === "" ? joined : `${joined}\n`;
-  const stripped = joined.replace(/\n+$/, "");
+  // No pattern: it would look for the end from each of many empty lines in the midst.
+  let end = joined.length;
+  while (joined[end - 1] === "\n") end--;
+  const stripped = joined.slice(0, end);
   return chomping === "-" || stripped === "" ? stripped : `${stripped}\n`;
 }
 

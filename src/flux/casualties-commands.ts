@@ -1,4 +1,4 @@
-import { hideCredentials } from "../core/credentials.ts";
+import { hideSecrets } from "../core/credentials.ts";
 import type { CasualtyRule } from "./casualties.ts";
 import { type Invocation, invocations, literalName } from "./casualties-words.ts";
 
@@ -114,7 +114,7 @@ function hit(rule: CasualtyRule, what: string, help: string | undefined, name: s
   return {
     rule,
     what,
-    help: help === undefined ? undefined : hideCredentials(help),
+    help: help === undefined ? undefined : hideSecrets(help),
     names: name === undefined ? undefined : [name],
   };
 }
@@ -123,7 +123,6 @@ function hit(rule: CasualtyRule, what: string, help: string | undefined, name: s
 const LONGEST = 100;
 
 function quoted(command: string): string {
-  const shown = command.replace(/(--(?:password|username|token|bearer-token)[= ])\S+/g, "$1…");
-  const text = hideCredentials(shown.replace(/\s+/g, " ").trim());
+  const text = hideSecrets(command.replace(/\s+/g, " ").trim());
   return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }

@@ -19,15 +19,18 @@ const OCI = "ocirepositories";
  * rule of the list gives the same verbs on OCIRepository objects.
  */
 export function rulesWithoutOci(list: SeqNode): LackingRule[] {
-  return list.items.flatMap((item) => {
+  const rules = list.items.flatMap((item) => {
     const node = deref(item);
-    if (!node || !isRule(node)) return [];
+    return node && isRule(node) ? [node] : [];
+  });
+  const given = verbsByResource(rules);
+  return rules.flatMap((node) => {
     const verbs = namesOf(node, "verbs");
     const names = namesOf(node, "resourceNames");
     const add = namesOf(node, "resources")
       .filter((resource) => resource === GIT || resource.startsWith(`${GIT}/`))
       .map((resource) => OCI + resource.slice(GIT.length))
-      .filter((resource) => !isGiven(list, resource, verbs));
+      .filter((resource) => !isGiven(given, resource, verbs));
     return add.length === 0 ? [] : [{ node, add, names: names.length > 0 ? names : undefined }];
   });
 }
@@ -37,12 +40,28 @@ function isRule(node: YamlNode): boolean {
   return hasAny(namesOf(node, "apiGroups"), [GROUP.source, "*"]) && itemsAt(node, ["verbs"]).length > 0;
 }
 
-function isGiven(list: SeqNode, resource: string, verbs: readonly string[]): boolean {
+/** What rules give on all objects of a resource, in one pass over them: a hostile list has thousands. */
+function verbsByResource(rules: readonly YamlNode[]): Map<string, Set<string>> {
+  const given = new Map<string, Set<string>>();
+  for (const rule of rules) {
+    if (namesOf(rule, "resourceNames").length > 0) continue;
+    const verbs = namesOf(rule, "verbs");
+    for (const resource of namesOf(rule, "resources")) {
+      const known = given.get(resource) ?? new Set();
+      for (const verb of verbs) known.add(verb);
+      given.set(resource, known);
+    }
+  }
+  return given;
+}
+
+function isGiven(
+  given: ReadonlyMap<string, ReadonlySet<string>>,
+  resource: string,
+  verbs: readonly string[],
+): boolean {
   const [, sub] = resource.split("/");
   const wide = sub === undefined ? [resource, "*"] : [resource, `*/${sub}`, "*"];
-  const givers = list.items.filter((item) => isRule(item) && hasAny(namesOf(item, "resources"), wide));
-  const given = givers
-    .filter((item) => namesOf(item, "resourceNames").length === 0)
-    .flatMap((item) => namesOf(item, "verbs"));
-  return given.includes("*") || verbs.every((verb) => given.includes(verb));
+  const has = (verb: string) => wide.some((one) => given.get(one)?.has(verb) === true);
+  return has("*") || verbs.every(has);
 }

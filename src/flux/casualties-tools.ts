@@ -1,4 +1,4 @@
-import { hideCredentials } from "../core/credentials.ts";
+import { hideSecrets } from "../core/credentials.ts";
 import { commandHits, type LineHit } from "./casualties-commands.ts";
 import { invocations } from "./casualties-words.ts";
 import type { TextFamily } from "./text-families.ts";
@@ -41,7 +41,7 @@ export function isComment(line: string): boolean {
 const LONGEST = 100;
 
 function shown(line: string): string {
-  const text = hideCredentials(line.trim().replace(/\s+/g, " "));
+  const text = hideSecrets(line.trim().replace(/\s+/g, " "));
   return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }
 

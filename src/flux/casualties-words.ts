@@ -5,7 +5,7 @@ export interface Word {
 }
 
 /** Words of a line of shell, Python or prose; what separates commands is a word of its own. Linear in its length. */
-export function wordsOf(line: string): Word[] {
+function wordsOf(line: string): Word[] {
   return [...line.matchAll(/[^\s"'`;|&()<>[\],]+|[;|&]+/g)].map((match) => ({
     text: match[0],
     start: match.index,

@@ -1,3 +1,4 @@
+import { hideCredentials } from "../core/credentials.ts";
 import { type OciRef, refEntry } from "../core/decision.ts";
 import {
   type Graph,
@@ -89,7 +90,8 @@ function moving(readers: Readers): string {
 
 /** What an artifact has to hold, in words. */
 function contentOf(unit: Unit, root: string | undefined): string {
-  const { repository, url, id } = sourceOf(unit);
+  const { repository, url: written, id } = sourceOf(unit);
+  const url = written && hideCredentials(written);
   if (isChart(unit))
     return `the chart ${unit.path === "" ? "." : unit.path} of ${repository === undefined ? id : url}`;
   const what = repository === undefined ? `what ${id} delivers now` : url;
@@ -102,7 +104,7 @@ function unseen(source: SourceNode, { decision: { artifact, url } }: Target): st
   if (!artifact?.unseen) return [];
   const { path } = artifact;
   return [
-    `Check in ${source.url ?? `the repository of ${source.id}`} that ${path} alone is enough for ${url}: that its kustomization.yaml files name nothing above it (../), that every path read from it holds manifests (an empty one makes Flux prune everything), and that no .sourceignore stands above it. They could not be looked up here.`,
+    `Check in ${source.url === undefined ? `the repository of ${source.id}` : hideCredentials(source.url)} that ${path} alone is enough for ${url}: that its kustomization.yaml files name nothing above it (../), that every path read from it holds manifests (an empty one makes Flux prune everything), and that no .sourceignore stands above it. They could not be looked up here.`,
   ];
 }
 

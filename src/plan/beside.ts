@@ -6,7 +6,7 @@ import { child, deref, type SeqNode } from "../core/tree.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { EditResult } from "../edit/types.ts";
 import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";
-import { followedBy } from "../edit/yaml-following-documents.ts";
+import { followedBy, replaceDocument } from "../edit/yaml-following-documents.ts";
 import { insertItemAfter, itemRange, rewrittenSlice } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 
@@ -45,7 +45,11 @@ export function refusedBeside(
     for (const { intent, file } of own) {
       if (intent.type !== "declare-after") continue;
       const { document } = intent.declaration.manifest;
-      const tried = followedBy(text(file) ?? "", document, [], [renderBlock(intent.object, 0, "\n")]);
+      const bodies = [renderBlock(intent.object, 0, "\n")];
+      const goes = own.some((one) => one.intent.type === "retire");
+      const tried = goes
+        ? replaceDocument(text(file) ?? "", document, bodies)
+        : followedBy(text(file) ?? "", document, [], bodies);
       if (isRefused(tried)) refused.set(unit, tried.refused);
     }
     if (own.some(({ intent }) => intent.type === "retire")) continue;

@@ -32,6 +32,9 @@ export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decisio
   }
 }
 
+/** A name of Kubernetes has 253 characters at most, so no more folders than that fit in one with their dashes. */
+const MAX_FOLDERS = 126;
+
 /** The names that a chart may get, the shortest first. */
 function choicesFor(
   { source, path, facts }: ChartNode,
@@ -45,7 +48,8 @@ function choicesFor(
   const isOpen = path.includes("${") || path.endsWith(".tgz");
   const chart = decided ?? facts?.name ?? (isOpen ? undefined : basename(path));
   if (chart === undefined) return [];
-  const folders = path.split("/").slice(0, -1).reverse();
+  // A folder further up only makes a name that no object may have; a hostile path has thousands of them.
+  const folders = path.split("/").slice(0, -1).slice(-MAX_FOLDERS).reverse();
   const fronts = folders.map((_, i) => folders.slice(0, i + 1).reverse());
   return [[], [source.name], ...fronts.map((front) => [source.name, ...front])].map((parts) =>
     fillName(template, objectName([...parts, chart, "chart"].join("-"))),

@@ -4,7 +4,7 @@ import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
-import { declareElsewhere, newObject } from "./declare.ts";
+import { declareElsewhere, newObject, retire } from "./declare.ts";
 import type { Sharers } from "./targets.ts";
 
 type Active = ReadonlyMap<Unit, Target>;
@@ -20,18 +20,26 @@ export function declareSources(
 ): { changes: Map<Unit, Change[]>; findings: Finding[] } {
   const changes = new Map<Unit, Change[]>();
   const findings: Finding[] = [];
+  const firstOf = firstUnits(active);
+  const heirOf = heirs(active, keeps, sharers);
   for (const [unit, target] of active) {
     const source = sourceOf(unit);
     const { place } = target;
     if (place.at !== "beside") {
       const keepsOn =
-        isChart(unit) && !isFirst(unit, active) ? "another chart takes it away" : keeps.get(source);
+        isChart(unit) && firstOf(source) !== unit ? "another chart takes it away" : keeps.get(source);
       changes.set(unit, declareElsewhere(unit, target, keepsOn));
       continue;
     }
-    if (isChart(unit) && !takesPlace(unit, active, keeps, sharers)) {
-      const after = declareAfter(unit, target, place.declaration);
-      changes.set(unit, takesAway(unit, active, keeps, sharers) ? [after, retire(source, after)] : [after]);
+    if (isChart(unit) && heirOf(source) !== unit.path) {
+      changes.set(unit, [declareAfter(unit, target, place.declaration)]);
+      continue;
+    }
+    if (isChart(unit) && target.kind === "HelmRepository") {
+      changes.set(unit, [
+        declareAfter(unit, target, place.declaration),
+        retire(source, target, place.declaration),
+      ]);
       continue;
     }
     const { manifest } = place.declaration;
@@ -57,48 +65,40 @@ export function declareSources(
   return { changes, findings };
 }
 
-/** True for the unit that takes a Git declaration away where no other is written in its place. */
-function isFirst(unit: Unit, active: Active): boolean {
-  const source = sourceOf(unit);
-  const all = [source, ...source.charts].filter((one) => active.has(one));
-  return all[0] === unit && all.every((one) => active.get(one)?.place.at !== "beside");
+/** Answers which unit takes a Git declaration away where no other is written in its place. */
+function firstUnits(active: Active): (source: SourceNode) => Unit | undefined {
+  return once((source) => {
+    const all = [source, ...source.charts].filter((one) => active.has(one));
+    return all.every((one) => active.get(one)?.place.at !== "beside") ? all[0] : undefined;
+  });
 }
 
 /**
- * True for the chart that is written in the place of a Git declaration which feeds only charts: the first by its path,
- * of all clusters that share the text. The others follow as objects of their own.
+ * Answers which chart is written in the place of a Git declaration that feeds only charts: the first by its path, of
+ * all clusters that share the text. The others follow as objects of their
+ * own. One HelmRepository for all of them is written where no OCIRepository is.
  */
-function takesPlace(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers): boolean {
-  const source = sourceOf(unit);
-  if (!isChart(unit) || keeps.get(source) !== undefined) return false;
-  if (active.get(unit)?.kind === "HelmRepository") return false;
-  const sources = sharers(source).map(sourceOf);
-  if (sources.some((one) => active.has(one))) return false;
-  const beside = sources
-    .flatMap(({ charts }) => charts)
-    .filter(
-      (chart) => active.get(chart)?.place.at === "beside" && active.get(chart)?.kind === "OCIRepository",
-    )
-    .sort((a, b) => compare(a.path, b.path));
-  return beside[0]?.path === unit.path;
+function heirs(active: Active, keeps: Keeps, sharers: Sharers): (source: SourceNode) => string | undefined {
+  return once((source) => {
+    if (keeps.get(source) !== undefined) return undefined;
+    const sources = sharers(source).map(sourceOf);
+    if (sources.some((one) => active.has(one))) return undefined;
+    const besideOf = (kind: Target["kind"]) =>
+      sources
+        .flatMap(({ charts }) => charts)
+        .filter((chart) => active.get(chart)?.place.at === "beside" && active.get(chart)?.kind === kind)
+        .map(({ path }) => path)
+        .sort(compare)[0];
+    return besideOf("OCIRepository") ?? besideOf("HelmRepository");
+  });
 }
 
-/** True for the chart with which a Git declaration goes that nothing of its kind takes the place of. */
-function takesAway(unit: Unit, active: Active, keeps: Keeps, sharers: Sharers): boolean {
-  const source = sourceOf(unit);
-  if (active.get(unit)?.kind !== "HelmRepository" || keeps.get(source) !== undefined) return false;
-  if (sharers(source).some((one) => active.has(one))) return false;
-  return source.charts.filter((one) => active.get(one)?.place.at === "beside")[0] === unit;
-}
-
-function retire(source: SourceNode, { file, rule, intent }: Change): Change {
-  if (intent.type !== "declare-after") throw new Error("nothing takes the place of the declaration");
-  const { declaration } = intent;
-  return {
-    rule,
-    file,
-    intent: { type: "retire", source, declaration },
-    why: `nothing refers to ${source.id} any more`,
+/** Finds something about a source once: a source can have thousands of charts, and each of them asks. */
+function once<T>(find: (source: SourceNode) => T): (source: SourceNode) => T {
+  const known = new Map<SourceNode, T>();
+  return (source) => {
+    if (!known.has(source)) known.set(source, find(source));
+    return known.get(source) as T;
   };
 }
 

@@ -1,4 +1,4 @@
-import { isChart, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Declaration, isChart, type SourceNode, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
 import { helmRepository } from "../core/helm-repository.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
@@ -74,11 +74,16 @@ export function declareElsewhere(unit: Unit, target: Target, keeps: string | und
   const [declaration] = own;
   const goes = place.at === "existing" || isChart(unit);
   if (!goes || keeps !== undefined || !declaration || own.length > 1) return changes;
-  changes.push({
+  changes.push(retire(source, target, declaration));
+  return changes;
+}
+
+/** Takes a Git declaration away whose place an object of another text takes. */
+export function retire(source: SourceNode, target: Target, declaration: Declaration): Change {
+  return {
     rule: RULE,
     file: declaration.manifest.document.file,
     intent: { type: "retire", source, declaration },
     why: `nothing refers to ${source.id} any more; ${target.kind} ${target.namespace}/${target.name} takes its place`,
-  });
-  return changes;
+  };
 }

@@ -32,9 +32,10 @@ export function followersOf(
   const following = new Map<Reference, Following>();
   const refused = new Map<Reference, string>();
   const patches = graph.references.filter((one) => one.site !== undefined);
+  const choosers = choosersOf(patches);
   for (const references of groupBy(patches, (one) => one.site?.key).values()) {
     const sources = [...new Set(references.flatMap((one) => one.sources))];
-    const tried = references.map((one) => changesOf(one, targets, text));
+    const tried = references.map((one) => changesOf(one, targets, text, choosers));
     const [problem] = tried.filter(isRefused);
     const differ = new Set(tried.map((one) => (isRefused(one) ? "" : contentKey(one)))).size > 1;
     references.forEach((reference, i) => {
@@ -55,18 +56,27 @@ function contentKey(changes: readonly Change[]): string {
   return JSON.stringify(changes.map(({ file, intent }) => [file, "ops" in intent && intent.ops]).at(-1));
 }
 
+/** The patches that say what a source follows, by source; a patch that several places use counts once. */
+function choosersOf(patches: readonly Reference[]): ReadonlyMap<SourceNode, ReadonlySet<unknown>> {
+  const choosers = new Map<SourceNode, Set<unknown>>();
+  for (const { site, sources } of patches) {
+    if (!site || !choosesVersion(site)) continue;
+    for (const source of sources) choosers.set(source, (choosers.get(source) ?? new Set()).add(site.key));
+  }
+  return choosers;
+}
+
 function changesOf(
   reference: Reference,
   targets: Targets,
   text: (file: string) => string | undefined,
+  choosers: ReturnType<typeof choosersOf>,
 ): Change[] | Refusal {
   const { site, sources } = reference;
   const [source, ...others] = sources;
   const target = source && targets.get(source);
-  const rivals = source?.references.flatMap((one) =>
-    one.site && choosesVersion(one.site) ? [one.site.key] : [],
-  );
-  if (site && choosesVersion(site) && new Set(rivals).size > 1)
+  const rivals = source && choosers.get(source);
+  if (site && rivals?.has(site.key) && rivals.size > 1)
     return refuse("several patches say what its source follows, and it would follow one thing only");
   if (!site || !source || others.length > 0) return refuse("it may mean several sources");
   if (!target || "none" in target || target.place.at !== "beside") return refuse("");

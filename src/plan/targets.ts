@@ -151,8 +151,14 @@ export function sharersOf(graph: Graph): Sharers {
   const sources = (source: SourceNode) => [
     ...new Set([source, ...nodesOf(source).flatMap((node) => byNode.get(node) ?? [])]),
   ];
+  const byPath = new Map<SourceNode, ReadonlyMap<string, ChartNode>>();
+  const chartsOf = (source: SourceNode) => {
+    const known = byPath.get(source) ?? new Map(source.charts.map((one) => [one.path, one]));
+    byPath.set(source, known);
+    return known;
+  };
   const sameChart = ({ source, path }: ChartNode) =>
-    sources(source).flatMap(({ charts }) => charts.filter((one) => one.path === path));
+    sources(source).flatMap((one) => chartsOf(one).get(path) ?? []);
   return (unit) => (isChart(unit) ? sameChart(unit) : sources(unit));
 }
 

@@ -21,23 +21,26 @@ export function twins(targets: Found): Map<Unit, string> {
   for (const [unit, target] of targets)
     if (!("none" in target)) pushTo(byName, keyOf(target, sourceOf(unit).scope), unit);
   const refused = new Map<Unit, string>();
-  for (const units of byName.values())
+  for (const units of byName.values()) {
+    const objects = new Map<Unit, unknown>(units.map((unit) => [unit, objectOf(unit, targets.get(unit))]));
+    // The first two that differ are enough: each unit differs from one of them.
+    const [first] = units;
+    const second = units.find((unit) => objects.get(unit) !== (first && objects.get(first)));
+    if (!first || !second) continue;
     for (const unit of units) {
+      const twin = objects.get(unit) === objects.get(first) ? second : first;
       const target = targets.get(unit);
-      const twin = units.find(
-        (other) => other !== unit && !isShared(target, targets.get(other), unit, other),
-      );
-      if (twin && target && !("none" in target))
+      if (target && !("none" in target))
         refused.set(unit, `${twin.id} would get the same name ${target.namespace}/${target.name}`);
     }
+  }
   return refused;
 }
 
-/** One HelmRepository serves all charts below its url. */
-function isShared(a: Target | { none: string } | undefined, b: typeof a, of: Unit, other: Unit): boolean {
-  if (!a || !b || "none" in a || "none" in b || a.kind !== "HelmRepository" || b.kind !== a.kind)
-    return false;
-  return JSON.stringify(newObject(of, a)) === JSON.stringify(newObject(other, b));
+/** What is equal for units that one object may serve: one HelmRepository serves all charts below its url. */
+function objectOf(unit: Unit, target: Target | { none: string } | undefined): unknown {
+  if (!target || "none" in target || target.kind !== "HelmRepository") return unit;
+  return JSON.stringify(newObject(unit, target));
 }
 
 /**

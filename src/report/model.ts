@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
 import { type Graph, type Reference, type SourceNode, UNKNOWN, type Unit } from "../core/graph.ts";
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
@@ -77,7 +78,7 @@ function sourceOf(source: SourceNode, plan: Plan) {
       line: one.location.line,
       as: one.as,
     })),
-    url: source.url ?? null,
+    url: source.url === undefined ? null : hideCredentials(source.url),
     ref: source.ref ?? null,
     owner: source.owner,
     root: source.roots.length > 0,

@@ -1,4 +1,5 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
+import { hideCredentials } from "../core/credentials.ts";
 import { type Graph, isChart, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
@@ -91,7 +92,7 @@ export function prettyMigration(
   const moved = changes.filter((one) => isMove(one.intent)).length;
   const lines = [
     paint.bold(`${visible(id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
-    `  ${visible(source.url ?? "url unknown")} ${visible(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${visible(unit.path || ".")}` : ""} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
+    `  ${visible(hideCredentials(source.url ?? "url unknown"))} ${visible(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${visible(unit.path || ".")}` : ""} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
     `  ${visible(target.decision.reason)}; reaches ${visible(reached)}`,
     ...target.decision.notes.map((note) => `  ${visible(note)}`),
     ...changes

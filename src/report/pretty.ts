@@ -1,3 +1,4 @@
+import { hideCredentials } from "../core/credentials.ts";
 import {
   type ChartNode,
   type Graph,
@@ -50,7 +51,7 @@ function sourceLines(source: SourceNode, plan: Plan): string[] {
   const fate = plan.fates.get(source);
   return [
     `declared: ${places.length > 0 ? places.join(", ") : "in no file of this tree"}`,
-    `from:     ${source.url ?? "url unknown"} ${JSON.stringify(source.ref ?? {})}, ${source.owner}`,
+    `from:     ${hideCredentials(source.url ?? "url unknown")} ${JSON.stringify(source.ref ?? {})}, ${source.owner}`,
     `decision: ${decision?.action === "undecided" ? "" : `${decision?.action}, `}${target}${decision?.reason ?? "undecided"}`,
     ...(decision?.action === "migrate" ? [`result:   ${fate?.state}, ${fate?.reason}`] : []),
     ...source.charts.map((chart) => `chart:    ${chartText(chart, plan)}`),

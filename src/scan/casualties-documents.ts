@@ -1,3 +1,4 @@
+import { hideSecrets } from "../core/credentials.ts";
 import type { Casualty } from "../core/graph.ts";
 import { type Document, locate, toManifest } from "../core/manifest.ts";
 import { type ScalarNode, type SeqNode, textAt, type YamlNode } from "../core/tree.ts";
@@ -145,16 +146,18 @@ class Reader {
   ): void {
     const { message, severity } = CASUALTIES[rule];
     const location = locate(this.#document, this.#place(holder.scalar ?? node));
-    const found: Casualty = { rule, severity, location, what, message, help, names };
+    const found: Casualty = { rule, severity, location, what, message, help: hideSecrets(help), names };
     this.#all.found.push(found);
   }
 
   /** The first word in a range that tells why: a long text is no place to look at. */
   #place({ start, end }: { start: number; end: number }): { start: number; end: number } {
     const { text, start: offset } = this.#document;
+    // The range alone: a search to the end of the document for each rule of thousands would take forever.
+    const own = text.slice(start - offset, end - offset);
     for (const word of [GIT, PLURAL]) {
-      const at = text.indexOf(word, start - offset);
-      if (at !== -1 && at < end - offset) return { start: at + offset, end: at + offset + word.length };
+      const at = own.indexOf(word);
+      if (at !== -1) return { start: start + at, end: start + at + word.length };
     }
     return { start, end };
   }

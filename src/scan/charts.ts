@@ -1,3 +1,4 @@
+import { hideCredentials } from "../core/credentials.ts";
 import type { ChartFacts, ChartNode, Reference, SourceNode } from "../core/graph.ts";
 import { UNKNOWN } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
@@ -49,7 +50,9 @@ function chartPath({ manifest }: Reference): string {
   const written = textAt(manifest.node, ["spec", "chart", "spec", "chart"]);
   if (written === undefined) return UNKNOWN;
   const parts: string[] = [];
-  for (const part of written.split("/"))
+  // No directory, but its id is shown all the same.
+  const path = written.includes("://") ? hideCredentials(written) : written;
+  for (const part of path.split("/"))
     if (part === "..") parts.pop();
     else if (part !== "" && part !== ".") parts.push(part);
   return parts.join("/");

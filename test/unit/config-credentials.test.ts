@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { quote } from "../../src/config/wording.ts";
-import { hideCredentials, stripCredentials } from "../../src/core/credentials.ts";
+import { hideCredentials, hideSecrets, stripCredentials } from "../../src/core/credentials.ts";
 
 describe("stripCredentials", () => {
   const SHOWN: readonly [text: string, shown: string][] = [
@@ -49,4 +49,36 @@ test("a message of any length loses its credentials, word by word, and nothing e
 test("a quoted text is cut only after its credentials are gone", () => {
   const shown = quote(`https://user:${"secret".repeat(20)}@host.example/x`);
   expect(shown).toBe('"https://host.example/x"');
+});
+
+describe("hideSecrets", () => {
+  const secret = "s3cr3t";
+  test.each([
+    [`flux create source git web -u bob -p ${secret}`, "flux create source git web -u … -p …"],
+    [`flux --token ${secret} get sources git`, "flux --token … get sources git"],
+    [`flux get sources git --token=${secret}`, "flux get sources git --token=…"],
+    [`/bin/flux x --password '${secret} too' --branch=main`, "/bin/flux x --password … --branch=main"],
+    [`flux x --password="${secret} unfinished`, "flux x --password=…"],
+    [`kubectl --token=${secret} get gitrepo`, "kubectl --token=… get gitrepo"],
+    [`GH_TOKEN=${secret} sed s/GitRepository/x/`, "GH_TOKEN=… sed s/GitRepository/x/"],
+    [`curl -H "Authorization: Bearer ${secret}" x`, 'curl -H "Authorization: Bearer …" x'],
+    [`{"token":"${secret}","password": "${secret}"}`, '{"token":…,"password": …}'],
+    [`url: https://bob:${secret}@host/x`, "url: https://host/x"],
+  ])("%s", (line, shown) => {
+    expect(hideSecrets(line)).toBe(shown);
+  });
+
+  test.each([
+    'kubectl patch ocirepo web -p \'{"spec":{"suspend":true}}\'',
+    "flux create source oci web --url=oci://<registry>/<repository> --secret-ref=<pull secret>",
+    "flux create source git web --token=$TOKEN --password $PASS",
+    "flux create secret git web --namespace apps",
+  ])("leaves %s", (line) => {
+    expect(hideSecrets(line)).toBe(line);
+  });
+
+  test("looks at a long line once", () => {
+    const line = `${"token= ".repeat(50_000)}${" -p".repeat(50_000)}`;
+    expect(hideSecrets(line).length).toBeLessThanOrEqual(line.length);
+  });
 });

@@ -147,6 +147,14 @@ describe("access rules", () => {
   });
 });
 
+test("thousands of rules are compared in one pass", () => {
+  const rule = (i: number) =>
+    `- {apiGroups: [source.toolkit.fluxcd.io], resources: [gitrepositories], verbs: [v${i}]}`;
+  const rules = Array.from({ length: 3000 }, (_, i) => rule(i));
+  const given = "- {apiGroups: ['*'], resources: ['*'], verbs: [v7, v8]}";
+  expect(rulesWithoutOci(listOf([...rules, given].join("\n")))).toHaveLength(2998);
+});
+
 describe("metrics", () => {
   const entry = (kind: string, group = "source.toolkit.fluxcd.io") =>
     `- groupVersionKind: { group: ${group}, version: v1, kind: ${kind} }\n`;

@@ -174,3 +174,34 @@ describe("names of charts", () => {
     ]);
   });
 });
+
+test("a path of very many folders gives a name like any other", () => {
+  const deep = `${"a/".repeat(50_000)}web`;
+  const { ofKind } = migrate([source("charts"), release("r", deep)]);
+  expect(ofKind("OCIRepository")).toMatchObject([{ metadata: { name: "web-chart" } }]);
+});
+
+test("a HelmRepository takes the place of a Git source that fed nothing but its charts", () => {
+  const selector = parseSelector(`${FLUX}/charts`);
+  if ("error" in selector) throw new Error(selector.error);
+  const sources = [
+    {
+      origin: { flag: "test" },
+      selector,
+      action: "migrate" as const,
+      chartKind: "HelmRepository" as const,
+      waive: [],
+      url: "oci://ghcr.io/acme/charts",
+      root: "keep" as const,
+    },
+  ];
+  const documents = [source("charts"), release("a", "x"), release("b", "y")];
+  const charts = ["x", "y"].map((one) => ({
+    ...entry("charts", one),
+    url: `oci://ghcr.io/acme/charts/${one}`,
+  }));
+  const { ofKind, problems } = migrate(documents, { sources, charts });
+  expect(problems).toEqual([]);
+  expect(ofKind("HelmRepository")).toHaveLength(1);
+  expect(ofKind("GitRepository")).toEqual([]);
+});
