@@ -120,11 +120,12 @@ function operations(content: YamlNode | undefined): string[][] | undefined {
   return list.items.map((one) => (textAt(one, ["path"]) ?? "").split("/").slice(1));
 }
 
-function siteOf({ content, contentIn, target, targetIn, replaces }: Piece): PatchSite | undefined {
+function siteOf(piece: Piece): PatchSite | undefined {
+  const { content, contentIn, target, targetIn, replaces, item } = piece;
   const text = content && { ...contentIn, node: content };
   const aim = target && { ...targetIn, node: target };
   const spot = text ?? aim;
-  return spot && { key: spotKey(spot), content: text, target: aim, replaces: replaces !== undefined };
+  return spot && { key: spotKey(spot), content: text, target: aim, item, replaces: replaces !== undefined };
 }
 
 function referenceTo(source: SourceNode, piece: Piece): FoundReference {
