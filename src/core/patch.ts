@@ -52,6 +52,13 @@ export interface PatchItem {
   steps: readonly PathStep[];
 }
 
+/** The fields that a replacement fills in with a value of another object. */
+export interface Replaced {
+  paths: readonly string[];
+  /** True where one of its targets leaves objects out. */
+  rejects: boolean;
+}
+
 /** A patch of declared sources: its text and its target, each with the text that its places are in. */
 export interface PatchSite {
   /** The same for all references of one patch text. */
@@ -60,6 +67,6 @@ export interface PatchSite {
   target: Spot | undefined;
   /** The item of a list that is the whole patch; undefined where it stands in a text, or is none. */
   item: PatchItem | undefined;
-  /** True for a replacement, which has no text of its own. */
-  replaces: boolean;
+  /** What a replacement fills in, which has no text of its own; undefined for patches. */
+  replaces: Replaced | undefined;
 }

@@ -1,3 +1,4 @@
+import { refEntry } from "../core/decision.ts";
 import type { Graph, Reference, Unit } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { FieldOp } from "../core/ops.ts";
@@ -14,6 +15,7 @@ import { PATCH_ROWS } from "../flux/consumers.ts";
 import type { Followers } from "./patch-follow.ts";
 import { followOps } from "./patch-ops.ts";
 import { changesMore } from "./patch-same.ts";
+import type { Targets } from "./targets.ts";
 import type { Tree } from "./tree.ts";
 
 /** What becomes of a patch whose Git source stays: a copy for the OCIRepository, or why there can be none. */
@@ -29,6 +31,7 @@ export interface Copied {
  */
 export function copiesOf(
   graph: Graph,
+  targets: Targets,
   active: ReadonlyMap<Unit, Target>,
   outcomes: ReadonlyMap<Reference, Outcome>,
   refused: Followers["refused"],
@@ -44,8 +47,8 @@ export function copiesOf(
   );
   for (const references of groupBy(manual, (one) => one.site?.key).values()) {
     const moving = references.flatMap((one) => {
-      const target = one.sources[0] && active.get(one.sources[0]);
-      return target ? [{ reference: one, target }] : [];
+      const target = one.sources[0] && targets.get(one.sources[0]);
+      return target && !("none" in target) ? [{ reference: one, target }] : [];
     });
     const others = (texts.get(itemKey(references[0])) ?? []).some(
       (one) => one.site?.key !== references[0]?.site?.key,
@@ -57,8 +60,12 @@ export function copiesOf(
     moving.forEach(({ reference, target }, i) => {
       const done = tried[i];
       // Why it cannot follow is told already, and says more.
-      const told = isRefused(done ?? {}) && (refused.get(reference) ?? "") !== "";
-      if (done && same && !told) copies.set(reference, copied(reference, target, done));
+      const replaces = reference.site?.replaces !== undefined;
+      const told = !replaces && isRefused(done ?? {}) && (refused.get(reference) ?? "") !== "";
+      // Where nothing moves to a new object, only what is there already is worth a word.
+      const moves = reference.sources.every((source) => active.has(source));
+      if (done && same && !told && (moves || (!isRefused(done) && done.there)))
+        copies.set(reference, copied(reference, target, done));
     });
   }
   return copies;
@@ -78,7 +85,7 @@ function copied(reference: Reference, target: Target, done: Copy | Refusal): Cop
     return {
       outcome: {
         outcome: "manual",
-        reason: `its source stays, and it is not copied for the OCIRepository: ${done.refused}. ${adviceFor(done, row.id === PATCH_ROWS.content.id ? besideAdvice(target) : row.why)}`,
+        reason: `its source stays, and it is not copied for the OCIRepository: ${done.refused}. ${adviceFor(done, usualAdvice(reference, target))}`,
       },
       changes: [],
     };
@@ -108,8 +115,15 @@ interface Advised extends Refusal {
   advice: string;
 }
 
-/** For a patch that says itself what it is for. */
-function besideAdvice({ kind, name }: Target): string {
+/** What to write for the OCIRepository beside a patch, or a target of a replacement, that stays. */
+function usualAdvice({ row, site }: Reference, target: Target): string {
+  const { kind, name, decision } = target;
+  if (site?.replaces) {
+    const [to] = refEntry(decision.ref);
+    const paths = site.replaces.paths.map((path) => (path.startsWith("spec.ref.") ? `spec.ref.${to}` : path));
+    return `Leave it, and add to its targets \`- {select: {kind: ${kind}, name: ${name}}, fieldPaths: [${paths.join(", ")}]}\`, where the value fits the artifact too.`;
+  }
+  if (row.id !== PATCH_ROWS.content.id) return row.why;
   return `Leave it, and write a patch with \`kind: ${kind}\` and \`name: ${name}\` beside it for what the new source needs of it; \`ref\`, \`secretRef\`, \`provider\` and \`verify\` mean other things there.`;
 }
 
@@ -130,6 +144,7 @@ function copyOf(
   graph: Graph,
   tree: Tree,
 ): Copy | Refusal | Advised {
+  if (site?.replaces) return refuse("it is a replacement, whose value comes from another object");
   if (!site?.item || !source) return refuse("it is no item of a list with a place of its own");
   const more = changesMore(site, target);
   if (more) return more;

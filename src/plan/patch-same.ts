@@ -17,7 +17,6 @@ const OPERATIONS: ReadonlySet<string> = new Set(["add", "replace", "remove"]);
  * an OCIRepository has not got, or has with another meaning, or an operation would find no field there.
  */
 export function changesMore(site: PatchSite, target: Target): Refusal | undefined {
-  if (site.replaces) return refuse("it is a replacement, whose value comes from another object");
   const root = deref(site.content?.node);
   if (root?.type === "seq") return first(root.items, (item) => ofOperation(item, target));
   if (root?.type !== "map") return refuse("its text was not read");
@@ -73,8 +72,8 @@ function ofOperation(item: YamlNode, target: Target): Refusal | undefined {
   );
 }
 
-/** A copy of the declaration has what that has; another new object has an interval, and may lack all else. */
+/** A copy of the declaration has what that has, what is there already is patched already, and another new object has an interval, and may lack all else. */
 function finds(place: Place, op: string, field: string): boolean {
-  if (place.at === "beside") return true;
+  if (place.at === "beside" || place.at === "existing") return true;
   return op === "add" ? SAME.has(field) : op === "replace" && field === "interval";
 }

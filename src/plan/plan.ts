@@ -94,7 +94,7 @@ function draft(
   for (const [reference, { outcome, changes }] of following)
     if (outcomes.get(reference) === outcome)
       for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
-  for (const [reference, { outcome, changes }] of copiesOf(graph, active, outcomes, refused, tree)) {
+  for (const [reference, { outcome, changes }] of copiesOf(graph, targets, active, outcomes, refused, tree)) {
     outcomes.set(reference, outcome);
     for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
   }
