@@ -32,6 +32,8 @@ export interface KustomizationFile {
   inline: InlinePatch[];
   /** True where `configurations` may teach kustomize to rename references. */
   configurations: boolean;
+  /** Those files of this tree. */
+  configurationFiles: string[];
   /** Files that generators pack into ConfigMaps. */
   generated: string[];
 }
@@ -88,6 +90,7 @@ export function readKustomization(document: Document): KustomizationFile {
       })),
     ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
+    configurationFiles: paths("configurations"),
     generated: itemsAt(root, ["configMapGenerator"])
       .flatMap((generator) => itemsAt(generator, ["files"]))
       .flatMap((item) => localPath(textAt(item)?.replace(/^[^=/]*=/, ""), directory)),
