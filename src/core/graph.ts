@@ -247,6 +247,13 @@ export interface IdlePatch {
   name: string;
 }
 
+/** An entry of a kustomize configuration that is for GitRepository objects, and has none for OCIRepository beside it. */
+export interface NameRule {
+  location: Location;
+  /** The list that it stands in: `nameReference`, `commonLabels`. */
+  field: string;
+}
+
 /** One document of a template: text that becomes YAML somewhere else. Its `root` is an empty map. */
 export interface TemplateDocument extends Document {
   /** Absolute directory of the Helm chart that it belongs to; undefined for templates of other kinds. */
@@ -366,6 +373,8 @@ export interface Graph {
   mentions: Mention[];
   brokenPatches: BrokenPatch[];
   idlePatches: IdlePatch[];
+  /** What kustomize is taught about GitRepository objects alone. */
+  nameRules: NameRule[];
   /** Lines of templates that name Git sources. */
   templates: TemplatePlace[];
   existing: ExistingOci[];

@@ -1,6 +1,6 @@
 import type { Context } from "./graph.ts";
 import type { Document, Manifest } from "./manifest.ts";
-import type { MapNode, ScalarNode, YamlNode } from "./tree.ts";
+import type { MapNode, PathStep, ScalarNode, YamlNode } from "./tree.ts";
 
 /** A text in a file: the file itself, or what stands in a scalar of it, or in a scalar of that. */
 export interface Within {
@@ -46,12 +46,27 @@ export interface WrittenReference extends Within {
   receivers: readonly Receiver[];
 }
 
+/** An item of a list of patches: the object that holds the list, and the way from its root to the item. */
+export interface PatchItem {
+  holder: Manifest;
+  steps: readonly PathStep[];
+}
+
+/** The fields that a replacement fills in with a value of another object. */
+export interface Replaced {
+  paths: readonly string[];
+  /** True where one of its targets leaves objects out. */
+  rejects: boolean;
+}
+
 /** A patch of declared sources: its text and its target, each with the text that its places are in. */
 export interface PatchSite {
   /** The same for all references of one patch text. */
   key: string;
   content: Spot | undefined;
   target: Spot | undefined;
-  /** True for a replacement, which has no text of its own. */
-  replaces: boolean;
+  /** The item of a list that is the whole patch; undefined where it stands in a text, or is none. */
+  item: PatchItem | undefined;
+  /** What a replacement fills in, which has no text of its own; undefined for patches. */
+  replaces: Replaced | undefined;
 }

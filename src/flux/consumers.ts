@@ -22,6 +22,7 @@ export const PATCH_ROWS: {
   readonly reference: ConsumerRow;
   readonly target: ConsumerRow;
   readonly content: ConsumerRow;
+  readonly replacement: ConsumerRow;
 } = {
   reference: {
     id: "patch-source-ref",
@@ -56,6 +57,17 @@ export const PATCH_ROWS: {
     outcome: "manual",
     why: "The patch writes a reference to a GitRepository, or is a patch of one, into objects that this file alone does not show. Write `kind: OCIRepository` in it once every object that it reaches may move; a strategic-merge patch of a GitRepository that is gone fails the build.",
     source: "flux-facts 3; shapes.md (block-scalar patches that set sourceRef)",
+  },
+  replacement: {
+    id: "patch-replacement",
+    group: "kustomize.config.k8s.io",
+    kind: "Kustomization",
+    path: ["replacements", "*", "source"],
+    shape: "ref",
+    acceptsOci: true,
+    outcome: "manual",
+    why: "The replacement reads a field of a GitRepository, and kustomize fails the build where that is gone, so it stays. To let it go, write `kind: OCIRepository` in `source`, and `spec.ref.tag` for `spec.ref.branch` in its `fieldPath`, where the value fits what it is put into.",
+    source: "flux-facts 3",
   },
 };
 

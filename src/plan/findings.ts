@@ -60,6 +60,14 @@ export function planFindings(
       message: `this patch is for a GitRepository, and what it would reach is OCIRepository ${name}, so it does nothing and nothing tells; write \`kind: OCIRepository\` in its target and translate its paths (\`/spec/ref/branch\` becomes \`/spec/ref/tag\`), or remove it`,
       location,
     });
+  if (active.size > 0)
+    for (const { location, field } of graph.nameRules)
+      findings.push({
+        rule: "kustomize-configuration",
+        severity: "warning",
+        message: `this entry of ${field} teaches kustomize about GitRepository objects alone; add the same entry with \`kind: OCIRepository\` beside it, or kustomize does not do that for the new sources`,
+        location,
+      });
   for (const comment of graph.comments)
     findings.push({
       rule: "commented-reference",

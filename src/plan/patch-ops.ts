@@ -1,6 +1,6 @@
 import { refEntry } from "../core/decision.ts";
 import type { FieldOp, PlainValue } from "../core/ops.ts";
-import type { PatchSite, Spot } from "../core/patch.ts";
+import type { PatchSite, Replaced, Spot } from "../core/patch.ts";
 import type { Target } from "../core/plan.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { child, deref, type MapNode, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
@@ -29,7 +29,7 @@ export interface Names {
  * @returns a refusal where the patch says something that an OCIRepository has no place for; nothing is dropped
  */
 export function followOps(site: PatchSite, target: Target, names: Names): FileOps[] | Refusal {
-  if (site.replaces) return refuse("it is a replacement, whose value comes from another object");
+  if (site.replaces) return replacementOps(site.replaces, site.target, target, names);
   const { content } = site;
   if (!content) return refuse("its text was not read");
   const root = deref(content.node);
@@ -45,10 +45,34 @@ export function followOps(site: PatchSite, target: Target, names: Names): FileOp
   return [...aimed, ...own.map(({ map, ops }) => at(content, map, ops))];
 }
 
+/** A target of a replacement: the value comes from another object, so only what means the same can follow. */
+function replacementOps(
+  { paths, rejects }: Replaced,
+  spot: Spot | undefined,
+  target: Target,
+  names: Names,
+): FileOps[] | Refusal {
+  if (rejects) return refuse("it is a replacement that leaves objects out (reject)");
+  if (paths.length === 0) return refuse("it is a replacement of the name");
+  for (const path of paths) {
+    const [root, field = ""] = path.split(".");
+    if (root === "metadata" && ["labels", "annotations"].includes(field)) continue;
+    const kept = root === "spec" ? fieldValue(field, undefined, target) : refuse(`it changes ${path}`);
+    if (isRefused(kept)) return kept;
+    if (kept.value !== undefined)
+      return refuse(`it puts a value of another object into ${path}, and what that is for OCI is not known`);
+  }
+  return spot ? aimOps(spot, target, names) : refuse("its target was not read");
+}
+
 /** True where a patch says what its source follows: its url or its ref. */
 export function choosesVersion({ content, replaces }: PatchSite): boolean {
+  if (replaces)
+    return replaces.paths.some((path) =>
+      ["url", "ref"].some((field) => `${path}.`.startsWith(`spec.${field}.`)),
+    );
   const root = deref(content?.node);
-  if (replaces || root === undefined) return true;
+  if (root === undefined) return true;
   if (root.type === "seq")
     return root.items.some((item) => /^\/spec\/(?:url|ref)(?:\/|$)/.test(textAt(item, ["path"]) ?? ""));
   return ["url", "ref"].some((field) => pairOf(child(root, "spec"), field) !== undefined);

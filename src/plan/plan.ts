@@ -33,6 +33,7 @@ import { planFindings, problemsOf } from "./findings.ts";
 import { settleFollowers } from "./followers.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
+import { copiesOf } from "./patch-copy.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
 import { planRepairs } from "./repairs.ts";
 import { keepsGit } from "./retire.ts";
@@ -87,11 +88,16 @@ function draft(
       keepReasons(graph, some, now, tree),
     ),
   );
-  const { active, outcomes, keeps } = settled;
+  const { active, keeps } = settled;
+  const outcomes = new Map(settled.outcomes);
   for (const [unit, some] of settled.byUnit) for (const one of some) pushTo(moved, unit, one);
   for (const [reference, { outcome, changes }] of following)
     if (outcomes.get(reference) === outcome)
       for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
+  for (const [reference, { outcome, changes }] of copiesOf(graph, targets, active, outcomes, refused, tree)) {
+    outcomes.set(reference, outcome);
+    for (const source of reference.sources) for (const one of changes) pushTo(moved, source, one);
+  }
   const declared = declareSources(active, keeps, sharersOf(graph), transforms, text);
   const migrations = [...active].map(([unit, target]) =>
     migrationOf(

@@ -120,7 +120,8 @@ function fromPatch(patch: PatchText, manifest: Manifest, search: Search): FoundR
         },
       ]
     : [];
-  const content = embedded(PATCH_ROWS.content, manifest, patch.patch, patch.path, search);
+  const row = patch.path.startsWith("replacements[") ? PATCH_ROWS.replacement : PATCH_ROWS.content;
+  const content = embedded(row, manifest, patch.patch, patch.path, search);
   return [
     ...aimed,
     ...content.map((one) => (target && one.name === "not-used" ? { ...one, name: ANY } : one)),

@@ -29,6 +29,7 @@ import type { TextFile } from "./find-lines.ts";
 import { GIT, type ReadText } from "./find-references.ts";
 import { holdReferences } from "./hold.ts";
 import { findMentions } from "./mentions.ts";
+import { nameRules } from "./name-rules.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
@@ -144,6 +145,7 @@ export function buildGraph(input: GraphInput): Graph {
     ].sort(byPlace),
     brokenPatches: broken.patches,
     idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
+    nameRules: nameRules(objects),
     templates: templates.sort(byLocation),
     existing,
     faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),

@@ -1,6 +1,6 @@
 import type { Document } from "../core/manifest.ts";
 import { dirname, normalize } from "../core/paths.ts";
-import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { child, deref, itemsAt, type PathStep, textAt, type YamlNode } from "../core/tree.ts";
 
 /** File names that make a directory a kustomization, in kustomize's own order. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -32,6 +32,8 @@ export interface KustomizationFile {
   inline: InlinePatch[];
   /** True where `configurations` may teach kustomize to rename references. */
   configurations: boolean;
+  /** Those files of this tree. */
+  configurationFiles: string[];
   /** Files that generators pack into ConfigMaps. */
   generated: string[];
 }
@@ -42,6 +44,8 @@ export interface InlinePatch {
   patch: YamlNode | undefined;
   target: YamlNode | undefined;
   path: string;
+  /** Keys and indices from the root of the file to its item; left out for what is no map with a target. */
+  steps?: readonly PathStep[];
   /** The file of this tree that holds the patch text. */
   file: string | undefined;
   /** Its `options` allow it to change the name or the kind of what it patches. */
@@ -86,6 +90,7 @@ export function readKustomization(document: Document): KustomizationFile {
       })),
     ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
+    configurationFiles: paths("configurations"),
     generated: itemsAt(root, ["configMapGenerator"])
       .flatMap((generator) => itemsAt(generator, ["files"]))
       .flatMap((item) => localPath(textAt(item)?.replace(/^[^=/]*=/, ""), directory)),
@@ -107,6 +112,7 @@ function inlineOf(entries: readonly YamlNode[], field: string, directory: string
     patch: deref(child(entry, "patch")),
     target: deref(child(entry, "target")),
     path: `${field}[${i}]`,
+    steps: [field, i],
     file: localPath(textAt(entry, ["path"]), directory)[0],
     renames: ["allowNameChange", "allowKindChange"].some(
       (option) => textAt(entry, ["options", option]) === "true",

@@ -1,6 +1,6 @@
 import { pushTo } from "../core/group.ts";
 import { type Document, type Location, locate, type Manifest, toManifest } from "../core/manifest.ts";
-import type { Within } from "../core/patch.ts";
+import type { PatchItem, Within } from "../core/patch.ts";
 import { child, deref, itemsAt, type ScalarNode, textAt, type YamlNode } from "../core/tree.ts";
 import { asManifest } from "./as-manifest.ts";
 import type { ReadText } from "./find-references.ts";
@@ -25,6 +25,8 @@ export interface Piece {
   within: YamlNode | undefined;
   /** The node that stands for the whole patch in its list; undefined where that is only a path. */
   entry: YamlNode | undefined;
+  /** The item of a list in the holder that is the whole patch; undefined where it stands in a text, or is none. */
+  item: PatchItem | undefined;
   /** True where kustomize finds the object by what the patch itself says, in a file of its own. */
   isObject: boolean;
   /** The text that is no YAML; undefined where it is some. */
@@ -71,7 +73,7 @@ export function piecesWithin(piece: Piece, by: readonly YamlNode[], readText: Re
   const frame: Frame = { holder, by, holders: contentIn.holders, within };
   return patchesOf(object).flatMap((patch) => {
     const path = piece.path === "" ? patch.path : `${piece.path}: ${patch.path}`;
-    return ofText({ ...patch, path }, frame, readText);
+    return ofText({ patch: patch.patch, target: patch.target, path }, frame, readText);
   });
 }
 
@@ -84,7 +86,7 @@ interface Frame {
   within: YamlNode | undefined;
 }
 
-function ofText({ patch, target, path }: PatchText, frame: Frame, readText: ReadText): Piece[] {
+function ofText({ patch, target, path, steps }: PatchText, frame: Frame, readText: ReadText): Piece[] {
   const node = deref(patch);
   const { holder, by, holders } = frame;
   const around: Within = { document: holder.document, holders };
@@ -98,6 +100,7 @@ function ofText({ patch, target, path }: PatchText, frame: Frame, readText: Read
     path,
     within: frame.within,
     entry: node,
+    item: steps && { holder, steps },
     isObject: false,
     broken: undefined,
   };
@@ -133,7 +136,7 @@ function isOperation(node: YamlNode): boolean {
   return textAt(node, ["op"]) !== undefined;
 }
 
-function ofFile({ target, path }: PatchText, documents: readonly Document[], frame: Frame): Piece[] {
+function ofFile({ target, path, steps }: PatchText, documents: readonly Document[], frame: Frame): Piece[] {
   const { holder, by } = frame;
   const around: Within = { document: holder.document, holders: [] };
   const base = {
@@ -143,6 +146,7 @@ function ofFile({ target, path }: PatchText, documents: readonly Document[], fra
     by,
     within: undefined,
     entry: undefined,
+    item: steps && { holder, steps },
     isObject: target === undefined,
     broken: undefined,
   };

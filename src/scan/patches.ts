@@ -1,6 +1,6 @@
 import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { at, child, deref, itemsAt, type PathStep, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { GIT } from "./find-references.ts";
 import { mayMatch } from "./select.ts";
@@ -10,6 +10,8 @@ export interface PatchText {
   patch: YamlNode | undefined;
   target: YamlNode | undefined;
   path: string;
+  /** Keys and indices from the root of what holds it to its item in a list; left out where it has none of its own. */
+  steps?: readonly PathStep[];
 }
 
 /** Fields of Flux objects that hold kustomize patches: (group, kind) and the path to the object with `patches`. */
@@ -31,6 +33,7 @@ export function patchesOf(manifest: Manifest): PatchText[] {
             patch: deref(child(entry, "patch")),
             target: deref(child(entry, "target")),
             path: `${dotted}.${field}[${i}]`,
+            steps: [...path, field, i],
           })),
         ),
         ...itemsAt(holder, ["patchesStrategicMerge"]).map((patch, i) => ({

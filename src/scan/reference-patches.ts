@@ -45,7 +45,8 @@ export function patchOf(
     );
     return first;
   }
-  if (row === PATCH_ROWS.content || row === PATCH_ROWS.target) return undefined;
+  if (row === PATCH_ROWS.content || row === PATCH_ROWS.target || row === PATCH_ROWS.replacement)
+    return undefined;
   return patches.find(
     (one) =>
       one.field === path &&

@@ -2,7 +2,7 @@ import type { Declaration, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { type PatchSite, spotKey } from "../core/patch.ts";
 import { compare } from "../core/text.ts";
-import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { child, deref, itemsAt, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
 import { type FoundReference, GIT } from "./find-references.ts";
@@ -120,11 +120,16 @@ function operations(content: YamlNode | undefined): string[][] | undefined {
   return list.items.map((one) => (textAt(one, ["path"]) ?? "").split("/").slice(1));
 }
 
-function siteOf({ content, contentIn, target, targetIn, replaces }: Piece): PatchSite | undefined {
+function siteOf(piece: Piece): PatchSite | undefined {
+  const { content, contentIn, target, targetIn, replaces, item, entry } = piece;
   const text = content && { ...contentIn, node: content };
   const aim = target && { ...targetIn, node: target };
   const spot = text ?? aim;
-  return spot && { key: spotKey(spot), content: text, target: aim, replaces: replaces !== undefined };
+  const filled = replaces && {
+    paths: replaces.map((one) => textAt(one) ?? ""),
+    rejects: itemsAt(entry, ["targets"]).some((one) => child(one, "reject") !== undefined),
+  };
+  return spot && { key: spotKey(spot), content: text, target: aim, item, replaces: filled };
 }
 
 function referenceTo(source: SourceNode, piece: Piece): FoundReference {

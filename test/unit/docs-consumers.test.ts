@@ -6,7 +6,7 @@ import { byHand, consumerTable } from "../support/consumer-table.ts";
 import { page } from "../support/docs.ts";
 
 const PAGE = "docs/consumers.md";
-const rows = [...CONSUMERS, PATCH_ROWS.target, PATCH_ROWS.content];
+const rows = [...CONSUMERS, PATCH_ROWS.target, PATCH_ROWS.content, PATCH_ROWS.replacement];
 
 /** Parts of the page that the code says. */
 const PARTS: Readonly<Record<string, string>> = {

@@ -19,7 +19,13 @@ describe("consumers", () => {
   });
 
   it("has one row a place, with a stable id and a sentence that ends", () => {
-    const rows = [...CONSUMERS, PATCH_ROWS.reference, PATCH_ROWS.target, PATCH_ROWS.content];
+    const rows = [
+      ...CONSUMERS,
+      PATCH_ROWS.reference,
+      PATCH_ROWS.target,
+      PATCH_ROWS.content,
+      PATCH_ROWS.replacement,
+    ];
     expect(new Set(rows.map((row) => row.id)).size).toBe(rows.length);
     expect(new Set(rows.map((row) => [row.group, row.kind, ...row.path].join("/"))).size).toBe(rows.length);
     for (const row of rows) {
