@@ -42,6 +42,11 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Apply the ${target.kind} ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
       );
+  for (const { kind, namespace, name, place } of active.values())
+    if (kind === "HelmRepository" && place.at !== "existing")
+      lines.add(
+        `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
+      );
   for (const line of templateStep(parts.migrations.flatMap(({ changes }) => changes))) lines.add(line);
   for (const source of new Set([...active.keys()].map(sourceOf)))
     for (const receiver of pushedBy(source))
