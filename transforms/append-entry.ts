@@ -1,12 +1,12 @@
 import type { Reference } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
 import type { FieldOp } from "../src/core/ops.ts";
-import type { Change, Finding, Target } from "../src/core/plan.ts";
-import { isRefused } from "../src/core/refusal.ts";
+import type { Finding, Target } from "../src/core/plan.ts";
+import { refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { deref, itemsAt, type PathStep, pairsAt, textAt, type YamlNode } from "../src/core/tree.ts";
-import { applyOps } from "../src/edit/apply-ops.ts";
 import { readsGitMessage, readsRevision } from "../src/flux/event-messages.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 import { repointOps } from "./source-kind.ts";
 
 /**
@@ -19,50 +19,27 @@ export const appendEntry: Transform = {
   rows: (row) => row.rewrite === "append",
   applies: () => true,
   run(manifest, context) {
-    const text = context.text(manifest.document.file);
-    const changes: Change[] = [];
-    const refused = [];
-    const kept = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
-      if ("stays" in target) continue;
+    const result = rewriteReferences(manifest, context, (reference, target) => {
       const { steps } = reference;
-      if (!steps || text === undefined) {
-        refused.push({ reference, reason: "the file could not be read again" });
-        continue;
-      }
+      if (!steps) return refuse("its place in the file is not known");
       const left = context.remains(reference);
       const there = twinOf(reference, target, steps);
-      if (there && left !== undefined) {
-        kept.push({
-          reference,
-          reason: `the entry for OCIRepository is there already, and this one is still needed: ${left}`,
-        });
-        continue;
-      }
+      if (there && left !== undefined)
+        return {
+          kept: `the entry for OCIRepository is there already, and this one is still needed: ${left}`,
+        };
+      // Copied as it is, it would never hold, and the Kustomization would never be ready.
       const reads = revisionIn(reference);
-      if (reads !== undefined) {
-        // Copied as it is, it would never hold, and the Kustomization would never be ready.
-        kept.push({ reference, reason: `${reads}; write the entry for OCIRepository by hand` });
-        continue;
-      }
-      const ops = opsOf(reference, target, steps, left !== undefined, there);
-      const tried = applyOps(text, manifest.node, ops);
-      if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
-      else
-        changes.push({
-          rule: reference.row.id,
-          file: manifest.document.file,
-          intent: { type: left === undefined ? "repoint" : "append", reference, target, ops },
-          why: whyOf(reference, target, left, there),
-        });
-    }
-    return {
-      changes,
-      refused,
-      kept,
-      findings: changes.length + kept.length > 0 ? textFindings(manifest) : [],
-    };
+      if (reads !== undefined) return { kept: `${reads}; write the entry for OCIRepository by hand` };
+      return {
+        rule: reference.row.id,
+        type: left === undefined ? "repoint" : "append",
+        ops: opsOf(reference, target, steps, left !== undefined, there),
+        why: whyOf(reference, target, left, there),
+      };
+    });
+    const isSeen = (result.changes?.length ?? 0) + (result.kept?.length ?? 0) > 0;
+    return { ...result, findings: isSeen ? textFindings(manifest) : [] };
   },
 };
 

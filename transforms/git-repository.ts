@@ -1,6 +1,6 @@
 import { hideCredentials } from "../src/core/credentials.ts";
 import { refEntry } from "../src/core/decision.ts";
-import { type Declaration, isChart, type SourceNode, type Unit } from "../src/core/graph.ts";
+import type { Declaration, SourceNode } from "../src/core/graph.ts";
 import { locate, type Manifest } from "../src/core/manifest.ts";
 import { accessFields, CHART_LAYER, PRUNE_DISABLED } from "../src/core/oci-object.ts";
 import type { FieldOp } from "../src/core/ops.ts";
@@ -9,6 +9,7 @@ import { reRootIgnore } from "../src/core/re-root-ignore.ts";
 import { isRefused } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
+import { isChart, type Unit } from "../src/core/units.ts";
 import { applyOps } from "../src/edit/apply-ops.ts";
 import { hasOciField, ociFieldSince } from "../src/flux/features.ts";
 import { DROPPED_METADATA, fieldAction, GIT_REPOSITORY_FIELDS } from "../src/flux/git-repository-fields.ts";

@@ -4,13 +4,12 @@ import { UNKNOWN } from "../src/core/graph.ts";
 import { accessFields } from "../src/core/oci-object.ts";
 import type { FieldOp, PlainRecord } from "../src/core/ops.ts";
 import { basename, normalize } from "../src/core/paths.ts";
-import type { Change, Target } from "../src/core/plan.ts";
+import type { Target } from "../src/core/plan.ts";
 import { reRoot } from "../src/core/re-root.ts";
-import { isRefused } from "../src/core/refusal.ts";
-import type { Transform, TransformContext, TransformResult } from "../src/core/transform.ts";
+import type { Transform, TransformContext } from "../src/core/transform.ts";
 import { itemsAt, textAt, type YamlNode } from "../src/core/tree.ts";
-import { applyOps } from "../src/edit/apply-ops.ts";
 import { GROUP } from "../src/flux/groups.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 
 /** `spec.chart` of a HelmRelease becomes `spec.chartRef`: an OCIRepository holds one chart, and no field of it (3.1). */
 export const helmReleaseChart: Transform = {
@@ -19,35 +18,15 @@ export const helmReleaseChart: Transform = {
   rows: ["helmrelease-chart"],
   applies: (manifest) => manifest.group === GROUP.helm && manifest.kind === "HelmRelease",
   run(manifest, context) {
-    const text = context.text(manifest.document.file);
-    const changes: Change[] = [];
-    const refused: NonNullable<TransformResult["refused"]> = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
-      if ("stays" in target) continue;
-      const ops =
-        target.kind === "HelmRepository"
-          ? keptOps(reference, target)
-          : releaseOps(reference, target, context);
-      const tried =
-        text === undefined
-          ? { refused: "the file could not be read again" }
-          : applyOps(text, manifest.node, ops);
-      if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
-      else
-        changes.push({
-          rule: this.name,
-          file: manifest.document.file,
-          intent: {
-            type: target.kind === "HelmRepository" ? "repoint" : "restructure",
-            reference,
-            target,
-            ops,
-          },
-          why: `HelmRelease ${manifest.name ?? "?"} takes its chart from ${target.kind} ${target.namespace}/${target.name}; a Helm upgrade will run`,
-        });
-    }
-    return { changes, refused };
+    return rewriteReferences(manifest, context, (reference, target) => {
+      const isKept = target.kind === "HelmRepository";
+      return {
+        rule: this.name,
+        type: isKept ? "repoint" : "restructure",
+        ops: isKept ? keptOps(reference, target) : releaseOps(reference, target, context),
+        why: `HelmRelease ${manifest.name ?? "?"} takes its chart from ${target.kind} ${target.namespace}/${target.name}; a Helm upgrade will run`,
+      };
+    });
   },
 };
 

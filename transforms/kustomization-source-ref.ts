@@ -5,8 +5,8 @@ import { reRoot } from "../src/core/re-root.ts";
 import { isRefused, type Refusal, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
-import { applyOps } from "../src/edit/apply-ops.ts";
 import { GROUP } from "../src/flux/groups.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 
 /** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`; `spec.path` too where the artifact has another root. */
 export const kustomizationSourceRef: Transform = {
@@ -15,31 +15,12 @@ export const kustomizationSourceRef: Transform = {
   rows: ["kustomization-source-ref"],
   applies: (manifest) => manifest.group === GROUP.kustomize && manifest.kind === "Kustomization",
   run(manifest, context) {
-    const text = context.text(manifest.document.file);
-    const changes = [];
-    const refused = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
-      if ("stays" in target) continue;
+    return rewriteReferences(manifest, context, (reference, target) => {
       const ops = repointOps(reference, target);
-      if (isRefused(ops)) {
-        refused.push({ reference, reason: ops.refused });
-        continue;
-      }
-      const tried =
-        text === undefined
-          ? { refused: "the file could not be read again" }
-          : applyOps(text, manifest.node, ops);
-      if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
-      else
-        changes.push({
-          rule: this.name,
-          file: manifest.document.file,
-          intent: { type: "repoint" as const, reference, target, ops },
-          why: `${manifest.kind} ${manifest.name ?? "?"} reads OCIRepository ${target.namespace}/${target.name} instead of GitRepository${follows(reference, target)}`,
-        });
-    }
-    return { changes, refused };
+      if (isRefused(ops)) return ops;
+      const why = `${manifest.kind} ${manifest.name ?? "?"} reads OCIRepository ${target.namespace}/${target.name} instead of GitRepository${follows(reference, target)}`;
+      return { rule: this.name, type: "repoint", ops, why };
+    });
   },
 };
 

@@ -2,10 +2,11 @@ import type { Reference } from "../src/core/graph.ts";
 import type { FieldOp } from "../src/core/ops.ts";
 import type { Slot, WrittenReference } from "../src/core/patch.ts";
 import type { Target } from "../src/core/plan.ts";
-import { isRefused } from "../src/core/refusal.ts";
+import { isRefused, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { applyOpsWithin, type OpsWithin } from "../src/edit/apply-ops-within.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 
 /** A patch that writes `spec.sourceRef` into Flux Kustomizations: one word changes for all of them. */
 export const patchSourceRef: Transform = {
@@ -14,34 +15,16 @@ export const patchSourceRef: Transform = {
   rows: ["patch-source-ref"],
   applies: () => true,
   run(manifest, context) {
-    const { file } = manifest.document;
-    const text = context.text(file);
-    const changes = [];
-    const refused = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
+    return rewriteReferences(manifest, context, (reference, target, text) => {
       const { written } = reference;
-      if ("stays" in target || !written) continue;
-      const tried =
-        text === undefined
-          ? { refused: "the file could not be read again" }
-          : applyOpsWithin(text, repoint(reference, written, target));
-      if (isRefused(tried)) {
-        refused.push({
-          reference,
-          reason: `${tried.refused}; write \`kind: OCIRepository\` in the patch by hand`,
-        });
-        continue;
-      }
+      if (!written) return refuse("it stands in a text, so only a person can change it");
+      const tried = applyOpsWithin(text, repoint(reference, written, target));
+      if (isRefused(tried))
+        return refuse(`${tried.refused}; write \`kind: OCIRepository\` in the patch by hand`);
       const ops = tried.edits.map((edit): FieldOp => ({ op: "text", ...edit }));
-      changes.push({
-        rule: this.name,
-        file,
-        intent: { type: "repoint" as const, reference, target, ops },
-        why: `the patch makes ${readers(written)} read OCIRepository ${target.namespace}/${target.name} instead of GitRepository`,
-      });
-    }
-    return { changes, refused };
+      const why = `the patch makes ${readers(written)} read OCIRepository ${target.namespace}/${target.name} instead of GitRepository`;
+      return { rule: this.name, type: "repoint", ops, why };
+    });
   },
 };
 

@@ -1,10 +1,10 @@
 import { ANY, type Reference } from "../src/core/graph.ts";
 import type { FieldOp } from "../src/core/ops.ts";
-import type { Change, Target } from "../src/core/plan.ts";
-import { isRefused } from "../src/core/refusal.ts";
+import type { Target } from "../src/core/plan.ts";
+import { refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { type PathStep, textAt } from "../src/core/tree.ts";
-import { applyOps } from "../src/edit/apply-ops.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 
 /** The rows that have a rewrite of their own. */
 const OWN: ReadonlySet<string> = new Set(["kustomization-source-ref", "patch-source-ref"]);
@@ -19,28 +19,13 @@ export const sourceKind: Transform = {
   rows: (row) => row.rewrite === "kind" && !OWN.has(row.id),
   applies: () => true,
   run(manifest, context) {
-    const text = context.text(manifest.document.file);
-    const changes: Change[] = [];
-    const refused = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
-      if ("stays" in target) continue;
-      const ops = reference.steps && repointOps(reference, target, reference.steps);
-      if (!ops || text === undefined) {
-        refused.push({ reference, reason: ops ? "the file could not be read again" : IN_A_TEXT });
-        continue;
-      }
-      const tried = applyOps(text, manifest.node, ops);
-      if (isRefused(tried)) refused.push({ reference, reason: tried.refused });
-      else
-        changes.push({
-          rule: reference.row.id,
-          file: manifest.document.file,
-          intent: { type: "repoint", reference, target, ops },
-          why: `${manifest.kind} ${manifest.name ?? "?"} names OCIRepository ${target.namespace}/${target.name} instead of GitRepository${reference.row.note === undefined ? "" : `; ${reference.row.note}`}`,
-        });
-    }
-    return { changes, refused };
+    return rewriteReferences(manifest, context, (reference, target) => {
+      const { row, steps } = reference;
+      if (!steps) return refuse(IN_A_TEXT);
+      const note = row.note === undefined ? "" : `; ${row.note}`;
+      const why = `${manifest.kind} ${manifest.name ?? "?"} names OCIRepository ${target.namespace}/${target.name} instead of GitRepository${note}`;
+      return { rule: row.id, type: "repoint", ops: repointOps(reference, target, steps), why };
+    });
   },
 };
 

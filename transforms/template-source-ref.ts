@@ -3,8 +3,8 @@ import type { FieldOp } from "../src/core/ops.ts";
 import type { Target } from "../src/core/plan.ts";
 import { isRefused, type Refusal, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
-import { applyOps } from "../src/edit/apply-ops.ts";
 import { TEMPLATE_ROW } from "../src/flux/consumers.ts";
+import { rewriteReferences } from "./rewrite-references.ts";
 
 /**
  * The kind of a reference in a template, where it is written plainly: one word, whatever the template is rendered to.
@@ -16,34 +16,20 @@ export const templateSourceRef: Transform = {
   rows: [TEMPLATE_ROW],
   applies: () => true,
   run(manifest, context) {
-    const { file } = manifest.document;
-    const text = context.text(file);
-    const changes = [];
-    const refused = [];
-    for (const reference of context.references) {
-      const target = context.destination(reference);
-      if ("stays" in target) continue;
+    return rewriteReferences(manifest, context, (reference, target, text) => {
       const ops = repointOps(reference, target, text);
-      const tried = isRefused(ops) ? ops : applyOps(text ?? "", manifest.node, ops);
-      if (isRefused(ops) || isRefused(tried))
-        refused.push({ reference, reason: isRefused(ops) ? ops.refused : "it could not be edited" });
-      else
-        changes.push({
-          rule: this.name,
-          file,
-          intent: { type: "repoint" as const, reference, target, ops },
-          why: `the template writes OCIRepository ${target.namespace}/${target.name} instead of GitRepository`,
-        });
-    }
-    return { changes, refused };
+      if (isRefused(ops)) return ops;
+      const why = `the template writes OCIRepository ${target.namespace}/${target.name} instead of GitRepository`;
+      return { rule: this.name, type: "repoint", ops, why };
+    });
   },
 };
 
 /** The one word; the text is compared first, because no parser of ours has read the file. */
-function repointOps(reference: Reference, target: Target, text: string | undefined): FieldOp[] | Refusal {
+function repointOps(reference: Reference, target: Target, text: string): FieldOp[] | Refusal {
   const { range, manifest } = reference;
   const { document } = manifest;
-  if (text?.startsWith(document.text, document.start) !== true)
+  if (!text.startsWith(document.text, document.start))
     return refuse("the file is not what it was when it was read");
   if (target.name !== reference.target.name)
     return refuse(

@@ -1,5 +1,5 @@
-import type { Unit } from "../core/graph.ts";
 import type { Plan } from "../core/plan.ts";
+import type { Unit } from "../core/units.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { paint } from "../report/colour.ts";
 import { prettyMigration, prettyRepairs } from "../report/pretty-migrate.ts";

@@ -2,7 +2,8 @@ import { matchesSource } from "../config/match.ts";
 import type { Config } from "../config/types.ts";
 import { originText } from "../config/wording.ts";
 import type { Decision } from "../core/decision.ts";
-import type { Graph, Unit } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
+import type { Unit } from "../core/units.ts";
 
 /**
  * What is wrong with `--declare-in` once the tree is known: it names a source that is not there, or one bare file

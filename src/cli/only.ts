@@ -1,5 +1,6 @@
 import { matchesSource, parseSelector } from "../config/match.ts";
-import type { Graph, Unit } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
+import type { Unit } from "../core/units.ts";
 import { sourceList } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
 

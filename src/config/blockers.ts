@@ -1,5 +1,6 @@
 import type { MigrateDecision } from "../core/decision.ts";
-import { type Graph, policyReaches, type SourceNode } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
+import { policyReaches } from "../core/neighbours.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";

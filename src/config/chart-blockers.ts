@@ -1,5 +1,5 @@
 import type { ChartKind, ChartWaiver, MigrateDecision } from "../core/decision.ts";
-import type { ChartNode } from "../core/graph.ts";
+import type { ChartNode } from "../core/units.ts";
 
 /** Why a chart stays undecided although it has a target, and the rule that says so. */
 export interface ChartBlock {

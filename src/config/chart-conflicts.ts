@@ -1,7 +1,7 @@
 import type { Decision, MigrateDecision } from "../core/decision.ts";
-import type { ChartNode } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
+import type { ChartNode } from "../core/units.ts";
 import { mergedValues } from "../flux/values-files.ts";
 import type { Config } from "./types.ts";
 

@@ -1,7 +1,8 @@
 import satisfies from "semver/functions/satisfies.js";
 import type { Decision, OciRef } from "../core/decision.ts";
-import type { ChartNode, Reference } from "../core/graph.ts";
+import type { Reference } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
+import type { ChartNode } from "../core/units.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { formatMinor } from "../flux/flux-version.ts";
 import { translateRef } from "../flux/translate-ref.ts";

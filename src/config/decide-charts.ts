@@ -1,13 +1,7 @@
 import { accessOf, type Decision, type MigrateDecision } from "../core/decision.ts";
-import {
-  type ChartNode,
-  feedsOnlyCharts,
-  type Graph,
-  type SourceNode,
-  scopeText,
-  UNKNOWN,
-} from "../core/graph.ts";
+import { type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
+import { type ChartNode, feedsOnlyCharts } from "../core/units.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";

@@ -1,6 +1,7 @@
 import type { ArtifactTree } from "../core/artifact-tree.ts";
 import type { Decision } from "../core/decision.ts";
-import { feedsOnlyCharts, type Graph, type SourceNode, type Unit } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
+import { feedsOnlyCharts, type Unit } from "../core/units.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { rootRivals } from "./artifact-rivals.ts";
 import { collisionsOf, type Decided } from "./collisions.ts";

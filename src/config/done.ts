@@ -1,5 +1,6 @@
-import type { ExistingOci, Graph } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
 import { fillName } from "../core/names.ts";
+import type { ExistingOci } from "../core/neighbours.ts";
 import { repositoryName } from "./git-url.ts";
 import { matchesSource, matchGlob } from "./match.ts";
 import type { Config, SourceEntry } from "./types.ts";

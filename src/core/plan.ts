@@ -1,8 +1,9 @@
 import type { ChartKind, Decision, MigrateDecision } from "./decision.ts";
 import type { Edit } from "./edits.ts";
-import type { Declaration, Reference, SourceNode, Unit } from "./graph.ts";
+import type { Declaration, Reference, SourceNode } from "./graph.ts";
 import type { Location, Manifest } from "./manifest.ts";
 import type { FieldOp, PlainRecord } from "./ops.ts";
+import type { Unit } from "./units.ts";
 
 /** `safe`: decided and blocked by nothing. `review`: inferred, asked one by one. `manual`: reported only. */
 export type Applicability = "safe" | "review" | "manual";

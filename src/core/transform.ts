@@ -1,7 +1,8 @@
 import type { ConsumerRow } from "./consumer.ts";
-import type { Reference, SourceNode, Unit } from "./graph.ts";
+import type { Reference, SourceNode } from "./graph.ts";
 import type { Manifest } from "./manifest.ts";
 import type { Change, Finding, Target } from "./plan.ts";
+import type { Unit } from "./units.ts";
 
 /** What a transform may ask while it looks at one manifest. */
 export interface TransformContext {

@@ -1,5 +1,5 @@
-import type { PolicyOffer } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
+import type { PolicyOffer } from "../core/neighbours.ts";
 import { pairOf, textAt } from "../core/tree.ts";
 
 /** The Git kind as policies write it, and the OCI kind in its place. */

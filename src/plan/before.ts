@@ -1,20 +1,12 @@
 import { hideCredentials } from "../core/credentials.ts";
 import { type OciRef, refEntry } from "../core/decision.ts";
-import {
-  type Graph,
-  isChart,
-  type Reference,
-  type SourceNode,
-  scopeText,
-  sourceOf,
-  UNKNOWN,
-  type Unit,
-} from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { pushedBy } from "./interval.ts";

@@ -1,8 +1,9 @@
-import { type Declaration, type SourceNode, sourceOf, type Unit } from "../core/graph.ts";
+import type { Declaration, SourceNode } from "../core/graph.ts";
 import type { FieldOp } from "../core/ops.ts";
 import type { Change } from "../core/plan.ts";
 import { isRefused, refuse } from "../core/refusal.ts";
 import { child, deref, type SeqNode } from "../core/tree.ts";
+import { sourceOf, type Unit } from "../core/units.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import type { EditResult } from "../edit/types.ts";
 import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";

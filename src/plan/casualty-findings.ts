@@ -1,15 +1,9 @@
 import type { Decision } from "../core/decision.ts";
-import {
-  type Casualty,
-  type Graph,
-  type Policy,
-  policyReaches,
-  type SourceNode,
-  sourceOf,
-  type Unit,
-} from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
+import { type Casualty, type Policy, policyReaches } from "../core/neighbours.ts";
 import type { Finding, Target } from "../core/plan.ts";
+import { sourceOf, type Unit } from "../core/units.ts";
 import type { CasualtyRule } from "../flux/casualties.ts";
 import { hostsFor } from "../flux/registry-hosts.ts";
 

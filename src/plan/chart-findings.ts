@@ -1,10 +1,11 @@
 import type { Decision } from "../core/decision.ts";
 import { refEntry } from "../core/decision.ts";
-import { type ChartNode, type Graph, isChart, type Reference, type Unit } from "../core/graph.ts";
+import type { Graph, Reference } from "../core/graph.ts";
 import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, pairOf, type ScalarNode, type YamlNode } from "../core/tree.ts";
+import { type ChartNode, isChart, type Unit } from "../core/units.ts";
 import { mergedValues, valuesFiles } from "../flux/values-files.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;

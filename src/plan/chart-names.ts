@@ -1,8 +1,9 @@
 import type { Decision } from "../core/decision.ts";
-import type { ChartNode, Graph } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { fillName } from "../core/names.ts";
 import { basename } from "../core/paths.ts";
+import type { ChartNode } from "../core/units.ts";
 
 /**
  * Names the OCIRepositories of charts: `<chart>-chart`, on a clash `<source>-<chart>-chart`, then with one folder

@@ -1,9 +1,10 @@
-import { type Declaration, isChart, type SourceNode, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Declaration, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Finding, Target } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { declareElsewhere, newObject, retire } from "./declare.ts";
 import type { Sharers } from "./targets.ts";
 

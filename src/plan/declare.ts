@@ -1,10 +1,11 @@
-import { type Declaration, isChart, type SourceNode, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Declaration, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { helmRepository } from "../core/helm-repository.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Change, Target } from "../core/plan.ts";
 import { reRootIgnore } from "../core/re-root-ignore.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 
 const RULE = "git-repository";
 const CHART_RULE = "helmrelease-chart";

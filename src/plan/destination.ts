@@ -1,18 +1,10 @@
 import type { Decision } from "../core/decision.ts";
-import {
-  ANY,
-  type Graph,
-  isChart,
-  type Reference,
-  scopeText,
-  UNKNOWN,
-  type Unit,
-  unitOf,
-} from "../core/graph.ts";
+import { ANY, type Graph, type Reference, scopeText, UNKNOWN } from "../core/graph.ts";
 import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { textAt } from "../core/tree.ts";
+import { isChart, type Unit, unitOf } from "../core/units.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";

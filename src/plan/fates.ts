@@ -1,6 +1,7 @@
 import type { Decision } from "../core/decision.ts";
-import { type ChartNode, type Graph, isChart, type SourceNode, type Unit, unitsOf } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
 import type { Fate, Target } from "../core/plan.ts";
+import { type ChartNode, isChart, type Unit, unitsOf } from "../core/units.ts";
 import type { Targets } from "./targets.ts";
 
 /** What becomes of each source and chart, with the reason that a report shows. */

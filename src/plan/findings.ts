@@ -1,17 +1,10 @@
 import type { Decision } from "../core/decision.ts";
-import {
-  type Graph,
-  isChart,
-  type Reference,
-  type SourceNode,
-  sourceOf,
-  type Unit,
-  unitOf,
-} from "../core/graph.ts";
+import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
+import { isChart, sourceOf, type Unit, unitOf } from "../core/units.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
 import { isTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";

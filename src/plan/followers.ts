@@ -1,7 +1,8 @@
-import { ANY, type Graph, type Reference, type SourceNode, UNKNOWN, type Unit } from "../core/graph.ts";
+import { ANY, type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { type Change, type Finding, isMove, type Outcome, type Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
+import type { Unit } from "../core/units.ts";
 import type { Settled } from "./includes.ts";
 import { type Asked, type FirstMoves, runTransforms } from "./moves.ts";
 

@@ -1,5 +1,5 @@
-import type { ChartNode } from "../core/graph.ts";
 import type { Target } from "../core/plan.ts";
+import type { ChartNode } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { newObject } from "./declare.ts";
 import type { Tree } from "./tree.ts";

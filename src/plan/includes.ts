@@ -1,5 +1,6 @@
-import type { Graph, Reference, SourceNode, Unit } from "../core/graph.ts";
+import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import type { Outcome, Target } from "../core/plan.ts";
+import type { Unit } from "../core/units.ts";
 import type { Followers } from "./patch-follow.ts";
 import type { Targets } from "./targets.ts";
 

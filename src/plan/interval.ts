@@ -1,5 +1,6 @@
-import { type ChartNode, isSync, type Reference, type SourceNode } from "../core/graph.ts";
+import { isSync, type Reference, type SourceNode } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
+import type { ChartNode } from "../core/units.ts";
 
 /** Without a push the registry is asked at the interval, so it must not be longer than this. */
 const LONGEST_WITHOUT_PUSH = "10m";

@@ -1,6 +1,7 @@
-import type { ChartNode, Graph } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
+import type { ChartNode } from "../core/units.ts";
 
 /** Every rule that lint knows; `lint.rules` may name no other. */
 export const LINT_RULES = ["git-source", "git-source-ref"] as const;

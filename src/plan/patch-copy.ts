@@ -1,5 +1,5 @@
 import { refEntry } from "../core/decision.ts";
-import type { Graph, Reference, Unit } from "../core/graph.ts";
+import type { Graph, Reference } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { type PatchItem, spotKey } from "../core/patch.ts";
@@ -7,6 +7,7 @@ import { dirname } from "../core/paths.ts";
 import type { Change, Outcome, Target } from "../core/plan.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { at, deref, textAt, type YamlNode } from "../core/tree.ts";
+import type { Unit } from "../core/units.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { applyOpsWithin } from "../edit/apply-ops-within.ts";
 import type { TextEdit } from "../edit/types.ts";

@@ -1,7 +1,8 @@
-import { type Context, type Graph, isChart, scopeText, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Context, type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { listResource } from "../edit/kustomization.ts";
 import { appendDocument } from "../edit/yaml-documents.ts";
 import { leftOut, waysOf } from "./place-ways.ts";

@@ -1,19 +1,12 @@
 import { type MigrateDecision, refEntry } from "../core/decision.ts";
-import {
-  type Declaration,
-  type ExistingOci,
-  type Graph,
-  isChart,
-  scopeText,
-  sourceOf,
-  UNKNOWN,
-  type Unit,
-} from "../core/graph.ts";
+import { type Declaration, type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { SOURCES_FILE } from "../core/names.ts";
+import type { ExistingOci } from "../core/neighbours.ts";
 import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
 import { join } from "../core/paths.ts";
 import type { Place } from "../core/plan.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { isGenerated } from "./generated.ts";
 import { inFile, mayHold, type NoPlace, unseen } from "./place-file.ts";
 import type { Tree } from "./tree.ts";

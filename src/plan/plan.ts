@@ -1,15 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import {
-  type Graph,
-  isChart,
-  type Reference,
-  type SourceNode,
-  sourceOf,
-  UNKNOWN,
-  type Unit,
-  unitOf,
-  unitsOf,
-} from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import {
@@ -22,6 +12,7 @@ import {
   type Target,
 } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
+import { isChart, sourceOf, type Unit, unitOf, unitsOf } from "../core/units.ts";
 import { beforeMerging } from "./before.ts";
 import { refusedBeside } from "./beside.ts";
 import { casualtyFindings } from "./casualty-findings.ts";

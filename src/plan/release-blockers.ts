@@ -1,7 +1,8 @@
 import type { ChartKind, ChartWaiver, Decision } from "../core/decision.ts";
-import type { ChartNode, Reference } from "../core/graph.ts";
+import type { Reference } from "../core/graph.ts";
 import { reRoot } from "../core/re-root.ts";
 import { at, deref, itemsAt, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import type { ChartNode } from "../core/units.ts";
 import { isOwnValues, valuesFiles } from "../flux/values-files.ts";
 
 const CHART = ["spec", "chart", "spec"] as const;

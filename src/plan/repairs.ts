@@ -1,5 +1,6 @@
-import type { ExistingOci, Graph, ReleaseFault } from "../core/graph.ts";
+import type { Graph } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
+import type { ExistingOci, ReleaseFault } from "../core/neighbours.ts";
 import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
 import type { FieldOp, PlainRecord } from "../core/ops.ts";
 import { basename } from "../core/paths.ts";

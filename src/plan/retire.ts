@@ -2,17 +2,17 @@ import {
   ANY,
   type Declaration,
   type Graph,
-  type Mention,
   type Reference,
   type SourceNode,
   scopeText,
   UNKNOWN,
-  type Unit,
 } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
+import type { Mention } from "../core/neighbours.ts";
 import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
+import type { Unit } from "../core/units.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
 import type { Tree } from "./tree.ts";
 

@@ -1,9 +1,10 @@
 import type { Decision, MigrateDecision } from "../core/decision.ts";
-import { type ChartNode, type Graph, isChart, type SourceNode, sourceOf, type Unit } from "../core/graph.ts";
+import type { Graph, SourceNode } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { fillName, targetName } from "../core/names.ts";
 import type { Place, Target } from "../core/plan.ts";
 import type { Transform } from "../core/transform.ts";
+import { type ChartNode, isChart, sourceOf, type Unit } from "../core/units.ts";
 import { sourceVersion } from "../flux/api-versions.ts";
 import { minorIn } from "../flux/flux-version.ts";
 import { nameCharts } from "./chart-names.ts";

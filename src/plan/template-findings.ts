@@ -1,6 +1,8 @@
-import { type Graph, type Reference, sourceOf, type TemplatePlace, type Unit } from "../core/graph.ts";
+import type { Graph, Reference } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
+import type { TemplatePlace } from "../core/neighbours.ts";
 import { type Change, type Finding, isMove, leavesGit, type Outcome } from "../core/plan.ts";
+import { sourceOf, type Unit } from "../core/units.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
 
 /** A file with more lines than this that name Git sources gets one finding, with the first lines. */

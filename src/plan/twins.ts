@@ -1,6 +1,7 @@
-import { type Graph, isChart, scopeText, sourceOf, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Place, Target } from "../core/plan.ts";
+import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { newObject } from "./declare.ts";
 
 type Found = ReadonlyMap<Unit, Target | { none: string }>;

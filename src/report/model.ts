@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
-import { type Graph, type Reference, type SourceNode, UNKNOWN, type Unit } from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
+import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */

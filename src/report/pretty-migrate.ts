@@ -1,8 +1,9 @@
 /** The report of `migrate`, apart from pretty.ts: it draws diffs, and the library for them shall not load for `scan`. */
 import { hideCredentials } from "../core/credentials.ts";
-import { type Graph, isChart, scopeText, UNKNOWN } from "../core/graph.ts";
+import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
+import { isChart } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { colourDiff, type Paint, visible } from "./colour.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";

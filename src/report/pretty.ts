@@ -1,15 +1,9 @@
 import { hideCredentials } from "../core/credentials.ts";
-import {
-  type ChartNode,
-  type Graph,
-  type Reference,
-  type SourceNode,
-  scopeText,
-  UNKNOWN,
-} from "../core/graph.ts";
+import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushAll } from "../core/group.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
+import type { ChartNode } from "../core/units.ts";
 import { type Paint, visible } from "./colour.ts";
 
 /** The inventory for a person: sources by how much depends on them, what each needs, and what was not read. */

@@ -9,7 +9,7 @@ import { leftOutBy } from "./artifact-ignore.ts";
 import { isKustomizationName, type KustomizeTree } from "./kustomize.ts";
 import { pathEntries } from "./kustomize-entries.ts";
 import { pathPatch } from "./path-patches.ts";
-import type { PatchFiles } from "./renaming-patches.ts";
+import type { PatchFiles } from "./way-patches.ts";
 
 /** What an artifact's directory is looked up in. */
 export interface ArtifactTreeInput {

@@ -1,5 +1,6 @@
-import type { BrokenPatch, Context, IdlePatch, Mention } from "../core/graph.ts";
+import type { Context } from "../core/graph.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
+import type { BrokenPatch, IdlePatch, Mention } from "../core/neighbours.ts";
 import { spotKey } from "../core/patch.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";

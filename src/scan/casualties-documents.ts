@@ -1,6 +1,6 @@
 import { hideSecrets } from "../core/credentials.ts";
-import type { Casualty } from "../core/graph.ts";
 import { type Document, locate, toManifest } from "../core/manifest.ts";
+import type { Casualty } from "../core/neighbours.ts";
 import { type ScalarNode, type SeqNode, textAt, type YamlNode } from "../core/tree.ts";
 import { CASUALTIES, type CasualtyRule } from "../flux/casualties.ts";
 import { gitMatchers, gitMetrics, isDashboard, RULE_KINDS } from "../flux/casualties-metrics.ts";

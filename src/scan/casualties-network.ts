@@ -1,5 +1,6 @@
-import { type Casualty, type Context, type Root, UNKNOWN } from "../core/graph.ts";
+import { type Context, type Root, UNKNOWN } from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
+import type { Casualty } from "../core/neighbours.ts";
 import { child } from "../core/tree.ts";
 import { CASUALTIES } from "../flux/casualties.ts";
 import { egressOf } from "../flux/casualties-network.ts";

@@ -1,6 +1,7 @@
 /** Everything that depends on the Git kind without being a reference: in objects, and in lines of other files. */
-import type { Casualty, Context, Mention, Root } from "../core/graph.ts";
+import type { Context, Root } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
+import type { Casualty, Mention } from "../core/neighbours.ts";
 import { CASUALTIES } from "../flux/casualties.ts";
 import type { LineHit } from "../flux/casualties-commands.ts";
 import { isComment, lineHits, renderTools, renovateHits } from "../flux/casualties-tools.ts";

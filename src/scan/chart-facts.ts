@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import type { ChartFacts } from "../core/graph.ts";
 import { LineIndex } from "../core/text.ts";
 import { itemsAt, textAt, type YamlNode } from "../core/tree.ts";
+import type { ChartFacts } from "../core/units.ts";
 import { type Reader, readSmallText } from "../io/read.ts";
 import { readYaml } from "./read-yaml.ts";
 

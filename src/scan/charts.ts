@@ -1,8 +1,9 @@
 import { hideCredentials } from "../core/credentials.ts";
-import type { ChartFacts, ChartNode, Reference, SourceNode } from "../core/graph.ts";
+import type { Reference, SourceNode } from "../core/graph.ts";
 import { UNKNOWN } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
 import { textAt } from "../core/tree.ts";
+import type { ChartFacts, ChartNode } from "../core/units.ts";
 
 /** Row of a HelmRelease's chart from a source. */
 const CHART_ROW = "helmrelease-chart";

@@ -1,5 +1,6 @@
-import { type ExistingOci, type FluxVersion, type Root, UNKNOWN } from "../core/graph.ts";
+import { type FluxVersion, type Root, UNKNOWN } from "../core/graph.ts";
 import type { Document } from "../core/manifest.ts";
+import type { ExistingOci } from "../core/neighbours.ts";
 import { basename, isWithin } from "../core/paths.ts";
 import { at, textAt } from "../core/tree.ts";
 import { fluxMinorFromText, minorsServing, NEWEST_MINOR, parseMinor } from "../flux/api-versions.ts";

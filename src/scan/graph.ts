@@ -1,18 +1,15 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import {
-  type ExistingOci,
   type FluxVersion,
   type Graph,
-  type Mention,
   type Owner,
   type Root,
-  type Skipped,
   type SourceNode,
   scopeText,
-  type TemplateDocument,
   UNKNOWN,
 } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
+import type { ExistingOci, Mention, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { compare } from "../core/text.ts";
 import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";

@@ -1,12 +1,7 @@
-import {
-  type CommentedReference,
-  type Declaration,
-  isSync,
-  type Mention,
-  type Reference,
-} from "../core/graph.ts";
+import { type Declaration, isSync, type Reference } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { type Document, locate } from "../core/manifest.ts";
+import type { CommentedReference, Mention } from "../core/neighbours.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { GIT, occurrences } from "./find-references.ts";

@@ -1,6 +1,6 @@
-import type { NameRule } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
+import type { NameRule } from "../core/neighbours.ts";
 import { child, itemsAt, pairsAt, textAt } from "../core/tree.ts";
 import { GIT } from "./find-references.ts";
 import type { Objects } from "./objects.ts";

@@ -1,7 +1,8 @@
 /** What stands beside sources and references and bears on them: policies, OCIRepositories, values of variables. */
-import { type Context, type ExistingOci, type Policy, type Substitution, UNKNOWN } from "../core/graph.ts";
+import { type Context, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
+import type { ExistingOci, Policy, Substitution } from "../core/neighbours.ts";
 import { child, deref, pairsAt, textAt } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";

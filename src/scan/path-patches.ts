@@ -1,8 +1,7 @@
 import type { Context } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
-import { patchesOf } from "./patches.ts";
-import type { PatchFiles } from "./renaming-patches.ts";
+import { type PatchFiles, patchesOnWay } from "./way-patches.ts";
 
 /** Fields of a Flux Kustomization that say where its files are. */
 const PATH_FIELDS = ["path", "components"] as const;
@@ -11,30 +10,8 @@ const PATH_FIELDS = ["path", "components"] as const;
  * The patch on a way to a cluster that changes where a Flux Kustomization looks for its files: the new root of the
  * artifact would have to be taken from that text too. What it aims at is compared only where that is plain.
  */
-export function pathPatch(
-  { chain, via }: Context,
-  object: Manifest,
-  { kustomization, text, parse }: PatchFiles,
-): string | undefined {
-  const read = (patch: YamlNode | undefined) => {
-    const inline = patch?.type === "scalar" ? textAt(patch) : undefined;
-    return inline === undefined ? patch : parse(inline);
-  };
-  const carried = via
-    ? patchesOf(via).map(({ patch, target, path }) => ({
-        content: read(patch),
-        target,
-        where: `${via.document.file} (${path})`,
-      }))
-    : [];
-  const named = chain.flatMap((file) =>
-    (kustomization(file)?.inline ?? []).map(({ patch, target, path, file: kept }) => ({
-      content: kept === undefined ? read(patch) : parse(text(kept) ?? ""),
-      target,
-      where: `${kept ?? file} (${path})`,
-    })),
-  );
-  return [...carried, ...named].find(({ content, target }) => moves(content, target, object))?.where;
+export function pathPatch(context: Context, object: Manifest, files: PatchFiles): string | undefined {
+  return patchesOnWay(context, files).find(({ content, target }) => moves(content, target, object))?.where;
 }
 
 function moves(content: YamlNode | undefined, target: YamlNode | undefined, object: Manifest): boolean {

@@ -1,5 +1,6 @@
-import { type Context, type ExistingOci, type ReleaseFault, UNKNOWN } from "../core/graph.ts";
+import { type Context, UNKNOWN } from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
+import type { ExistingOci, ReleaseFault } from "../core/neighbours.ts";
 import { at, child, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { GIT } from "./find-references.ts";

@@ -1,8 +1,6 @@
 import type { Context } from "../core/graph.ts";
 import { child, deref, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
-import type { ReadText } from "./find-references.ts";
-import type { KustomizationFile } from "./kustomize.ts";
-import { patchesOf } from "./patches.ts";
+import { type PatchFiles, patchesOnWay, type WayPatch } from "./way-patches.ts";
 
 /** The object that a patch might reach. */
 export interface Patched {
@@ -11,53 +9,15 @@ export interface Patched {
   namespace: string;
 }
 
-/** One patch on the way to a cluster. */
-interface Piece {
-  content: YamlNode | undefined;
-  target: YamlNode | undefined;
-  /** A merge may change the name or kind. */
-  renames: boolean;
-  where: string;
-}
-
-/** Reads the files that patches may be kept in. */
-export interface PatchFiles {
-  kustomization(file: string): KustomizationFile | undefined;
-  text(file: string): string | undefined;
-  parse: ReadText;
-}
-
 /**
  * The patch on a way to a cluster that gives an object another name, namespace or kind, or takes it away; undefined
  * where there is none. A pattern that is not plain counts as one that fits.
  */
 export function renamingPatch(context: Context, object: Patched, files: PatchFiles): string | undefined {
-  return piecesOf(context, files).find((piece) => changesIdentity(piece, object))?.where;
+  return patchesOnWay(context, files).find((piece) => changesIdentity(piece, object))?.where;
 }
 
-function piecesOf({ chain, via }: Context, { kustomization, text, parse }: PatchFiles): Piece[] {
-  const read = (patch: YamlNode | undefined): YamlNode | undefined => {
-    const inline = patch?.type === "scalar" ? textAt(patch) : undefined;
-    return inline === undefined ? patch : parse(inline);
-  };
-  const carried = via
-    ? patchesOf(via).map(({ patch, target, path }) => ({
-        content: read(patch),
-        target,
-        renames: false,
-        where: `${via.document.file} (${path})`,
-      }))
-    : [];
-  const named = chain.flatMap((file) =>
-    (kustomization(file)?.inline ?? []).map(({ patch, target, path, file: kept, renames }) => {
-      const content = kept === undefined ? read(patch) : parse(text(kept) ?? "");
-      return { content, target, renames, where: `${file} (${path})` };
-    }),
-  );
-  return [...carried, ...named];
-}
-
-function changesIdentity({ content, target, renames }: Piece, object: Patched): boolean {
+function changesIdentity({ content, target, renames }: WayPatch, object: Patched): boolean {
   const whole = deref(content);
   if (whole?.type === "map" && itemsAt(whole, ["targets"]).length > 0) return replaces(whole, object);
   const parts = whole?.type === "seq" ? whole.items : whole ? [whole] : [];

@@ -1,6 +1,6 @@
-import type { Mention, Skipped, TemplateDocument } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
+import type { Mention, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { LineIndex } from "../core/text.ts";
 import type { YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";

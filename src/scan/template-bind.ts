@@ -1,14 +1,7 @@
-import {
-  type Context,
-  type Mention,
-  type Reference,
-  type SourceNode,
-  type TemplateDocument,
-  type TemplatePlace,
-  UNKNOWN,
-} from "../core/graph.ts";
+import { type Context, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
+import type { Mention, TemplateDocument, TemplatePlace } from "../core/neighbours.ts";
 import { compare } from "../core/text.ts";
 import type { MapNode, Pair } from "../core/tree.ts";
 import { templateRow } from "../flux/consumers.ts";

@@ -1,5 +1,5 @@
-import type { TemplateDocument, TemplatePlace } from "../core/graph.ts";
 import { locate } from "../core/manifest.ts";
+import type { TemplateDocument, TemplatePlace } from "../core/neighbours.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
 import { GIT } from "./find-references.ts";

@@ -1,7 +1,8 @@
-import { type ExistingOci, type Root, UNKNOWN } from "../core/graph.ts";
+import { type Root, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { SOURCES_FILE } from "../core/names.ts";
+import type { ExistingOci } from "../core/neighbours.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import { dirname, isWithin, join } from "../core/paths.ts";
 import { child, deref, textAt, type YamlNode } from "../core/tree.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkResult } from "../../src/check.ts";
 import type { Config } from "../../src/config/types.ts";
-import { isChart, sourceOf, type Unit, unitsOf } from "../../src/core/graph.ts";
+import { isChart, sourceOf, type Unit, unitsOf } from "../../src/core/units.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { rebuild } from "../support/fixture-checks.ts";
 import { fleets } from "../support/fleet-arbitrary.ts";

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { parseSelector } from "../../src/config/match.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type ChartEntry, type Config, emptyConfig, type SourceEntry } from "../../src/config/types.ts";
-import { isChart, sourceOf, type Unit } from "../../src/core/graph.ts";
+import { isChart, sourceOf, type Unit } from "../../src/core/units.ts";
 import { CHARTS, NAMES } from "./fleet-arbitrary.ts";
 
 /** Not `self`: that an artifact of a free name holds this repository could not be told in a second run. */

@@ -1,6 +1,7 @@
 /** What has to hold for every fleet, every decision and every answer; each law lists what breaks it. */
-import { type ChartNode, feedsOnlyCharts, isChart, sourceOf, type Unit } from "../../src/core/graph.ts";
+
 import { type FileChange, leavesGit, type Plan } from "../../src/core/plan.ts";
+import { type ChartNode, feedsOnlyCharts, isChart, sourceOf, type Unit } from "../../src/core/units.ts";
 import { type Fleet, scopeOf } from "./fleet.ts";
 import {
   type Applied,

@@ -1,7 +1,7 @@
 import { checkResult } from "../../src/check.ts";
 import { type DecisionFlags, mergeFlags } from "../../src/config/merge-flags.ts";
 import { emptyConfig } from "../../src/config/types.ts";
-import { sourceOf } from "../../src/core/graph.ts";
+import { sourceOf } from "../../src/core/units.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import type { SourceName } from "./fleet.ts";
 import { FLEET_URL, gitText, kustomizationText } from "./fleet-manifests.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { declinedByOnly } from "../../src/cli/only.ts";
 import { emptyConfig } from "../../src/config/types.ts";
-import { unitsOf } from "../../src/core/graph.ts";
+import { unitsOf } from "../../src/core/units.ts";
 import { migrateReport } from "../../src/report/model.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { loadFixture, runOn } from "../support/fixture.ts";

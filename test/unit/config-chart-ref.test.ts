@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { chartRef } from "../../src/config/chart-ref.ts";
 import { type ChartEntry, type Config, emptyConfig } from "../../src/config/types.ts";
 import type { Decision, OciRef } from "../../src/core/decision.ts";
-import type { ChartNode } from "../../src/core/graph.ts";
+import type { ChartNode } from "../../src/core/units.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 
 const NEWEST = 9;

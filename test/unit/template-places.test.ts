@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TemplateDocument } from "../../src/core/graph.ts";
+import type { TemplateDocument } from "../../src/core/neighbours.ts";
 import { templatePlaces } from "../../src/scan/template-places.ts";
 
 function places(text: string, start = 0) {

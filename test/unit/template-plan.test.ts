@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { checkResult } from "../../src/check.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { emptyConfig } from "../../src/config/types.ts";
-import { sourceOf } from "../../src/core/graph.ts";
+import { sourceOf } from "../../src/core/units.ts";
 import { lintFindings } from "../../src/plan/lint.ts";
 import { paint } from "../../src/report/colour.ts";
 import { findingLines } from "../../src/report/pretty.ts";
