@@ -19,9 +19,9 @@ const { metafile } = await build({
   preserveSymlinks: true,
   chunkNames: "chunk-[name]-[hash]",
   define: { GIT2OCI_VERSION: JSON.stringify(version) },
-  // @inquirer/core and fast-glob bring CommonJS code that calls require().
+  // @inquirer/core and fast-glob bring CommonJS code that calls require(); the compiler asks where it lies.
   banner: {
-    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
   },
   minifySyntax: true,
   minifyWhitespace: true,

@@ -6,6 +6,9 @@ import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
 import { type Analysis, understand } from "./run.ts";
+import { candidateKind } from "./scan/candidates.ts";
+import { needlesInProgram } from "./scan/needles.ts";
+import { readPrograms } from "./scan/program-files.ts";
 import { addUnusable, readFiles, type Scanned } from "./scan/scan.ts";
 import { searchFiles, type Unusable } from "./scan/search.ts";
 import { manifestKey } from "./scan/this-tree.ts";
@@ -63,7 +66,16 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
   };
   const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));
   const skip = (one: Unusable) => addUnusable(one, result);
-  readFiles(searchFiles(scanned.root, paths, skip, memoryReader(texts)), result);
+  const reader = memoryReader(texts);
+  const isProgram = (path: string) => candidateKind(path) === "program";
+  const manifests = paths.filter((path) => !isProgram(path));
+  readFiles(searchFiles(scanned.root, manifests, skip, reader), result);
+  const programs = paths.filter(isProgram);
+  if (scanned.programs && programs.length > 0) {
+    const hits = searchFiles(scanned.root, programs, skip, reader, needlesInProgram);
+    const after = new Map([...changed].flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+    readPrograms(hits, result, scanned.programs(after));
+  }
   return result;
 }
 
@@ -77,7 +89,8 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   if (reference.site) return idle(reference, target, after);
   const { manifest } = reference;
   const found = [...after.scanned.documents, ...after.scanned.templates].some(
-    (document) => document.file === manifest.document.file && document.text.includes(target.kind),
+    (document) =>
+      document.file === manifest.document.file && (document.code || document.text.includes(target.kind)),
   );
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
   if (!found) return [`${where} would not name ${target.kind}`];

@@ -55,6 +55,11 @@ export interface Mount {
 /** What kind of text declares a source. */
 export type DeclaredAs = "object" | "patch" | "gotk-sync" | "FluxInstance" | "FluxInstance-values";
 
+/** What reports call the kind of text: an object of a program is told from one in YAML. */
+export function calledAs({ as, manifest }: Declaration): DeclaredAs | "typescript" {
+  return as === "object" && manifest.document.code ? "typescript" : as;
+}
+
 /** True where the text is the sync block of a FluxInstance: url and ref stand there, and no object of the source. */
 export function isSync(as: DeclaredAs): boolean {
   return as === "FluxInstance" || as === "FluxInstance-values";

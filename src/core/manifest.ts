@@ -13,6 +13,8 @@ export interface Document {
   text: string;
   root: YamlNode;
   lines?: LineIndex;
+  /** True for an object of a program, whose text is that of the whole file; left out for YAML. */
+  code?: true;
 }
 
 /** A Kubernetes object: a document, or an item of a `kind: List`. */

@@ -1,7 +1,9 @@
 /**
- * The neutral syntax tree that every reader (YAML, JSON, later TypeScript) produces and every rule reads.
+ * The neutral syntax tree that every reader (YAML, JSON, programs) produces and every rule reads.
  * Offsets are UTF-16 units of the decoded file, byte-order mark included, half-open.
  */
+
+import type { CodeForm } from "./code.ts";
 
 /** What every node has: its range, and perhaps an anchor. */
 export interface NodeBase {
@@ -9,10 +11,12 @@ export interface NodeBase {
   end: number;
   /** Name of the anchor (`&name`) on this node. An anchored node may be shared, so it is never rewritten. */
   anchor?: string;
+  /** How a program writes it; left out for YAML. */
+  code?: CodeForm;
 }
 
-/** How a scalar is written. */
-export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded";
+/** How a scalar is written; `code` for one of a program. */
+export type ScalarStyle = "plain" | "single" | "double" | "literal" | "folded" | "code";
 
 /** A value that is no collection. */
 export interface ScalarNode extends NodeBase {

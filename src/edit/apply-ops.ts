@@ -3,6 +3,7 @@ import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../co
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineStart } from "../core/text.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
+import { applyCodeOps, isCode } from "./code-ops.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
 import { insertItemAfter, itemRange, removeItem, rewrittenSlice } from "./yaml-items.ts";
 import { replaceLiteral } from "./yaml-literal.ts";
@@ -16,6 +17,7 @@ import { replacePairValue } from "./yaml-values.ts";
  * @returns a refusal, with the field's path, where a field cannot be changed safely; nothing is edited then
  */
 export function applyOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
+  if (isCode(object)) return settled(applyCodeOps(text, object, ops));
   const edits: TextEdit[] = [];
   const lostComments: string[] = [];
   for (const op of ops) {
@@ -27,11 +29,17 @@ export function applyOps(text: string, object: MapNode, ops: readonly FieldOp[])
     edits.push(...done.edits);
     lostComments.push(...done.lostComments);
   }
+  return settled(edited(edits, lostComments));
+}
+
+/** Sorted edits, of which none wants what another one wants. */
+function settled(done: Edited | Refusal): Edited | Refusal {
+  if (isRefused(done)) return done;
   try {
-    const sorted = sortEdits(merge(edits).map((edit) => ({ ...edit, rule: "edit", why: "" })));
+    const sorted = sortEdits(merge(done.edits).map((edit) => ({ ...edit, rule: "edit", why: "" })));
     return edited(
       sorted.map(({ start, end, text: replacement }) => ({ start, end, text: replacement })),
-      lostComments,
+      done.lostComments,
     );
   } catch (error) {
     if (error instanceof OverlapError)

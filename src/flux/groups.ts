@@ -5,3 +5,8 @@ export const GROUP = {
   helm: "helm.toolkit.fluxcd.io",
   instance: "fluxcd.controlplane.io",
 } as const;
+
+/** True for the groups of Flux, its operator and its extensions, such as `infra.contrib.fluxcd.io`. */
+export function isFluxGroup(group: string): boolean {
+  return group === GROUP.instance || group.endsWith(".fluxcd.io");
+}

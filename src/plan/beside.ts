@@ -5,6 +5,7 @@ import { isRefused, refuse } from "../core/refusal.ts";
 import { child, deref, type SeqNode } from "../core/tree.ts";
 import { sourceOf, type Unit } from "../core/units.ts";
 import { applyOps } from "../edit/apply-ops.ts";
+import { copyCode, followCode } from "../edit/code-sites.ts";
 import type { EditResult } from "../edit/types.ts";
 import { documentBody, insertDocumentAfter } from "../edit/yaml-documents.ts";
 import { followedBy, replaceDocument } from "../edit/yaml-following-documents.ts";
@@ -21,6 +22,7 @@ export function listOf({ manifest }: Declaration): SeqNode | undefined {
 /** Inserts a rewritten copy of a declaration directly after it. `text` is that of its file. */
 export function insertCopy(text: string, declaration: Declaration, ops: readonly FieldOp[]): EditResult {
   const { document, node, item = 0 } = declaration.manifest;
+  if (document.code) return copyCode(text, node, ops);
   const rewrite = applyOps(text, node, ops);
   if (isRefused(rewrite)) return rewrite;
   const seq = listOf(declaration);
@@ -45,12 +47,14 @@ export function refusedBeside(
   for (const [unit, own] of changes) {
     for (const { intent, file } of own) {
       if (intent.type !== "declare-after") continue;
-      const { document } = intent.declaration.manifest;
+      const { document, node } = intent.declaration.manifest;
       const bodies = [renderBlock(intent.object, 0, "\n")];
       const goes = own.some((one) => one.intent.type === "retire");
-      const tried = goes
-        ? replaceDocument(text(file) ?? "", document, bodies)
-        : followedBy(text(file) ?? "", document, [], bodies);
+      const tried = document.code
+        ? followCode(text(file) ?? "", node, [intent.object], goes)
+        : goes
+          ? replaceDocument(text(file) ?? "", document, bodies)
+          : followedBy(text(file) ?? "", document, [], bodies);
       if (isRefused(tried)) refused.set(unit, tried.refused);
     }
     if (own.some(({ intent }) => intent.type === "retire")) continue;

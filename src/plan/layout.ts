@@ -7,6 +7,7 @@ import { type Change, type FileChange, isMove, type Migration } from "../core/pl
 import { isRefused } from "../core/refusal.ts";
 import { compare, lineEnding } from "../core/text.ts";
 import { applyOps } from "../edit/apply-ops.ts";
+import { removeCode } from "../edit/code-sites.ts";
 import { listResource } from "../edit/kustomization.ts";
 import type { TextEdit } from "../edit/types.ts";
 import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
@@ -126,6 +127,7 @@ function layoutDeclaration(text: string, work: DeclarationWork): TextEdit[] {
       document.file,
       retire ? replaceDocument(text, document, bodies) : followedBy(text, document, [], bodies),
     ).edits;
+  if (document.code) return must(document.file, removeCode(text, node)).edits;
   const seq = listOf(declaration);
   const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, document);
   const result = must(document.file, removed);

@@ -66,6 +66,7 @@ function changed(
 
 /** Tries on the real texts whether a document can be added and listed. */
 function cannotHold(file: string, listIn: KustomizationText | undefined, tree: Tree): string | undefined {
+  if (/\.[cm]?[jt]sx?$/i.test(file)) return `${file} is a program; name a YAML file`;
   const text = tree.text(file);
   const added = text === undefined ? undefined : appendDocument(text, "kind: Probe\n");
   if (added && isRefused(added)) return `${file}: ${added.refused}`;

@@ -13,6 +13,7 @@ import type { Mention } from "../core/neighbours.ts";
 import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import type { Unit } from "../core/units.ts";
+import { removeCode } from "../edit/code-sites.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
 import type { Tree } from "./tree.ts";
 
@@ -70,7 +71,11 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
   const manifest = source.declarations.find((one) => one.as === "object")?.manifest;
   const text = manifest && tree.text(manifest.document.file);
   if (!manifest || text === undefined) return undefined;
-  const { document, item } = manifest;
+  const { document, item, node } = manifest;
+  if (document.code) {
+    const taken = removeCode(text, node);
+    return isRefused(taken) ? taken.refused : undefined;
+  }
   if (item !== undefined) return "it is an item of a List; remove it by hand";
   const removed = removeDocument(text, document);
   if (isRefused(removed)) return removed.refused;

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
-import { type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
@@ -77,7 +77,7 @@ function sourceOf(source: SourceNode, plan: Plan) {
     declared: source.declarations.map((one) => ({
       file: one.location.file,
       line: one.location.line,
-      as: one.as,
+      as: calledAs(one),
     })),
     url: source.url === undefined ? null : hideCredentials(source.url),
     ref: source.ref ?? null,

@@ -1,5 +1,5 @@
 import { hideCredentials } from "../core/credentials.ts";
-import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
+import { calledAs, type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushAll } from "../core/group.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
@@ -39,7 +39,9 @@ function suffix(source: SourceNode): string {
 }
 
 function sourceLines(source: SourceNode, plan: Plan): string[] {
-  const places = source.declarations.map((one) => `${one.location.file}:${one.location.line} (${one.as})`);
+  const places = source.declarations.map(
+    (one) => `${one.location.file}:${one.location.line} (${calledAs(one)})`,
+  );
   const decision = plan.decisions.get(source);
   const target = decision?.action === "migrate" ? `${decision.url} ${refText(decision.ref)}, ` : "";
   const fate = plan.fates.get(source);

@@ -1,8 +1,11 @@
 import { basename } from "../core/paths.ts";
 import { isKustomizationName } from "./kustomize.ts";
 
-/** `manifest`: YAML or JSON. `template`: text that may become YAML but need not parse as it. */
-export type CandidateKind = "manifest" | "template";
+/**
+ * `manifest`: YAML or JSON. `template`: text that may become YAML but need not parse as it. `program`: TypeScript or
+ * JavaScript.
+ */
+export type CandidateKind = "manifest" | "template" | "program";
 
 /** Endings of files that are read. A double ending such as `.yaml.j2` counts by its last part. */
 const ENDINGS: ReadonlyMap<string, CandidateKind> = new Map([
@@ -17,7 +20,12 @@ const ENDINGS: ReadonlyMap<string, CandidateKind> = new Map([
   [".gotmpl", "template"],
   [".mustache", "template"],
   [".erb", "template"],
+  ...["ts", "tsx", "mts", "cts", "js", "jsx", "mjs", "cjs"].map((one) => [`.${one}`, "program"] as const),
 ]);
+
+/** Programs that declare nothing: types alone, and tests, which repeat what they expect. */
+const NO_PROGRAM =
+  /\.d\.[cm]?ts$|\.(?:test|spec|stories|cy)\.[cm]?[jt]sx?$|(?:^|\/)(?:__tests__|__mocks__|__snapshots__)\//i;
 
 /**
  * What a file may hold, by its name; undefined for files that are not read. The case of an ending does not count.
@@ -28,5 +36,6 @@ export function candidateKind(path: string): CandidateKind | undefined {
   const dot = name.lastIndexOf(".");
   if (dot === -1) return isKustomizationName(name) ? "manifest" : undefined;
   const ending = name.slice(dot);
-  return ENDINGS.get(ending) ?? ENDINGS.get(ending.toLowerCase());
+  const kind = ENDINGS.get(ending) ?? ENDINGS.get(ending.toLowerCase());
+  return kind === "program" && NO_PROGRAM.test(path) ? undefined : kind;
 }

@@ -17,6 +17,8 @@ export interface Discovery {
   /** Absolute. Differs from the argument where that was a file: then it is the directory of the file. */
   root: string;
   files: string[];
+  /** TypeScript and JavaScript, likewise sorted; links among them are not listed. */
+  programs: string[];
   /** Files that are no manifests and may hold commands: scripts, documentation. Links among them are not listed. */
   texts: ReadonlyMap<string, TextFamily>;
   skipped: Skipped[];
@@ -30,6 +32,9 @@ export interface DiscoverOptions {
 
 /** Never entered: what Git and package managers keep there belongs to no fleet. */
 const CLOSED_DIRECTORIES: ReadonlySet<string> = new Set([".git", "node_modules"]);
+
+/** Links to other files are not told of. */
+const NO_LINK: ReadonlySet<ReturnType<typeof candidateKind>> = new Set([undefined, "program"]);
 
 /** Node reads names as UTF-8 and puts this where it cannot; such a name leads to no file. */
 const REPLACEMENT = "\uFFFD";
@@ -53,8 +58,8 @@ export async function discover(root: string, options: DiscoverOptions = {}): Pro
 
 /** A file that a person names is read whatever its ending is, and whether Git ignores it or not. */
 function discoverFile(path: string, isFile: boolean): Discovery {
-  const found: Discovery = { root: dirname(path), files: [], texts: new Map(), skipped: [] };
-  if (isFile) found.files.push(basename(path));
+  const found: Discovery = { root: dirname(path), files: [], programs: [], texts: new Map(), skipped: [] };
+  if (isFile) (candidateKind(path) === "program" ? found.programs : found.files).push(basename(path));
   else found.skipped.push({ path: basename(path), reason: "not a regular file" });
   return found;
 }
@@ -63,6 +68,7 @@ class Walk {
   readonly #root: string;
   readonly #reader: Reader;
   readonly #files: string[] = [];
+  readonly #programs: string[] = [];
   readonly #texts = new Map<string, TextFamily>();
   readonly #skipped: Skipped[] = [];
   /** Manifest links and where they lead, inside the root: judged when all files are known. */
@@ -79,12 +85,13 @@ class Walk {
     const entries = this.#reader.list(this.#root);
     this.#directory("", entries, rulesAbove(this.#root, this.#reader));
     this.#files.sort();
+    this.#programs.sort();
     const found = new Set(this.#links.length === 0 ? [] : this.#files);
     for (const { path, target } of this.#links)
       if (!found.has(target)) this.#skip(path, `a symbolic link to ${target}, which is not scanned`);
     this.#skipped.sort((a, b) => compare(a.path, b.path));
     const texts = new Map([...this.#texts].sort(([a], [b]) => compare(a, b)));
-    return { root: this.#root, files: this.#files, texts, skipped: this.#skipped };
+    return { root: this.#root, files: this.#files, programs: this.#programs, texts, skipped: this.#skipped };
   }
 
   /** `directory` is `""` for the root, else it ends in `/`. */
@@ -103,6 +110,8 @@ class Walk {
         if (inner !== undefined) this.#directory(`${path}/`, inner, rules);
       } else if (entry.isSymbolicLink()) {
         if (!CLOSED_DIRECTORIES.has(entry.name) && !rules.ignores(path)) this.#link(path);
+      } else if (candidateKind(path) === "program") {
+        if (entry.isFile() && !rules.ignores(path)) this.#programs.push(path);
       } else if (candidateKind(entry.name) === undefined) {
         const family = entry.isFile() ? textFamily(path) : undefined;
         if (family !== undefined && !rules.ignores(path)) this.#texts.set(path, family);
@@ -125,7 +134,7 @@ class Walk {
   }
 
   #link(path: string): void {
-    const isManifest = candidateKind(path) !== undefined;
+    const isManifest = !NO_LINK.has(candidateKind(path));
     try {
       const target = this.#reader.real(`${this.#root}/${path}`);
       this.#realRoot ??= this.#reader.real(this.#root);

@@ -11,6 +11,7 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
   const base = withoutSlash(found.root);
   const tree = treeOf(base, [
     ...found.files,
+    ...found.programs,
     ...found.texts.keys(),
     ...found.skipped.map(({ path }) => path),
   ]);
@@ -28,6 +29,7 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
   return {
     root: found.root,
     files: found.files.filter((path) => kept.has(path)),
+    programs: found.programs.filter((path) => kept.has(path)),
     texts: new Map([...found.texts].filter(([path]) => kept.has(path))),
     skipped: found.skipped.filter(({ path }) => kept.has(path)),
   };

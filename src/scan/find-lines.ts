@@ -64,7 +64,7 @@ const NEEDLES: Readonly<Record<TextFamily, readonly Buffer[]>> = {
 export function linesOfManifest(path: string, bytes: Buffer, needles: number): TextFile | undefined {
   // Nearly every file ends here, so nothing is made for it.
   if (needles === 0 && !isTaskPath(path) && bytes.indexOf(COMMAND) === -1) return undefined;
-  const family = familyOfManifest(path, candidateKind(path) ?? "manifest");
+  const family = familyOfManifest(path, candidateKind(path) === "template" ? "template" : "manifest");
   // Only where the plural or lower case is there can kubectl be used on it, and that is known already.
   const wanted = family === "manifest" && hasPlural(needles) ? [COMMAND, KUBECTL] : NEEDLES[family];
   const lines = linesWith(bytes, wanted);

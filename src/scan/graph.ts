@@ -123,9 +123,11 @@ export function buildGraph(input: GraphInput): Graph {
   attachCharts(sources, ownTree(sources, origin), input.readChart);
   const policies = policiesOf(objects.manifests, contexts);
   const casualties = findCasualties(objects, input.texts, contexts, roots, input.readText);
+  // A program names the kind in types and messages too; what its objects refer to is known.
+  const texts = objects.documents.filter((document) => !document.code);
   const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts, ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
-  const { mentions, comments } = findMentions(objects.documents, references, declarations, understood);
+  const { mentions, comments } = findMentions(texts, references, declarations, understood);
   const isUnderstood = understoodTemplates(templates);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
   const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);

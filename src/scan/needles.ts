@@ -112,6 +112,21 @@ export function needlesIn(bytes: Buffer): number {
   return mask;
 }
 
+const FLUX_IN_PROGRAMS = ["fluxcd", "flux-cd"].map((text) => Buffer.from(text));
+const KIND_IN_PROGRAMS = ["GitRepository", "GIT_REPOSITORY", "OCIRepository"].map((text) =>
+  Buffer.from(text),
+);
+const SOME_FLUX = ["flux", "Flux"].map((text) => Buffer.from(text));
+
+/**
+ * The mask of a program: 0 where it can hold no Flux object. One has an API group or a package of Flux in it, or is of
+ * a class in a module that is called after Flux.
+ */
+export function needlesInProgram(bytes: Buffer): number {
+  const has = (texts: readonly Buffer[]) => texts.some((text) => bytes.includes(text));
+  return has(FLUX_IN_PROGRAMS) || (has(KIND_IN_PROGRAMS) && has(SOME_FLUX)) ? ROWS[0].bit : 0;
+}
+
 /** True where the plural or the lower case of the Git kind is there. */
 export function hasPlural(mask: number): boolean {
   return (mask & ROWS[1].bit) !== 0;

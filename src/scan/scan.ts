@@ -8,8 +8,9 @@ import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./find-references.ts";
 import { patchFilesOf } from "./kustomize.ts";
-import { isNetworkOnly, needlesIn, needlesInPatch } from "./needles.ts";
+import { isNetworkOnly, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
+import { loadPrograms, type OpenPrograms, readPrograms } from "./program-files.ts";
 import { readYaml } from "./read-yaml.ts";
 import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
 import { chartsOf, parsedTemplateAt, TEMPLATE, templateLine } from "./template-detect.ts";
@@ -33,6 +34,8 @@ export interface Scanned {
   templates: TemplateDocument[];
   /** Permission bits of every file that was read. */
   modes: ReadonlyMap<string, number>;
+  /** What reads programs; undefined where no file of the tree needed it. */
+  programs: OpenPrograms | undefined;
 }
 
 /** Reads the documents that matter of every file below `path`; what cannot be read is listed, and stops nothing. */
@@ -41,17 +44,18 @@ export async function scanTree(
   exclude: readonly string[],
   reader: Reader = nodeReader,
 ): Promise<Scanned> {
-  const { root, files, texts, skipped } = await discover(path, { exclude, reader });
+  const { root, files, programs, texts, skipped } = await discover(path, { exclude, reader });
   const scanned: Scanned = {
     root,
     reader,
-    files: files.length,
+    files: files.length + programs.length,
     documents: [],
     skipped: skipped.map(asSkipped),
     unread: [],
     texts: searchTexts(root, texts, reader),
     templates: [],
     modes: new Map(),
+    programs: undefined,
   };
   readFiles(
     searchFiles(
@@ -72,6 +76,11 @@ export async function scanTree(
     searchFiles(root, patches, () => {}, reader, needlesInPatch),
     scanned,
   );
+  const found = [...searchFiles(root, programs, () => {}, reader, needlesInProgram)];
+  if (found.length > 0) {
+    scanned.programs = await loadPrograms(scanned);
+    readPrograms(found, scanned, scanned.programs());
+  }
   return scanned;
 }
 
@@ -141,7 +150,7 @@ function asTemplate(file: string, found: FoundDocument, chart: string | undefine
 }
 
 /** A text that cannot be read may still name a source, so the first place and the whole text are kept. */
-function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
+export function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
   const at = found.text.indexOf(GIT);
   if (at === -1) return [];
   const place = new LineIndex(found.text).place(at);

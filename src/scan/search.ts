@@ -101,10 +101,10 @@ function searchFile(
   const reason = undecodable(bytes);
   // Names are plain ASCII, so they can be told in any of the encodings that are not read.
   if (reason !== undefined) return { reason, text: bytes.toString("latin1").replaceAll("\0", "") };
-  const ranges = splitDocuments(bytes);
+  const kind = candidateKind(path) ?? "manifest";
+  const ranges = kind === "program" ? [{ byteStart: 0, byteEnd: bytes.length }] : splitDocuments(bytes);
   const documents = relevantDocuments(bytes, ranges, byName, search);
   if (documents.length === 0) return undefined;
-  const kind = candidateKind(path) ?? "manifest";
   return { path, kind, size: bytes.length, mode: facts.mode, documents, documentCount: ranges.length };
 }
 

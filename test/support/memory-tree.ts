@@ -24,6 +24,7 @@ export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Con
     texts: [],
     templates: [],
     modes: new Map(),
+    programs: undefined,
   };
   const skip = ({ path, reason }: { path: string; reason: string }) =>
     scanned.skipped.push({ file: path, reason });

@@ -1,0 +1,148 @@
+import type { Range } from "./edits.ts";
+import type { YamlNode } from "./tree.ts";
+
+/**
+ * What a TypeScript or JavaScript program adds to the neutral syntax tree. The reader of programs fills it in while
+ * it has the compiler at hand; edits need nothing else, so that nobody parses a program twice.
+ */
+
+/** A file of a program: its habits of writing, and the names that it has. */
+export interface CodeFile {
+  path: string;
+  /** What most of its texts are quoted with. */
+  quote: "'" | '"';
+  /** True where statements end in a semicolon. */
+  semicolons: boolean;
+  imports: readonly ImportStatement[];
+  /** Every identifier that the file uses or declares anywhere; a new name must be none of them. */
+  names: ReadonlySet<string>;
+  /** Comments within and before the objects that were found, in the order of the text. */
+  comments: readonly Range[];
+}
+
+/** An import of a file; `start` and `end` without the line end. */
+export interface ImportStatement extends Range {
+  module: string;
+  /** `import type …`: nothing that is needed at run time may be added to it. */
+  typeOnly: boolean;
+  /** The name of `import name from`, `import * as name`. */
+  whole: readonly LocalName[];
+  /** What stands between the braces; undefined where there are none. */
+  named: (Range & { members: readonly ImportedName[] }) | undefined;
+}
+
+/** A name that a file can use, and every place where it does. */
+export interface LocalName extends Range {
+  local: string;
+  uses: readonly Range[];
+}
+
+/** One name between the braces of an import: `name as local`. The range is that of the whole specifier. */
+export interface ImportedName extends LocalName {
+  name: string;
+  typeOnly: boolean;
+}
+
+/** How a value of a program is written, which is what decides whether it can be changed. */
+export type CodeForm = LiteralForm | EnumForm | ClassForm | ComputedForm | SharedForm | ObjectForm | ListForm;
+
+/** A text, number, boolean, null or undefined where it stands. */
+export interface LiteralForm {
+  form: "literal";
+  /** Undefined for what is no text. */
+  quote: "'" | '"' | "`" | undefined;
+}
+
+/** A member of an enumeration: `Kind.GIT_REPOSITORY`; the range is that of the whole expression. */
+export interface EnumForm {
+  form: "enum";
+  /** What stands before the last dot, as written. */
+  owner: string;
+  member: string;
+  /** Range of the member's name. */
+  name: Range;
+  /** The values of all members; undefined where the declaration of the enumeration is not in this tree. */
+  members: ReadonlyMap<string, string> | undefined;
+}
+
+/** What a class says about its objects, `apiVersion` or `kind`; the range is that of the class in `new X.Y()`. */
+export interface ClassForm {
+  form: "class";
+}
+
+/** The program computes it, so it is never rewritten. */
+export interface ComputedForm {
+  form: "computed";
+  /** The expression, on one line and shortened, for messages. */
+  text: string;
+}
+
+/** A constant gives it, which other places may use too; ranges are those of the place that uses it. */
+export interface SharedForm {
+  form: "shared";
+  /** An expression that gives this value at the place of use: `common.sourceRef`. */
+  expression: string;
+  /** The constant's name. */
+  constant: string;
+  /** True for `{ name }`, where the name of the field is also that of the constant. */
+  shorthand: boolean;
+  /** The value where the constant is declared, if that is the same file and all uses of it are known. */
+  origin: Origin | undefined;
+}
+
+/** Where a shared value is written. */
+export interface Origin {
+  node: YamlNode;
+  /** Places that use the constant. */
+  uses: readonly Range[];
+}
+
+/** An object literal. */
+export interface ObjectForm {
+  form: "object";
+  /** Everything between the braces, in the order of the text. */
+  members: readonly Member[];
+  /** Set for the object that is a manifest. */
+  unit?: CodeUnit;
+}
+
+/** A property, a spread or a method of an object literal. */
+export interface Member extends Range {
+  /** Undefined for a spread. */
+  key: string | undefined;
+}
+
+/** An array literal. */
+export interface ListForm {
+  form: "list";
+}
+
+/** What surrounds a manifest in its program. */
+export interface CodeUnit {
+  file: CodeFile;
+  /** What makes the object where its own literal says no apiVersion and kind: a class. */
+  model: CodeModel | undefined;
+  /** What can be repeated or removed as a whole. */
+  site: Site;
+}
+
+/** A class that stands for one kind of object. */
+export interface CodeModel {
+  /** How classes, enumerations and fields of this generator are called. */
+  style: "cdk8s" | "crd2pulumi" | "kubernetes-models";
+  /** The class in `new a.b.Class()`: the last name, and the range of everything before and of itself. */
+  className: string;
+  path: Range;
+  name: Range;
+  /** Names that the module of the class exports; undefined where it is not in this tree. */
+  exports: ReadonlySet<string> | undefined;
+}
+
+/** The statement, or the item of a list, that holds a manifest and nothing else. */
+export interface Site extends Range {
+  kind: "statement" | "item" | "inside";
+  /** The variable that holds the object, with every use of it; undefined where none does. */
+  variable: LocalName | undefined;
+  /** The text literal that names the object in its program (a construct's id, a resource's name). */
+  id: (Range & { value: string; quote: string }) | undefined;
+}

@@ -1,0 +1,203 @@
+import type { CodeUnit, EnumForm } from "../core/code.ts";
+import type { FieldOp, PlainValue } from "../core/ops.ts";
+import { type Refusal, refuse } from "../core/refusal.ts";
+import { lineEnding } from "../core/text.ts";
+import type { MapNode, YamlNode } from "../core/tree.ts";
+import { enumMemberFor } from "./code-enums.ts";
+import { indentUnit, memberEdits } from "./code-members.ts";
+import { quoteOf, type RenderStyle, renderKey, renderText, renderValue } from "./code-render.ts";
+import type { TextEdit } from "./types.ts";
+
+/** Fields to write over those of a constant; undefined takes a field away. */
+type Overlay = Map<string, Overlay | { value: PlainValue | undefined }>;
+
+interface MapChanges {
+  removed: Set<number>;
+  inserted: { after: number; text: (indent: string) => string }[];
+}
+
+/** The edits of one object of a program, gathered, so that commas are settled once. */
+export class Changes {
+  readonly text: string;
+  readonly edits: TextEdit[] = [];
+  readonly lostComments: string[] = [];
+  readonly #unit: CodeUnit | undefined;
+  readonly #maps = new Map<MapNode, MapChanges>();
+  readonly #overlays = new Map<MapNode, Map<string, Overlay>>();
+
+  constructor(text: string, unit: CodeUnit | undefined) {
+    this.text = text;
+    this.#unit = unit;
+  }
+
+  /** The position of a field among the members of its literal; undefined where a spread gives it. */
+  memberOf(map: MapNode, key: string): number | undefined {
+    const at = membersOf(map).findLastIndex((one) => one.key === key);
+    return at === -1 ? undefined : at;
+  }
+
+  /** Adds a field after another one, else at the end. */
+  insert(map: MapNode, key: string, value: PlainValue, after?: string): void {
+    const anchor = after === undefined ? undefined : this.memberOf(map, after);
+    this.#add(map, anchor, (indent) => this.#field(key, value, indent));
+  }
+
+  remove(map: MapNode, key: string): Refusal | undefined {
+    const member = this.memberOf(map, key);
+    if (member === undefined) this.#add(map, undefined, () => `${renderKey(key, this.#quote)}: undefined`);
+    else {
+      this.#of(map).removed.add(member);
+      this.#lose(membersOf(map)[member]!);
+    }
+    return undefined;
+  }
+
+  /** Writes another field in the place of one; comments inside stay above it. */
+  replace(map: MapNode, key: string, to: string, value: PlainValue): Refusal | undefined {
+    const at = this.memberOf(map, key);
+    const member = at === undefined ? undefined : membersOf(map)[at];
+    if (!member) return refuse("a spread gives it; edit by hand");
+    const { start, end } = member;
+    const indent = /[ \t]*$/.exec(this.text.slice(0, start))?.[0] ?? "";
+    const comments = (this.#unit?.file.comments ?? [])
+      .filter((one) => one.start > start && one.end < end)
+      .map((one) => this.text.slice(one.start, one.end) + this.#eol + indent);
+    this.edits.push({ start, end, text: comments.join("") + this.#field(to, value, indent) });
+    return undefined;
+  }
+
+  /** Replaces a value where it stands. */
+  setOwn(old: YamlNode, value: PlainValue): Refusal | undefined {
+    const quote = old.code?.form === "literal" ? old.code.quote : undefined;
+    const text =
+      typeof value === "string" && quote !== undefined
+        ? renderText(value, quote)
+        : renderValue(value, this.#style(lineIndent(this.text, old.start)));
+    this.edits.push({ start: old.start, end: old.end, text });
+    if (old.type !== "scalar") this.#lose(old);
+    return undefined;
+  }
+
+  /** Another member of the same enumeration. */
+  setMember(old: YamlNode, value: PlainValue): Refusal | undefined {
+    const form = old.code as EnumForm;
+    const member = typeof value === "string" ? enumMemberFor(form, value) : undefined;
+    if (member === undefined)
+      return refuse(`${form.owner} has no member for ${JSON.stringify(value)}; write it by hand`);
+    this.edits.push({ start: form.name.start, end: form.name.end, text: member });
+    return undefined;
+  }
+
+  /** Writes a value where a constant was used, or after the spread that brought it. */
+  setShared(map: MapNode, key: string, old: YamlNode, value: PlainValue): Refusal | undefined {
+    const form = old.code?.form === "shared" ? old.code : undefined;
+    if (this.memberOf(map, key) === undefined) this.insert(map, key, value);
+    else if (form?.shorthand)
+      this.edits.push({
+        start: old.start,
+        end: old.end,
+        text: this.#field(key, value, lineIndent(this.text, old.start)),
+      });
+    else
+      this.edits.push({
+        start: old.start,
+        end: old.end,
+        text: renderValue(value, this.#style(lineIndent(this.text, old.start))),
+      });
+    return undefined;
+  }
+
+  /** Writes a field over one deep inside of what a constant gives to `key`. */
+  override(map: MapNode, key: string, path: readonly string[], value: PlainValue | undefined): void {
+    const known = this.#overlays.get(map) ?? new Map<string, Overlay>();
+    this.#overlays.set(map, known);
+    let overlay: Overlay = known.get(key) ?? new Map();
+    known.set(key, overlay);
+    for (const step of path.slice(0, -1)) {
+      const next = overlay.get(step);
+      const inner: Overlay = next instanceof Map ? next : new Map();
+      overlay.set(step, inner);
+      overlay = inner;
+    }
+    overlay.set(String(path.at(-1)), { value });
+  }
+
+  item(_list: YamlNode, _op: Extract<FieldOp, { op: "copy-item" | "remove-item" }>): Refusal | undefined {
+    return refuse("lists of programs are edited by hand");
+  }
+
+  /** All edits, each once. */
+  finish(): TextEdit[] {
+    for (const [map, keys] of this.#overlays)
+      for (const [key, overlay] of keys) this.#overlay(map, key, overlay);
+    for (const [map, changes] of this.#maps)
+      this.edits.push(...memberEdits(this.text, map, membersOf(map), changes));
+    return this.edits;
+  }
+
+  #overlay(map: MapNode, key: string, overlay: Overlay): void {
+    const old = map.items.findLast((pair) => pair.key.value === key)?.value;
+    if (old?.code?.form !== "shared") return;
+    const { shorthand, expression } = old.code;
+    const text = this.#overlayText(expression, overlay);
+    const field = `${renderKey(key, this.#quote)}: ${text}`;
+    if (this.memberOf(map, key) === undefined) this.#add(map, undefined, () => field);
+    else this.edits.push({ start: old.start, end: old.end, text: shorthand ? field : text });
+  }
+
+  #overlayText(expression: string, overlay: Overlay): string {
+    const fields = [...overlay].map(([key, one]) => {
+      const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${renderText(key, this.#quote)}]`;
+      const value =
+        one instanceof Map
+          ? this.#overlayText(expression + step, one)
+          : one.value === undefined
+            ? "undefined"
+            : renderValue(one.value, this.#style(""));
+      return `${renderKey(key, this.#quote)}: ${value}`;
+    });
+    return `{ ...${expression}, ${fields.join(", ")} }`;
+  }
+
+  #add(map: MapNode, after: number | undefined, text: (indent: string) => string): void {
+    this.#of(map).inserted.push({ after: after ?? membersOf(map).length - 1, text });
+  }
+
+  #of(map: MapNode): MapChanges {
+    const known = this.#maps.get(map);
+    if (known) return known;
+    const made: MapChanges = { removed: new Set(), inserted: [] };
+    this.#maps.set(map, made);
+    return made;
+  }
+
+  #lose({ start, end }: { start: number; end: number }): void {
+    for (const one of this.#unit?.file.comments ?? [])
+      if (one.start >= start && one.end <= end) this.lostComments.push(this.text.slice(one.start, one.end));
+  }
+
+  #field(key: string, value: PlainValue, indent: string): string {
+    return `${renderKey(key, this.#quote)}: ${renderValue(value, this.#style(indent))}`;
+  }
+
+  #style(indent: string): RenderStyle {
+    return { quote: this.#quote, indent, unit: indentUnit(this.text), eol: this.#eol };
+  }
+
+  get #quote(): string {
+    return quoteOf(this.#unit);
+  }
+
+  get #eol(): string {
+    return lineEnding(this.text);
+  }
+}
+
+function membersOf(map: MapNode) {
+  return map.code?.form === "object" ? map.code.members : [];
+}
+
+function lineIndent(text: string, offset: number): string {
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  return /^[ \t]*/.exec(line)?.[0] ?? "";
+}

@@ -1,0 +1,177 @@
+import type { CodeUnit, ObjectForm, SharedForm } from "../core/code.ts";
+import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
+import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
+import { type MapNode, type Pair, type PathStep, pairOf, type YamlNode } from "../core/tree.ts";
+import { Changes } from "./code-changes.ts";
+import { setClass } from "./code-class.ts";
+import { renderText } from "./code-render.ts";
+import { type Edited, edited } from "./types.ts";
+
+type Op = Exclude<FieldOp, { op: "text" }>;
+
+/**
+ * Carries out field operations on an object of a program as edits of its file. What a constant gives to several places
+ * is overridden where it is used; what is computed is refused, with what to write.
+ */
+export function applyCodeOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
+  const unit = object.code?.form === "object" ? object.code.unit : undefined;
+  const changes = new Changes(text, unit);
+  for (const op of ops) {
+    if (op.op === "text") {
+      changes.edits.push({ start: op.start, end: op.end, text: op.text });
+      continue;
+    }
+    const refused = applyOne(changes, object, op, unit);
+    if (refused) return refuse(`${op.path.join(".")}: ${refused.refused}`);
+  }
+  return edited(changes.finish(), changes.lostComments);
+}
+
+function applyOne(
+  changes: Changes,
+  object: MapNode,
+  op: Op,
+  unit: CodeUnit | undefined,
+): Refusal | undefined {
+  const parent = walk(object, op.path.slice(0, -1));
+  if (isRefused(parent)) return op.op === "remove" && parent.missing ? undefined : withValue(parent, op);
+  const { node } = parent;
+  if ("shared" in parent) return override(changes, parent, op);
+  if (op.op === "copy-item" || op.op === "remove-item") return changes.item(node, op);
+  if (node.type !== "map") return refuse("it is not an object");
+  const key = String(op.path.at(-1) ?? "");
+  const pair = pairOf(node, key);
+  const value = pair?.value;
+  if (value?.code?.form === "computed") return withValue(computedRefusal(value), op);
+  if (op.op === "remove") return pair && changes.remove(node, key);
+  if (op.op === "replace") return changes.replace(node, key, op.to, op.value);
+  if (op.op === "rename") return rename(changes, node, pair, op.to, op.value);
+  if (!pair || !value) return void changes.insert(node, key, op.value, op.after);
+  if (value.code?.form === "class") return setClass(changes, unit, key, op.value);
+  return set(changes, node, key, value, op.value);
+}
+
+/** Gives a field that is there a value. */
+function set(
+  changes: Changes,
+  map: MapNode,
+  key: string,
+  old: YamlNode,
+  value: PlainValue,
+): Refusal | undefined {
+  if (old.type === "map" && old.code?.form === "object" && isRecord(value) && sameKeys(old, value)) {
+    for (const [name, one] of Object.entries(value)) {
+      const inner = pairOf(old, name)?.value;
+      if (inner?.code?.form === "computed") return computedRefusal(inner);
+      const refused = inner && set(changes, old, name, inner, one);
+      if (refused) return refused;
+    }
+    return undefined;
+  }
+  if (old.type === "scalar" && old.value === value) return undefined;
+  if (old.code?.form === "enum") return changes.setMember(old, value);
+  if (old.code?.form === "shared") return changes.setShared(map, key, old, value);
+  return changes.setOwn(old, value);
+}
+
+function sameKeys(map: MapNode, record: PlainRecord): boolean {
+  const keys = Object.keys(record);
+  return map.items.length === keys.length && keys.every((key) => pairOf(map, key) !== undefined);
+}
+
+function rename(
+  changes: Changes,
+  map: MapNode,
+  pair: Pair | undefined,
+  to: string,
+  value: string,
+): Refusal | undefined {
+  if (!pair?.value) return refuse("the field is not there");
+  const { key, value: old } = pair;
+  const name = String(key.value);
+  if (changes.memberOf(map, name) === undefined) return refuse("a spread gives it; edit by hand");
+  if (old.code?.form === "shared" && old.code.shorthand) return changes.replace(map, name, to, value);
+  const written = changes.text.slice(key.start, key.end);
+  const quoted = /^["'`]/.exec(written)?.[0];
+  if (written !== to)
+    changes.edits.push({ start: key.start, end: key.end, text: quoted ? renderText(to, quoted) : to });
+  return set(changes, map, name, old, value);
+}
+
+type Found = { node: MapNode | Extract<YamlNode, { type: "seq" }> };
+/** Where a path enters what a constant gives: the pair that uses it, and the rest of the path. */
+type Shared = Found & { shared: SharedForm; holder: MapNode; key: string; rest: readonly PathStep[] };
+
+/** The object or list at a path. */
+function walk(object: MapNode, path: readonly PathStep[]): Found | Shared | (Refusal & { missing: boolean }) {
+  let here: Found["node"] = object;
+  let entered: Omit<Shared, "node" | "rest"> | undefined;
+  const rest: PathStep[] = [];
+  for (const step of path) {
+    const next: YamlNode | undefined =
+      here.type === "seq" ? here.items[Number(step)] : pairOf(here, String(step))?.value;
+    if (!next) return { ...refuse("there is no such object"), missing: true };
+    if (next.code?.form === "computed") return { ...computedRefusal(next), missing: false };
+    if (next.type === "scalar" || next.type === "alias")
+      return { ...refuse("it is not an object"), missing: next.type === "scalar" && next.value === null };
+    if (entered) rest.push(step);
+    else if (next.code?.form === "shared" && here.type === "map")
+      entered = { shared: next.code, holder: here, key: String(step) };
+    else if (next.code?.form === "shared")
+      return { ...refuse(`the constant ${next.code.constant} gives it; edit by hand`), missing: false };
+    here = next;
+  }
+  return entered ? { node: here, ...entered, rest } : { node: here };
+}
+
+/** A change inside of what a constant gives is written where the constant is used. */
+function override(
+  changes: Changes,
+  { node, shared, holder, key, rest }: Shared,
+  op: Op,
+): Refusal | undefined {
+  const inside = [...rest, op.path.at(-1) ?? ""];
+  const constant = `the constant ${shared.constant} gives it, and other places use that too; edit by hand`;
+  if (inside.some((step) => typeof step === "number") || node.type !== "map") return refuse(constant);
+  const old = pairOf(node, String(op.path.at(-1)))?.value;
+  if (old?.code?.form === "computed") return withValue(computedRefusal(old), op);
+  if (op.op === "set") {
+    if (old?.type === "scalar" && old.value === op.value) return undefined;
+    changes.override(holder, key, inside.map(String), op.value);
+    return undefined;
+  }
+  if (op.op === "remove") {
+    if (old) changes.override(holder, key, inside.map(String), undefined);
+    return undefined;
+  }
+  if (op.op === "rename" && node.items.length === 1) {
+    if (rest.length === 0)
+      return changes.setShared(holder, key, pairOf(holder, key)?.value ?? node, { [op.to]: op.value });
+    changes.override(holder, key, rest.map(String), { [op.to]: op.value });
+    return undefined;
+  }
+  return refuse(constant);
+}
+
+function computedRefusal(node: YamlNode): Refusal {
+  const text = node.code?.form === "computed" ? node.code.text : "";
+  return refuse(`the program computes it (${text})`);
+}
+
+/** What to write by hand, where the operation tells. */
+function withValue(refusal: Refusal, op: Op): Refusal {
+  if (!/computes it/.test(refusal.refused)) return refusal;
+  const field = op.path.join(".");
+  if (op.op === "set" || op.op === "rename") {
+    const [name, value] = op.op === "rename" ? [op.to, op.value] : [String(op.path.at(-1)), op.value];
+    return refuse(`${refusal.refused}; write ${name}: ${JSON.stringify(value)} by hand`);
+  }
+  return refuse(
+    `${refusal.refused}; ${op.op === "remove" ? "take" : "change"} ${field} ${op.op === "remove" ? "out " : ""}by hand`,
+  );
+}
+
+/** True for objects of programs. */
+export function isCode(node: YamlNode): node is MapNode & { code: ObjectForm } {
+  return node.code?.form === "object";
+}

@@ -1,0 +1,67 @@
+import type { CodeUnit } from "../core/code.ts";
+import { isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
+
+/** How a value is written into a program. */
+export interface RenderStyle {
+  quote: string;
+  /** Blanks before the line that the value stands on. */
+  indent: string;
+  /** One level of indentation. */
+  unit: string;
+  eol: string;
+}
+
+/** A longer object goes over several lines. */
+const LINE = 80;
+
+/** A value as an expression: objects on one line where they fit. */
+export function renderValue(value: PlainValue, style: RenderStyle): string {
+  if (typeof value === "string") return renderText(value, style.quote);
+  if (Array.isArray(value)) return renderList(value, style);
+  if (isRecord(value)) return renderRecord(value, style);
+  return String(value);
+}
+
+/** A text literal. A backquote stays one, unless the text would be read as an expression in it. */
+export function renderText(value: string, quote: string): string {
+  const escaped = value
+    .replaceAll("\\", "\\\\")
+    .replaceAll(quote, `\\${quote}`)
+    .replaceAll("\n", quote === "`" ? "\n" : "\\n")
+    .replaceAll("\r", "\\r")
+    .replaceAll("${", quote === "`" ? "\\${" : "${");
+  return quote + escaped + quote;
+}
+
+/** A key as it stands before its colon. */
+export function renderKey(key: string, quote: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : renderText(key, quote);
+}
+
+function renderRecord(record: PlainRecord, style: RenderStyle): string {
+  const entries = Object.entries(record);
+  if (entries.length === 0) return "{}";
+  const inline = entries.map(
+    ([key, value]) => `${renderKey(key, style.quote)}: ${renderValue(value, style)}`,
+  );
+  const line = `{ ${inline.join(", ")} }`;
+  if (line.length + style.indent.length <= LINE && !line.includes("\n")) return line;
+  const indent = style.indent + style.unit;
+  const lines = entries.map(
+    ([key, value]) => `${indent}${renderKey(key, style.quote)}: ${renderValue(value, { ...style, indent })},`,
+  );
+  return ["{", ...lines, `${style.indent}}`].join(style.eol);
+}
+
+function renderList(list: readonly PlainValue[], style: RenderStyle): string {
+  const line = `[${list.map((one) => renderValue(one, style)).join(", ")}]`;
+  if (line.length + style.indent.length <= LINE && !line.includes("\n")) return line;
+  const indent = style.indent + style.unit;
+  const lines = list.map((one) => `${indent}${renderValue(one, { ...style, indent })},`);
+  return ["[", ...lines, `${style.indent}]`].join(style.eol);
+}
+
+/** The quote of a file's texts. */
+export function quoteOf(unit: CodeUnit | undefined): string {
+  return unit?.file.quote ?? '"';
+}

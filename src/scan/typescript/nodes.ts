@@ -1,0 +1,78 @@
+import type { ts } from "ts-morph";
+import type { CodeForm, Origin } from "../../core/code.ts";
+import type { Range } from "../../core/edits.ts";
+import type { Pair, ScalarNode, YamlNode } from "../../core/tree.ts";
+import type { Module } from "./module.ts";
+
+/** A value of a program in the neutral tree. */
+export function scalar(range: Range, value: ScalarNode["value"], code: CodeForm): ScalarNode {
+  return { type: "scalar", style: "code", value, start: range.start, end: range.end, code };
+}
+
+/** A key of an object literal, or one that a class stands for. */
+export function keyAt(range: Range, name: string): ScalarNode {
+  return scalar(range, name, { form: "literal", quote: undefined });
+}
+
+/** How much of an expression a message repeats. */
+const SHOWN = 60;
+
+/** An expression on one line, shortened. */
+export function shown(text: string): string {
+  const line = text.slice(0, SHOWN * 4).replace(/\s+/g, " ");
+  return line.length > SHOWN ? `${line.slice(0, SHOWN)}…` : line;
+}
+
+/**
+ * A value that the program computes. Rules read it like a variable (`${…}`), so that a kind, a name or a url nobody
+ * knows counts as any; `known` where all parts of it are constants.
+ */
+export function computed(module: Module, node: ts.Node, known?: ScalarNode["value"]): ScalarNode {
+  const text = shown(node.getText(module.file));
+  return scalar(module.range(node), known ?? `\${${text}}`, { form: "computed", text });
+}
+
+/** A constant's value as it is seen where the constant is used. */
+export interface Use {
+  range: Range;
+  /** An expression for the value at the place of use. */
+  expression: string;
+  constant: string;
+  /** All places that use the constant; undefined where they cannot be known, because other files may. */
+  uses: readonly Range[] | undefined;
+}
+
+/** The same value with the ranges of the place that uses it; what is computed stays computed. */
+export function seenFrom(node: YamlNode, use: Use): YamlNode {
+  const { start, end } = use.range;
+  if (node.type === "alias") return node;
+  if (node.code?.form === "computed") return { ...node, start, end };
+  const origin: Origin | undefined =
+    use.uses && node.code?.form !== "shared" ? { node, uses: use.uses } : undefined;
+  const code: CodeForm = {
+    form: "shared",
+    expression: use.expression,
+    constant: use.constant,
+    shorthand: false,
+    origin,
+  };
+  if (node.type === "scalar") return { ...node, start, end, code };
+  if (node.type === "seq")
+    return {
+      ...node,
+      start,
+      end,
+      code,
+      items: node.items.map((item, i) => seenFrom(item, { ...use, expression: `${use.expression}[${i}]` })),
+    };
+  return { ...node, start, end, code, items: node.items.map((pair) => pairFrom(pair, use)) };
+}
+
+function pairFrom({ key, value }: Pair, use: Use): Pair {
+  const name = String(key.value);
+  const step = /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return {
+    key: { ...key, start: use.range.start, end: use.range.end },
+    value: value && seenFrom(value, { ...use, expression: use.expression + step }),
+  };
+}

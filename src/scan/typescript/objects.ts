@@ -1,0 +1,111 @@
+import { ts } from "ts-morph";
+import type { Member } from "../../core/code.ts";
+import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
+import { evaluate, type Following } from "./evaluate.ts";
+import type { Module } from "./module.ts";
+import { computed, keyAt, seenFrom, shown } from "./nodes.ts";
+import { unwrap } from "./syntax.ts";
+
+/** Reads an object literal. A later member wins over an earlier one, as in the program. */
+export function evaluateObject(
+  module: Module,
+  literal: ts.ObjectLiteralExpression,
+  following: Following,
+): MapNode {
+  const items: Pair[] = [];
+  const members: Member[] = [];
+  for (const property of literal.properties) {
+    const range = module.range(property);
+    if (ts.isSpreadAssignment(property)) {
+      members.push({ ...range, key: undefined });
+      spread(module, property, items, following);
+      continue;
+    }
+    const name = property.name && keyOf(module, property.name, following);
+    members.push({ ...range, key: name });
+    if (name === undefined) {
+      // Nobody knows which field it is, so it may be any of those before it.
+      unsure(module, property, items);
+      continue;
+    }
+    const key = keyAt(property.name ? module.range(property.name) : range, name);
+    items.push({ key, value: memberValue(module, property, following) });
+  }
+  return { type: "map", flow: false, items, ...module.range(literal), code: { form: "object", members } };
+}
+
+function memberValue(module: Module, property: ts.ObjectLiteralElementLike, following: Following): YamlNode {
+  if (ts.isPropertyAssignment(property)) return evaluate(module, property.initializer, following);
+  if (!ts.isShorthandPropertyAssignment(property)) return computed(module, property);
+  const value = evaluate(module, property.name, following);
+  return value.code?.form === "shared" ? { ...value, code: { ...value.code, shorthand: true } } : value;
+}
+
+function keyOf(module: Module, name: ts.PropertyName, following: Following): string | undefined {
+  if (!ts.isComputedPropertyName(name)) return name.text;
+  const value = evaluate(module, name.expression, following);
+  return value.type === "scalar" && value.code?.form !== "computed" ? String(value.value) : undefined;
+}
+
+function spread(module: Module, property: ts.SpreadAssignment, items: Pair[], following: Following): void {
+  const expression = unwrap(property.expression);
+  const branches = branchesOf(expression);
+  const values = branches.flatMap((one) => (one ? evaluate(module, one, following) : []));
+  const maps = values.filter((one) => one.type === "map");
+  const nothing = values.filter((one) => one.type === "scalar" && one.code?.form === "literal");
+  if (maps.length + nothing.length < values.length) {
+    unsure(module, property, items);
+    return;
+  }
+  const range = module.range(property);
+  for (const map of maps)
+    for (const pair of map.items)
+      if (branches.length === 1) items.push({ key: { ...pair.key, ...range }, value: pair.value });
+      else items.push({ key: { ...pair.key, ...range }, value: computed(module, property) });
+}
+
+/** `condition && object`, `condition ? object : other`; anything else is its own only branch. Undefined is nothing. */
+function branchesOf(node: ts.Expression): (ts.Expression | undefined)[] {
+  if (ts.isConditionalExpression(node)) return [unwrap(node.whenTrue), unwrap(node.whenFalse)];
+  if (ts.isBinaryExpression(node)) {
+    const { kind } = node.operatorToken;
+    // What the left side of && gives when it counts is nothing to spread.
+    if (kind === ts.SyntaxKind.AmpersandAmpersandToken) return [unwrap(node.right), undefined];
+    if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken)
+      return [unwrap(node.left), unwrap(node.right)];
+  }
+  return [node];
+}
+
+/** A spread that nobody can read may hold any field, and so overrides what stands before it. */
+function unsure(module: Module, property: ts.ObjectLiteralElementLike, items: Pair[]): void {
+  const range = module.range(property);
+  const text = `${shown(property.getText(module.file))} may override it`;
+  for (const pair of items) if (pair.value) pair.value = { ...pair.value, code: { form: "computed", text } };
+  const name = shown(property.getText(module.file));
+  items.push({
+    key: keyAt(range, name.startsWith("...") ? name : `...${name}`),
+    value: computed(module, property),
+  });
+}
+
+/** Reads an array literal. */
+export function evaluateList(
+  module: Module,
+  literal: ts.ArrayLiteralExpression,
+  following: Following,
+): SeqNode {
+  const items = literal.elements.flatMap((element): YamlNode[] => {
+    if (!ts.isSpreadElement(element)) return [evaluate(module, element, following)];
+    const list = evaluate(module, element.expression, following);
+    if (list.type !== "seq") return [computed(module, element)];
+    const use = {
+      range: module.range(element),
+      expression: element.expression.getText(module.file),
+      constant: element.expression.getText(module.file),
+      uses: undefined,
+    };
+    return list.items.map((item, i) => seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }));
+  });
+  return { type: "seq", flow: false, items, ...module.range(literal), code: { form: "list" } };
+}

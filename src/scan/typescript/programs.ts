@@ -1,0 +1,40 @@
+import type { Document } from "../../core/manifest.ts";
+import type { YamlNode } from "../../core/tree.ts";
+import type { Following } from "./evaluate.ts";
+import { findObjects } from "./find.ts";
+import { modelOf } from "./models.ts";
+import { Module } from "./module.ts";
+import { Modules, type ReadModule } from "./modules.ts";
+
+/** The objects of one file of a program, or why it cannot be read. */
+export type ProgramResult = { documents: Document[] } | { refused: string };
+
+/** Reads one file of a program. Never throws for any text. */
+export type ReadProgram = (path: string, text: string) => ProgramResult;
+
+/**
+ * Opens the programs of a tree. Loading this module loads the compiler, so it is imported only when a file needs it.
+ * @param read other files of the tree, for constants that are declared there
+ */
+export function openPrograms(read: ReadModule): ReadProgram {
+  const modules = new Modules(read);
+  const following: Following = {
+    modules,
+    known: new Map(),
+    open: new Set(),
+    instance: (module, node) => modelOf(module, node, following)?.node,
+  };
+  return (path, text) => {
+    const module = new Module(path, text);
+    const { problem } = module;
+    if (problem) return { refused: `line ${problem.line}: ${problem.message}` };
+    return {
+      documents: findObjects(module, following).map((root, index) => document(path, text, root, index)),
+    };
+  };
+}
+
+/** Objects of one file share its text; each is a document of its own. */
+function document(file: string, text: string, root: YamlNode, index: number): Document {
+  return { file, index, start: 0, end: text.length, line: 1, text, root, code: true };
+}
