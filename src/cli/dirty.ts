@@ -1,6 +1,5 @@
 import type { FileChange } from "../core/plan.ts";
 import { dirtyFiles } from "../io/git.ts";
-import type { Analysis } from "../run.ts";
 import { UsageError } from "./exit.ts";
 
 /**
@@ -8,9 +7,9 @@ import { UsageError } from "./exit.ts";
  * Files that the plan does not touch may be in any state.
  * @throws UsageError with the first file and the way out
  */
-export async function refuseDirty(analysis: Analysis, files: readonly FileChange[]): Promise<void> {
+export async function refuseDirty(root: string, files: readonly FileChange[]): Promise<void> {
   const answer = await dirtyFiles(
-    analysis.scanned.root,
+    root,
     files.map((one) => one.path),
   );
   if (answer.notARepository)

@@ -20,6 +20,7 @@ export interface MigrateOptions extends CommonOptions {
   yes?: boolean;
   only?: readonly string[];
   patch?: string;
+  planOut?: string;
   strict?: boolean;
   allowDirty?: boolean;
 }
@@ -27,11 +28,13 @@ export interface MigrateOptions extends CommonOptions {
 /** `git2oci migrate`: plan, diff, confirm, write, and look again. */
 export async function migrate(path: string, options: MigrateOptions): Promise<number> {
   if (options.patch === STDIN) throw new UsageError("--patch needs a file; --format diff prints the patch");
+  if (options.planOut !== undefined && (options.planOut === STDIN || path === STDIN))
+    throw new UsageError("--plan-out needs a file, and a tree to apply it to");
   checkFormats(
     options.outputs,
     ["pretty", "json", "diff"],
     "migrate",
-    options.patch === undefined ? [] : [options.patch],
+    [options.patch, options.planOut].filter((one) => one !== undefined),
   );
   const { terminal, analysis, config, say } = await start(path, options);
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
@@ -49,7 +52,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   const guard = options.allowDirty || dryRun ? undefined : await import("./dirty.ts");
   // Better before the questions than after the last answer.
   if (asks && (possible.migrations.length > 0 || possible.repairs.length > 0))
-    await guard?.refuseDirty(analysis, []);
+    await guard?.refuseDirty(analysis.scanned.root, []);
 
   const answered = asks ? await confirmPlan(analysis, declined, repairs, terminal) : undefined;
   if (answered === "quit") {
@@ -62,7 +65,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   const [broken] = checkResult(analysis, current, files);
   if (broken !== undefined) throw new Error(`the plan would break the fleet, nothing was written: ${broken}`);
   const writes = !dryRun && files.length > 0;
-  if (writes) await guard?.refuseDirty(analysis, files);
+  if (writes) await guard?.refuseDirty(analysis.scanned.root, files);
   const waiting = answered ? [] : possible.migrations.filter((one) => one.applicability === "review");
 
   const renderers = new Map<string, Renderer>([
@@ -85,10 +88,15 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   const interrupt = onInterrupt();
   const staged = new StagedFiles();
   try {
+    if (options.planOut !== undefined) {
+      const { savedPlan } = await import("../report/saved-plan.ts");
+      const read = (await import("./files-read.ts")).filesRead(analysis.scanned);
+      staged.add(options.planOut, savedPlan(files, { read, exclude: config.exclude }));
+    }
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
     stageReports(options.outputs, renderers, staged);
     if (writes) {
-      await (await import("./write-tree.ts")).writeTree(analysis, files, interrupt, say);
+      await (await import("./write-tree.ts")).writeTree(analysis.scanned.root, files, interrupt, say);
       // Said at once: whatever fails from here on, a person has to know that the tree has changed.
       say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     }

@@ -129,11 +129,23 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--yes", "apply every safe change without asking")
     .option("--only <source>", "only these sources, repeatable", append)
     .option("--patch <file>", "write the change as a patch for git apply")
+    .option("--plan-out <file>", "save the plan for git2oci apply")
     .option("--strict", "exit 1 where anything is skipped, undecided, remaining or pending")
     .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
     .action(async (path: string, given: Given) => {
       const { migrate } = await import("./migrate.ts");
       code = await migrate(path, options(given));
+    });
+  program
+    .command("apply")
+    .description("write exactly a plan that migrate --plan-out saved, in the current directory")
+    .argument("<plan>", "the saved plan")
+    .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
+    .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+    .option("--quiet", "only errors")
+    .action(async (path: string, given: Given) => {
+      const { apply } = await import("./apply.ts");
+      code = await apply(path, given);
     });
   common("lint", "CI check: fails where a Git source is left that could move", ["pretty", "json"]).action(
     async (path: string, given: Given) => {

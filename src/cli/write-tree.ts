@@ -4,7 +4,7 @@ import { encode } from "../io/decode.ts";
 import { nodeDisk } from "../io/disk.ts";
 import type { Interrupt } from "../io/interrupt.ts";
 import { writeAll } from "../io/write.ts";
-import { type Analysis, analyse, changesOf, plan } from "../run.ts";
+import { analyse, changesOf, plan } from "../run.ts";
 import { Interrupted } from "./confirm.ts";
 
 /**
@@ -12,7 +12,7 @@ import { Interrupted } from "./confirm.ts";
  * @throws Interrupted where a signal stopped it, WriteError where the disk or a check did
  */
 export async function writeTree(
-  analysis: Analysis,
+  root: string,
   files: readonly FileChange[],
   interrupt: Interrupt,
   say: (text: string) => void,
@@ -24,7 +24,7 @@ export async function writeTree(
     after: bytes(after),
   }));
   try {
-    const { leftovers } = await writeAll(analysis.scanned.root, changes, nodeDisk, interrupt.signal);
+    const { leftovers } = await writeAll(root, changes, nodeDisk, interrupt.signal);
     for (const file of leftovers) say(`warning: could not remove the temporary file ${file}`);
   } catch (error) {
     if (interrupt.received() !== undefined) throw new Interrupted({ cause: error });

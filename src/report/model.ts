@@ -157,7 +157,8 @@ function findingOf({ rule, severity, message, location, help }: Finding) {
   return { rule, severity, message, ...location, help: help ?? null };
 }
 
-function fileOf({ path, change, edits, before, after }: FileChange) {
+/** A changed file in the shape of the JSON reports. */
+export function fileOf({ path, change, edits, before, after }: FileChange) {
   const bytes = byteOffsets(before ?? "");
   return {
     path,

@@ -2,7 +2,7 @@ import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
 import type { Mention, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { LineIndex } from "../core/text.ts";
-import type { YamlNode } from "../core/tree.ts";
+import { textAt, type YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
@@ -118,6 +118,9 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
   scanned.modes = modes;
 }
 
+/** What our own reports and plans say they are. */
+const OWN_VERSION = "git2oci/v1";
+
 type Read = { document: Document | undefined } | { refused: string; template: boolean };
 
 function readDocument(file: string, found: FoundDocument): Read {
@@ -130,7 +133,8 @@ function readDocument(file: string, found: FoundDocument): Read {
       ? { refused: `line ${lineOf(result.error.offset - start)}: ${result.error.message}`, template: false }
       : { refused: `${TEMPLATE}: line ${lineOf(at)} is an expression`, template: true };
   }
-  if (!result.root) return { document: undefined };
+  // A report or a saved plan of ours repeats what it is about.
+  if (!result.root || textAt(result.root, ["apiVersion"]) === OWN_VERSION) return { document: undefined };
   const encrypted = refusalOf(result.root, text);
   if (encrypted !== undefined) return { refused: encrypted, template: false };
   const at = parsedTemplateAt(result.root, text, start);

@@ -1,0 +1,60 @@
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { errnoText } from "../io/errno.ts";
+import { onInterrupt } from "../io/interrupt.ts";
+import { readBytes } from "../io/read.ts";
+import { openTerminal } from "../io/terminal.ts";
+import { scanTree } from "../scan/scan.ts";
+import { EXIT, UsageError } from "./exit.ts";
+import { filesRead } from "./files-read.ts";
+import { changed, parsePlan, plannedFiles } from "./plan-files.ts";
+
+/** Options of `apply`. */
+export interface ApplyOptions {
+  allowDirty?: boolean;
+  color?: boolean;
+  quiet?: boolean;
+}
+
+/**
+ * `git2oci apply`: writes exactly what a saved plan says, in the current directory, or nothing at all.
+ * @throws UsageError for a plan that cannot be used, and for the first file that is not what the plan was made on
+ */
+export async function apply(path: string, options: ApplyOptions): Promise<number> {
+  const terminal = openTerminal(options.color === false);
+  const say = (text: string): void => {
+    if (!options.quiet) terminal.writeErr(`git2oci: ${text}\n`);
+  };
+  const plan = await parsePlan(textOf(path), path);
+  const root = resolve(".");
+  const files = plannedFiles(plan, (file) => readBytes(join(root, file)));
+  // What came to the fleet since may refer to a source that the plan takes away.
+  const known = new Set(plan.read.map((one) => one.path));
+  const own = resolve(path);
+  for (const file of filesRead(await scanTree(root, plan.exclude)).keys())
+    if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
+  if (files.length > 0) {
+    if (!options.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files);
+    const interrupt = onInterrupt();
+    try {
+      await (await import("./write-tree.ts")).writeTree(root, files, interrupt, say);
+    } finally {
+      await interrupt.release();
+    }
+  }
+  say(
+    files.length === 0
+      ? "the plan changes nothing"
+      : `wrote ${files.length} file${files.length === 1 ? "" : "s"}`,
+  );
+  await terminal.flush();
+  return EXIT.done;
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new UsageError(`${path}: ${errnoText(error)}; give a file that migrate --plan-out wrote`);
+  }
+}

@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { isAbsolute } from "node:path";
+import { applyEdits } from "../core/edits.ts";
+import { normalize } from "../core/paths.ts";
+import type { FileChange } from "../core/plan.ts";
+import { decode } from "../io/decode.ts";
+import { sha256 } from "../report/model.ts";
+import { planSha256 } from "../report/saved-plan.ts";
+import { UsageError } from "./exit.ts";
+import { planProblem, type SavedPlan } from "./plan-schema.ts";
+
+/** The bytes of a file of the tree; undefined where there is none. */
+export type BytesOf = (path: string) => Uint8Array | undefined;
+
+/**
+ * Reads the text of a saved plan.
+ * @param name what to call it in messages
+ * @throws UsageError for anything but a plan as it was made
+ */
+export async function parsePlan(text: string, name: string): Promise<SavedPlan> {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${name}: is no JSON; give a file that migrate --plan-out wrote`);
+  }
+  const problem = await planProblem(plan);
+  if (problem !== undefined) throw new UsageError(`${name}: ${problem}`);
+  const saved = plan as SavedPlan;
+  if (planSha256(saved) !== saved.sha256)
+    throw new UsageError(`${name}: was changed after it was made; plan again, nothing was written`);
+  return saved;
+}
+
+/**
+ * What a plan makes of the files that are there now.
+ * @throws UsageError for the first file that is not what the plan was made on
+ */
+export function plannedFiles({ files, read }: SavedPlan, bytesOf: BytesOf): FileChange[] {
+  for (const { path, sha256: expected } of read) {
+    const bytes = bytesOf(path);
+    if (bytes === undefined) throw changed(path, "is gone");
+    if (createHash("sha256").update(bytes).digest("hex") !== expected) throw changed(path, "has changed");
+  }
+  return files.map((file) => planned(file, bytesOf));
+}
+
+/** The error for a file that is not as it was. */
+export function changed(path: string, what: "is gone" | "is new" | "has changed"): UsageError {
+  return new UsageError(`${path} ${what} since the plan was made; plan again, nothing was written`);
+}
+
+function planned(
+  { path, change, sha256: sums, edits }: SavedPlan["files"][number],
+  bytesOf: BytesOf,
+): FileChange {
+  if (isAbsolute(path) || normalize(path) !== path)
+    throw new UsageError(
+      `the plan names ${JSON.stringify(path)}, which is no path below the current directory`,
+    );
+  const bytes = bytesOf(path);
+  if (bytes !== undefined && sums.before === null) throw changed(path, "is new");
+  if (bytes === undefined && sums.before !== null) throw changed(path, "is gone");
+  const decoded = bytes && decode(bytes);
+  if (decoded && "reason" in decoded) throw changed(path, "has changed");
+  const before = decoded?.text;
+  if (before !== undefined && sha256(before) !== sums.before) throw changed(path, "has changed");
+  // Inserts at one place stand in the plan in their order.
+  const ordered = edits.map((one, i) => ({ ...one, order: String(i).padStart(8, "0") }));
+  const after = change === "removed" ? undefined : applyEdits(before ?? "", ordered);
+  if ((after === undefined ? null : sha256(after)) !== sums.after)
+    throw new UsageError(
+      `the plan does not give the text of ${path} that it promises; plan again, nothing was written`,
+    );
+  return { path, change, edits: [], before, after };
+}
