@@ -88,10 +88,11 @@ function unreadable(file: FileChange, before: Analysis, after: Analysis): string
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
   if (reference.site) return idle(reference, target, after);
   const { manifest } = reference;
-  const found = [...after.scanned.documents, ...after.scanned.templates].some(
-    (document) =>
-      document.file === manifest.document.file && (document.code || document.text.includes(target.kind)),
-  );
+  const found = manifest.document.code
+    ? !after.graph.references.some((one) => isSame(one, reference))
+    : [...after.scanned.documents, ...after.scanned.templates].some(
+        (document) => document.file === manifest.document.file && document.text.includes(target.kind),
+      );
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
   if (!found) return [`${where} would not name ${target.kind}`];
   // What means every source names none that could be missing.
@@ -120,6 +121,17 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
       `${where} would name ${target.kind} ${namespace}/${target.name}, which nothing declares in ${context.scope}`,
     ];
   });
+}
+
+/** True for the place of a program that was there before: programs have enumerations and classes for kinds. */
+function isSame(after: Reference, before: Reference): boolean {
+  const { manifest } = before;
+  return (
+    after.path === before.path &&
+    after.manifest.document.file === manifest.document.file &&
+    describe(after.manifest) === describe(manifest) &&
+    after.location.line === before.location.line
+  );
 }
 
 /** A patch that follows its sources must find what takes their places; its own file need not name the kind. */
