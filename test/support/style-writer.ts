@@ -1,6 +1,6 @@
 /** Writes objects as a program, in a style of writing that a list of numbers decides; zeros are the plainest one. */
 import type { Json } from "./fleet-oracle.ts";
-import { SDK } from "./program-run.ts";
+import { SDK } from "./style-run.ts";
 
 /** A program and what it imports: path → text. */
 export interface WrittenProgram {
@@ -339,7 +339,7 @@ class Writer {
     if (text === key && this.#names.has(key) && this.#pick(4) < 3) return key;
     const quoted = !IDENTIFIER.test(key) || this.#rarely(8);
     const shown = quoted ? this.#quoted(key, this.#one([this.#quote, '"', "'"])) : key;
-    return `${this.#rarely(40) ? `[${this.#quoted(key, '"')}]` : shown}:${this.#one([" ", " ", " ", "", "\n" + indent + this.#unit])}${text}`;
+    return `${this.#rarely(40) ? `[${this.#quoted(key, '"')}]` : shown}:${this.#one([" ", " ", " ", "", `\n${indent}${this.#unit}`])}${text}`;
   }
 
   /** Members between brackets, with commas, lines and comments as people write them. */

@@ -15,6 +15,20 @@ export const EXTRAS: readonly Json[] = [
   { spec: { values: { list: [1, { a: null }, [true, "x"]], empty: {}, none: [] } } },
 ];
 
+/** The same fleet with nothing to doubt: one namespace, no sources of everything. */
+export function settled(fleet: Fleet): Fleet {
+  const namespace = "apps";
+  const named = (name: string) => (name === "*" ? "app" : name);
+  return {
+    ...fleet,
+    sources: [...new Map(fleet.sources.map((one) => [one.name, { ...one, namespace }])).values()],
+    consumers: fleet.consumers
+      .filter(({ kind }) => kind !== "patch" && kind !== "text")
+      .map((one) => ({ ...one, namespace, source: { name: named(one.source.name), namespace: undefined } })),
+    existing: undefined,
+  };
+}
+
 /** The objects of a fleet, which files hold them left aside. */
 export function objectsIn({ sources, consumers, existing }: Fleet, extras: readonly Json[]): Json[] {
   const texts = [

@@ -9,7 +9,7 @@ export const SDK = "fleet-sdk";
 
 /**
  * Runs programs and tells what they hand over, in order: arguments of `emit`, of resources, of `addManifest`, and
- * exported constants that are objects.
+ * exported constants that are manifests.
  * @throws where one is no program or fails
  */
 export function objectsOf(files: ReadonlyMap<string, string>, entries: readonly string[]): Json[] {
@@ -28,7 +28,7 @@ export function objectsOf(files: ReadonlyMap<string, string>, entries: readonly 
     return module.exports;
   };
   for (const path of entries)
-    for (const value of Object.values(load(path))) if (isObject(value)) found.push(value);
+    for (const value of Object.values(load(path))) if (isManifest(value)) found.push(value);
   // A field that is undefined is none, and values of another context have prototypes of their own.
   return found.map((one): Json => JSON.parse(JSON.stringify(one)));
 }
@@ -56,8 +56,8 @@ function sdkOf(emit: (object: unknown) => void) {
   };
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "apiVersion" in value;
+function isManifest(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "apiVersion" in value && "metadata" in value;
 }
 
 function resolved(from: string, name: string, files: ReadonlyMap<string, string>): string {

@@ -2,17 +2,18 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { checkResult } from "../../src/check.ts";
-import type { Config } from "../../src/config/types.ts";
+import { mergeFlags } from "../../src/config/merge-flags.ts";
+import { type Config, emptyConfig } from "../../src/config/types.ts";
 import { unitsOf } from "../../src/core/units.ts";
 import { changesOf, plan } from "../../src/run.ts";
+import { analyseTree } from "../support/analyse-tree.ts";
 import { rebuild } from "../support/fixture-checks.ts";
-import { fleets } from "../support/fleet-arbitrary.ts";
+import { fleets, NAMES } from "../support/fleet-arbitrary.ts";
 import { type Answer, answers, configs } from "../support/fleet-decisions.ts";
 import { type Json, parseFiles } from "../support/fleet-oracle.ts";
-import { EXTRAS, objectsIn } from "../support/program-objects.ts";
-import { objectsOf } from "../support/program-run.ts";
-import { analyseTree } from "../support/program-tree.ts";
-import { type WrittenProgram, writeProgram } from "../support/program-writer.ts";
+import { EXTRAS, objectsIn, settled } from "../support/style-objects.ts";
+import { objectsOf } from "../support/style-run.ts";
+import { type WrittenProgram, writeProgram } from "../support/style-writer.ts";
 
 /** The same programs in every run of the tests; FLEET_RUNS=20000 looks at that many others for what is rare. */
 const RUNS =
@@ -51,15 +52,40 @@ const style = fc.array(fc.nat(1000), { maxLength: 250 });
 const besides = fc.array(fc.boolean(), { minLength: 1, maxLength: 6 });
 const extras = fc.array(fc.constantFrom(...EXTRAS), { minLength: 1, maxLength: 5 });
 
+/** Fleets with decisions for every source, so that much moves, and fleets as they come. */
+const cases = fc.oneof(
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      fleet: fleets.map(settled),
+      config: fc.constantFrom(...decided()),
+      declines: fc.constant(() => false),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ fleet: fleets, config: configs, declines: answers }) },
+);
+
+function decided(): Config[] {
+  const flags = [
+    { map: NAMES.map((name) => `${name}=oci://ghcr.io/acme/${name}:main`) },
+    { map: NAMES.map((name) => `${name}=oci://ghcr.io/acme/${name}:main`), declareIn: ["elsewhere"] },
+    { map: NAMES.map((name) => `${name}=oci://ghcr.io/acme/${name}@semver:>=1.0.0`) },
+  ];
+  return flags.flatMap((one) => {
+    const merged = mergeFlags(emptyConfig(), one);
+    if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+    const config = { ...merged.config, owners: ["github.com/acme"] };
+    return [config, { ...config, name: "{name}-oci" }];
+  });
+}
+
 function onPrograms(computed: boolean, check: (pair: Pair) => void): void {
   const property = fc.property(
-    fleets,
-    configs,
-    answers,
+    cases,
     style,
     besides,
     extras,
-    (fleet, config, declines, tape, apart, more) => {
+    ({ fleet, config, declines }, tape, apart, more) => {
       const objects = objectsIn(fleet, more);
       const before = objects.filter((_, i) => apart[i % apart.length] !== true);
       const beside = objects.filter((one) => !before.includes(one));
