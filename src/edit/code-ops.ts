@@ -93,7 +93,7 @@ function rename(
   if (old.code?.form === "shared" && old.code.shorthand) return changes.replace(map, name, to, value);
   const written = changes.text.slice(key.start, key.end);
   const quoted = /^["'`]/.exec(written)?.[0];
-  if (written !== to)
+  if (name !== to)
     changes.edits.push({ start: key.start, end: key.end, text: quoted ? renderText(to, quoted) : to });
   return set(changes, map, name, old, value);
 }
