@@ -39,6 +39,14 @@ export class Changes {
     return member && given && given.start >= member.start && given.end <= member.end ? at : undefined;
   }
 
+  /** True for `{ name }`. */
+  isShorthand(map: MapNode, key: string): boolean {
+    const at = this.memberOf(map, key);
+    const member = at === undefined ? undefined : membersOf(map)[at];
+    const given = map.items.findLast((pair) => pair.key.value === key)?.key;
+    return member !== undefined && given?.start === member.start && given.end === member.end;
+  }
+
   /** Adds a field after another one, else at the end. */
   insert(map: MapNode, key: string, value: PlainValue, after?: string): void {
     const anchor = after === undefined ? undefined : this.memberOf(map, after);

@@ -24,7 +24,11 @@ export function objectsOf(files: ReadonlyMap<string, string>, entries: readonly 
     const module = { exports: {} as Record<string, unknown> };
     loaded.set(path, module.exports);
     const require = (name: string) => (name === SDK ? sdk : load(resolved(path, name, files)));
-    runInNewContext(transpiled(path, text), { module, exports: module.exports, require });
+    try {
+      runInNewContext(transpiled(path, text), { module, exports: module.exports, require });
+    } catch (error) {
+      throw new Error(`${path}: ${error}\n${text}`);
+    }
     return module.exports;
   };
   for (const path of entries)
