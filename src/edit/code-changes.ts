@@ -30,10 +30,21 @@ export class Changes {
     this.#unit = unit;
   }
 
-  /** The position of a field among the members of its literal; undefined where a spread gives it. */
+  /** The position of the member that gives a field its value; undefined where a spread does, as the last one wins. */
   memberOf(map: MapNode, key: string): number | undefined {
-    const at = membersOf(map).findLastIndex((one) => one.key === key);
-    return at === -1 ? undefined : at;
+    const members = membersOf(map);
+    const at = members.findLastIndex((one) => one.key === key);
+    const given = map.items.findLast((pair) => pair.key.value === key)?.key;
+    const member = members[at];
+    return member && given && given.start >= member.start && given.end <= member.end ? at : undefined;
+  }
+
+  /** True for `{ name }`. */
+  isShorthand(map: MapNode, key: string): boolean {
+    const at = this.memberOf(map, key);
+    const member = at === undefined ? undefined : membersOf(map)[at];
+    const given = map.items.findLast((pair) => pair.key.value === key)?.key;
+    return member !== undefined && given?.start === member.start && given.end === member.end;
   }
 
   /** Adds a field after another one, else at the end. */

@@ -92,8 +92,13 @@ function rename(
   if (changes.memberOf(map, name) === undefined) return refuse("a spread gives it; edit by hand");
   if (old.code?.form === "shared" && old.code.shorthand) return changes.replace(map, name, to, value);
   const written = changes.text.slice(key.start, key.end);
+  // In `{ name }` the name of the field is that of a constant, which stays.
+  if (changes.isShorthand(map, name)) {
+    changes.edits.push({ start: key.start, end: key.end, text: `${to}: ${written}` });
+    return set(changes, map, name, old, value);
+  }
   const quoted = /^["'`]/.exec(written)?.[0];
-  if (written !== to)
+  if (name !== to)
     changes.edits.push({ start: key.start, end: key.end, text: quoted ? renderText(to, quoted) : to });
   return set(changes, map, name, old, value);
 }

@@ -104,15 +104,17 @@ class Walk {
       );
     for (const entry of entries) {
       const path = directory + entry.name;
+      // By the whole path: what is no program in a folder of tests is nothing else either.
+      const kind = entry.isDirectory() ? undefined : candidateKind(path);
       if (entry.isDirectory()) {
         if (CLOSED_DIRECTORIES.has(entry.name) || rules.ignores(`${path}/`)) continue;
         const inner = this.#list(path);
         if (inner !== undefined) this.#directory(`${path}/`, inner, rules);
       } else if (entry.isSymbolicLink()) {
         if (!CLOSED_DIRECTORIES.has(entry.name) && !rules.ignores(path)) this.#link(path);
-      } else if (candidateKind(path) === "program") {
+      } else if (kind === "program") {
         if (entry.isFile() && !rules.ignores(path)) this.#programs.push(path);
-      } else if (candidateKind(entry.name) === undefined) {
+      } else if (kind === undefined) {
         const family = entry.isFile() ? textFamily(path) : undefined;
         if (family !== undefined && !rules.ignores(path)) this.#texts.set(path, family);
       } else if (!rules.ignores(path)) {

@@ -25,6 +25,24 @@ describe("which files are candidates", () => {
     ["a.yaml.j2", "template"],
     ["a.tpl", "template"],
     ["a.yaml.gotmpl", "template"],
+    ["a.ts", "program"],
+    ["a.TSX", "program"],
+    ["a.mts", "program"],
+    ["a.cts", "program"],
+    ["a.js", "program"],
+    ["a.jsx", "program"],
+    ["a.mjs", "program"],
+    ["a.cjs", "program"],
+    ["contest/latest.ts", "program"],
+    ["a.d.ts", undefined],
+    ["a.d.mts", undefined],
+    ["a.test.ts", undefined],
+    ["a.spec.tsx", undefined],
+    ["a.stories.jsx", undefined],
+    ["dir/__tests__/a.ts", undefined],
+    ["__mocks__/a.js", undefined],
+    ["a.ts.map", undefined],
+    ["ts", undefined],
     ["a.txt", undefined],
     ["yaml", undefined],
     ["a.yaml/README", undefined],
@@ -53,9 +71,48 @@ describe("the walk", () => {
     expect(found).toEqual({
       root,
       files: [".github/c.yaml", "B.json", "Kustomization", "a-b.yaml", "a.yml", "a/b.yaml", "é.yaml"],
+      programs: [],
       texts: new Map([["README.md", "docs"]]),
       skipped: [],
     });
+  });
+
+  test("lists programs apart from manifests; not declarations of types, tests, packages and what Git ignores", async () => {
+    const root = tempTree({
+      ".gitignore": "dist/\n",
+      "src/b.ts": "",
+      "src/a.tsx": "",
+      "main.js": "",
+      "src/types.d.ts": "",
+      "src/a.test.ts": "",
+      "src/__tests__/c.ts": "",
+      "dist/main.js": "",
+      "node_modules/x/index.js": "",
+      "imports/source.toolkit.fluxcd.io.ts": "",
+      "a.yaml": "",
+    });
+    symlinkSync("main.js", join(root, "link.ts"));
+    symlinkSync("/", join(root, "out.ts"));
+    const found = await discover(root);
+    expect(found.files).toEqual(["a.yaml"]);
+    expect(found.programs).toEqual([
+      "imports/source.toolkit.fluxcd.io.ts",
+      "main.js",
+      "src/a.tsx",
+      "src/b.ts",
+    ]);
+    expect([...found.texts.keys()]).toEqual([]);
+  });
+
+  test("takes one program that is named", async () => {
+    const root = tempTree({ "app/main.ts": "" });
+    const found = await discover(join(root, "app/main.ts"));
+    expect([found.root, found.files, found.programs]).toEqual([join(root, "app"), [], ["main.ts"]]);
+  });
+
+  test("--exclude leaves programs out too", async () => {
+    const root = tempTree({ "app/main.ts": "", "lib/main.ts": "" });
+    expect((await discover(root, { exclude: ["lib/**"] })).programs).toEqual(["app/main.ts"]);
   });
 
   test("takes one file that is named, whatever its ending is", async () => {
@@ -63,6 +120,7 @@ describe("the walk", () => {
     expect(await discover(join(root, "dir/notes.txt"))).toEqual({
       root: join(root, "dir"),
       files: ["notes.txt"],
+      programs: [],
       texts: new Map(),
       skipped: [],
     });
@@ -190,6 +248,7 @@ describe("--exclude", () => {
     expect(await discover(root, { exclude: ["gone.yaml"] })).toEqual({
       root,
       files: ["a.yaml"],
+      programs: [],
       texts: new Map(),
       skipped: [],
     });

@@ -11,8 +11,8 @@ import { changedAt, unwrap } from "./syntax.ts";
 /** What following expressions needs: the files of the tree, and what is being followed, against circles. */
 export interface Following {
   modules: Modules;
-  /** Values of constants that are known, by their declaration. */
-  known: Map<ts.Node, YamlNode>;
+  /** Values of constants that are known, by their declaration; a tree of syntax goes when nobody needs its file. */
+  known: WeakMap<ts.Node, YamlNode>;
   /** Declarations that are being followed. */
   open: Set<ts.Node>;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */

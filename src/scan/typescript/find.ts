@@ -42,6 +42,7 @@ function mayBeObject(node: ts.ObjectLiteralExpression): boolean {
   return node.properties.some(
     (one) =>
       ts.isSpreadAssignment(one) ||
+      (one.name && ts.isComputedPropertyName(one.name)) ||
       (one.name && ts.isIdentifier(one.name) && one.name.text === "apiVersion") ||
       (one.name && ts.isStringLiteralLike(one.name) && one.name.text === "apiVersion"),
   );

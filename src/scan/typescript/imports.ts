@@ -56,12 +56,13 @@ function nameOf(module: Module, name: ts.Identifier): LocalName {
 function commentsOf(module: Module): Range[] {
   const found = new Map<number, Range>();
   const text = module.file.text;
+  const mayHold = nearSlashes(module.file);
   const add = (list: readonly ts.CommentRange[] | undefined) => {
     for (const { pos, end } of list ?? [])
       found.set(pos, { start: module.offset(pos), end: module.offset(end) });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isJsxText(node)) return;
+    if (ts.isJsxText(node) || !mayHold(node)) return;
     const children = node.getChildren(module.file);
     if (children.length > 0) {
       children.forEach(visit);
@@ -72,4 +73,21 @@ function commentsOf(module: Module): Range[] {
   };
   visit(module.file);
   return [...found.values()].sort((a, b) => a.start - b.start);
+}
+
+/**
+ * Tells of nodes, asked for in the order of the text, whether a comment may be in them or behind them on their line.
+ * Asking a node for its tokens makes objects of all of them, which costs more than parsing the file did.
+ */
+function nearSlashes(file: ts.SourceFile): (node: ts.Node) => boolean {
+  const lines = file.getLineStarts();
+  const starts = [...file.text.matchAll(/\/[/*]/g)].map(({ index }) => ({
+    index,
+    line: lines[file.getLineAndCharacterOfPosition(index).line] ?? 0,
+  }));
+  let next = 0;
+  return (node) => {
+    while ((starts[next]?.index ?? Infinity) < node.getFullStart()) next++;
+    return (starts[next]?.line ?? Infinity) <= node.getEnd();
+  };
 }

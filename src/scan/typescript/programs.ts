@@ -20,7 +20,7 @@ export function openPrograms(read: ReadModule): ReadProgram {
   const modules = new Modules(read);
   const following: Following = {
     modules,
-    known: new Map(),
+    known: new WeakMap(),
     open: new Set(),
     instance: (module, node) => modelOf(module, node, following)?.node,
   };
