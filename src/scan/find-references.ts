@@ -13,6 +13,7 @@ import {
   type YamlNode,
 } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
+import { computedReference, isComputed, programReference, unreadIn } from "./program-references.ts";
 
 /** A place that names a Git source, before the name is resolved. */
 export interface FoundReference {
@@ -51,10 +52,12 @@ export function referencesAt(
   object: YamlNode,
   above: readonly PathStep[],
 ): FoundReference[] {
-  return expand(object, row.path, above).flatMap(({ node, steps }) => {
+  return expand(object, row.path, above).flatMap(({ node, steps, computed }) => {
     const path = dotted(steps);
+    if (computed) return computedReference(row, manifest, path, computed);
     const map = deref(node);
     if (map?.type !== "map") return [];
+    if (manifest.document.code) return programReference(row, manifest, { path, steps, map });
     const kindNode = deref(child(map, "kind"));
     const kind = row.shape === "name" ? GIT : (textAt(kindNode) ?? row.defaultKind);
     // What a variable stands for is known on the cluster only, so it counts as a reference to Git, and stays as it is.
@@ -78,15 +81,23 @@ export function isSourceApi(apiVersion: string | undefined): boolean {
 interface Expanded {
   node: YamlNode;
   steps: readonly PathStep[];
+  /** What the program computes on the way, so that nobody knows what stands at the end of it. */
+  computed?: YamlNode;
 }
 
-/** Nodes at a table path, where `*` is every item of a list, with the way to them. */
+/**
+ * Nodes at a table path, where `*` is every item of a list, with the way to them. A list that may be in what a program
+ * computes is left out: few objects have one.
+ */
 function expand(node: YamlNode, keys: readonly string[], steps: readonly PathStep[]): Expanded[] {
   const [key, ...rest] = keys;
+  if (isComputed(node)) return keys.indexOf("*") > 0 ? [] : [{ node, steps, computed: node }];
   if (key === undefined) return [{ node, steps }];
   if (key !== "*") {
     const next = child(node, key);
-    return next ? expand(next, rest, [...steps, key]) : [];
+    if (next) return expand(next, rest, [...steps, key]);
+    const unread = unreadIn(node);
+    return unread && !keys.includes("*") ? [{ node, steps: [...steps, key], computed: unread }] : [];
   }
   const seq = deref(node);
   return seq?.type === "seq" ? seq.items.flatMap((item, i) => expand(item, rest, [...steps, i])) : [];

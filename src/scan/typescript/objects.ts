@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Member } from "../../core/code.ts";
+import { type Member, UNREAD } from "../../core/code.ts";
 import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
@@ -81,12 +81,21 @@ function branchesOf(node: ts.Expression): (ts.Expression | undefined)[] {
 function unsure(module: Module, property: ts.ObjectLiteralElementLike, items: Pair[]): void {
   const range = module.range(property);
   const text = `${shown(property.getText(module.file))} may override it`;
-  for (const pair of items) if (pair.value) pair.value = { ...pair.value, code: { form: "computed", text } };
+  // What stands before an earlier one of these is known to be unsure.
+  for (let i = items.length - 1; i >= 0 && !isUnsure(items[i]); i--) {
+    const pair = items[i];
+    if (pair?.value) pair.value = { ...pair.value, code: { form: "computed", text } };
+  }
   const name = shown(property.getText(module.file));
   items.push({
-    key: keyAt(range, name.startsWith("...") ? name : `...${name}`),
+    key: keyAt(range, name.startsWith(UNREAD) ? name : UNREAD + name),
     value: computed(module, property),
   });
+}
+
+/** True for what stands in an object for fields that nobody can read. */
+export function isUnsure(pair: Pair | undefined): boolean {
+  return pair !== undefined && String(pair.key.value).startsWith(UNREAD);
 }
 
 /** Reads an array literal. */
@@ -105,7 +114,9 @@ export function evaluateList(
       constant: element.expression.getText(module.file),
       uses: undefined,
     };
-    return list.items.map((item, i) => seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }));
+    return list.items.map((item, i) =>
+      seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, following),
+    );
   });
   return { type: "seq", flow: false, items, ...module.range(literal), code: { form: "list" } };
 }
