@@ -9,7 +9,7 @@ import {
 import { locate } from "../core/manifest.ts";
 import { compare } from "../core/text.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
-import type { FoundReference } from "./find-references.ts";
+import type { FoundReference } from "./found-reference.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
 
 /** One place in one context, on its way to sources. */

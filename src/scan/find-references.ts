@@ -2,7 +2,6 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
-import type { PatchSite, WrittenReference } from "../core/patch.ts";
 import {
   child,
   deref,
@@ -12,34 +11,9 @@ import {
   textAt,
   type YamlNode,
 } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
+import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 import { computedReference, isComputed, programReference, unreadIn } from "./program-references.ts";
 
-/** A place that names a Git source, before the name is resolved. */
-export interface FoundReference {
-  row: ConsumerRow;
-  manifest: Manifest;
-  path: string;
-  /** The map that is the reference; undefined inside a block scalar. */
-  node: MapNode | undefined;
-  /** Range to point at. */
-  at: { start: number; end: number };
-  name: string;
-  namespace: string | undefined;
-  /** Keys and indices from the manifest's node to `node`; left out where they cannot be used for an edit. */
-  steps?: readonly PathStep[];
-  /** Range to show, where it is not `at`: an alias, a line inside a text. */
-  shown?: { start: number; end: number };
-  /** Why the text alone does not tell what it names; left out where it does. */
-  unclear?: string;
-  /** Where a patch writes it into objects that are known; left out for all others. */
-  written?: WrittenReference;
-  /** The patch of a source that it stands for; left out for all others. */
-  site?: PatchSite;
-}
-
-/** The kind that git2oci moves away from. */
-export const GIT = "GitRepository";
 /** Places of `row` in a manifest that name a GitRepository. */
 export function findReferences(row: ConsumerRow, manifest: Manifest): FoundReference[] {
   return referencesAt(row, manifest, manifest.node, []);
@@ -71,11 +45,6 @@ export function referencesAt(
     const shown = node.type === "alias" && { shown: { start: node.start, end: node.end } };
     return [{ row, manifest, path, steps, node: map, at, name, namespace, ...shown, ...unclear }];
   });
-}
-
-/** `kind: GitRepository` of another API group is a false friend. */
-export function isSourceApi(apiVersion: string | undefined): boolean {
-  return apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
 }
 
 interface Expanded {

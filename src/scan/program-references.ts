@@ -12,7 +12,7 @@ import {
   textAt,
   type YamlNode,
 } from "../core/tree.ts";
-import { type FoundReference, GIT, isSourceApi } from "./find-references.ts";
+import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 
 /** True for what a program computes in a way that nobody can follow. */
 export function isComputed(node: YamlNode | undefined): node is YamlNode {

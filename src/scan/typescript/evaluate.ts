@@ -17,6 +17,8 @@ export interface Following extends Budget {
   known: WeakMap<ts.Node, Constant>;
   /** Declarations that are being followed. */
   open: Set<ts.Node>;
+  /** Reads an expression as data. */
+  evaluate(module: Module, node: ts.Expression): YamlNode;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */
   instance(module: Module, node: ts.NewExpression): YamlNode | undefined;
 }

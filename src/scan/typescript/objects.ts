@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 import { type Member, UNREAD } from "../../core/code.ts";
 import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
-import { evaluate, type Following } from "./evaluate.ts";
+import type { Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
 import { computed, keyAt, seenFrom, shown } from "./nodes.ts";
 import { unwrap } from "./syntax.ts";
@@ -35,22 +35,22 @@ export function evaluateObject(
 }
 
 function memberValue(module: Module, property: ts.ObjectLiteralElementLike, following: Following): YamlNode {
-  if (ts.isPropertyAssignment(property)) return evaluate(module, property.initializer, following);
+  if (ts.isPropertyAssignment(property)) return following.evaluate(module, property.initializer);
   if (!ts.isShorthandPropertyAssignment(property)) return computed(module, property);
-  const value = evaluate(module, property.name, following);
+  const value = following.evaluate(module, property.name);
   return value.code?.form === "shared" ? { ...value, code: { ...value.code, shorthand: true } } : value;
 }
 
 function keyOf(module: Module, name: ts.PropertyName, following: Following): string | undefined {
   if (!ts.isComputedPropertyName(name)) return name.text;
-  const value = evaluate(module, name.expression, following);
+  const value = following.evaluate(module, name.expression);
   return value.type === "scalar" && value.code?.form !== "computed" ? String(value.value) : undefined;
 }
 
 function spread(module: Module, property: ts.SpreadAssignment, items: Pair[], following: Following): void {
   const expression = unwrap(property.expression);
   const branches = branchesOf(expression);
-  const values = branches.flatMap((one) => (one ? evaluate(module, one, following) : []));
+  const values = branches.flatMap((one) => (one ? following.evaluate(module, one) : []));
   const maps = values.filter((one) => one.type === "map");
   const nothing = values.filter((one) => one.type === "scalar" && one.code?.form === "literal");
   if (maps.length + nothing.length < values.length) {
@@ -105,8 +105,8 @@ export function evaluateList(
   following: Following,
 ): SeqNode {
   const items = literal.elements.flatMap((element): YamlNode[] => {
-    if (!ts.isSpreadElement(element)) return [evaluate(module, element, following)];
-    const list = evaluate(module, element.expression, following);
+    if (!ts.isSpreadElement(element)) return [following.evaluate(module, element)];
+    const list = following.evaluate(module, element.expression);
     if (list.type !== "seq") return [computed(module, element)];
     const use = {
       range: module.range(element),

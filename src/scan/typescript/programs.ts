@@ -1,7 +1,7 @@
 import type { Document } from "../../core/manifest.ts";
 import { LineIndex } from "../../core/text.ts";
 import type { YamlNode } from "../../core/tree.ts";
-import type { Following } from "./evaluate.ts";
+import { evaluate, type Following } from "./evaluate.ts";
 import { findObjects } from "./find.ts";
 import { MAX_VALUES, TooManyValues } from "./limits.ts";
 import { modelOf } from "./models.ts";
@@ -26,6 +26,7 @@ export function openPrograms(read: ReadModule): ReadProgram {
     open: new Set(),
     depth: 0,
     left: MAX_VALUES,
+    evaluate: (module, node) => evaluate(module, node, following),
     instance: (module, node) => modelOf(module, node, following)?.node,
   };
   const open: ReadProgram = (path, text) => {
