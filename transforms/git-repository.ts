@@ -1,3 +1,4 @@
+import { UNREAD } from "../src/core/code.ts";
 import { hideCredentials } from "../src/core/credentials.ts";
 import { refEntry } from "../src/core/decision.ts";
 import type { Declaration, SourceNode } from "../src/core/graph.ts";
@@ -22,6 +23,8 @@ export const gitRepository: Transform = {
   rows: [],
   applies: (manifest) => manifest.group === GROUP.source && manifest.kind === "GitRepository",
   refuses(manifest, unit, target, text) {
+    const unread = unreadFields(manifest.node);
+    if (unread !== undefined) return unread;
     const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isOfRoot(unit)));
     return isRefused(tried) ? tried.refused : undefined;
   },
@@ -55,6 +58,17 @@ export const gitRepository: Transform = {
     return { changes, findings };
   },
 };
+
+/** A spread that nobody can read may bring fields that an OCIRepository does not have, or credentials of Git. */
+function unreadFields(node: MapNode): string | undefined {
+  for (const path of [[], ["metadata"], ["spec"]]) {
+    const unread = pairsAt(node, path).find(({ key }) => String(key.value).startsWith(UNREAD));
+    if (!unread) continue;
+    const where = path[0] === undefined ? "fields" : `fields of ${path[0]}`;
+    return `nobody can tell which ${where} ${String(unread.key.value)} brings; write them out, or write the OCIRepository by hand`;
+  }
+  return undefined;
+}
 
 /** True for the manifests of a root's source, whose twin must survive a change of owner. */
 function isOfRoot(unit: Unit): boolean {
@@ -156,12 +170,13 @@ function refOp(node: MapNode, ref: Target["decision"]["ref"]): FieldOp {
 
 /** A `# yaml-language-server: $schema=…/gitrepository_v1.json` comment follows the kind. */
 function schemaComment(manifest: Manifest, target: Target): FieldOp[] {
-  const { text, start } = manifest.document;
+  const { text, start, code } = manifest.document;
+  if (code || manifest.item !== undefined) return [];
   // A match of its words first: looking back from every blank of a long line would take forever.
   const line = /#[ \t]{0,9}yaml-language-server:[ \t]{0,9}\$schema=\S{0,400}gitrepository\S{0,99}/i.exec(
     text,
   );
-  if (!line || manifest.item !== undefined) return [];
+  if (!line) return [];
   const before = text.slice(text.lastIndexOf("\n", line.index) + 1, line.index);
   if (!/^\uFEFF?[ \t]*$/.test(before)) return [];
   const version = target.apiVersion.slice(target.apiVersion.lastIndexOf("/") + 1);

@@ -7,6 +7,7 @@ import {
   type OciRef,
 } from "../core/decision.ts";
 import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { hasVariable } from "../core/variables.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
 import { rootedDecision } from "./artifact-root.ts";
 import { blockersOf } from "./blockers.ts";
@@ -29,6 +30,8 @@ export function decideSource(
 ): Decision {
   if (entry?.action === "keep")
     return { action: "keep", reason: entry.reason ?? `kept by ${originText(entry.origin)}` };
+  const computed = computedName(source);
+  if (computed !== undefined) return { action: "undecided", reason: computed };
   const url = entry?.url ?? derivedUrl(source, config, originUrl, entry !== undefined);
   if (url === undefined) return { action: "undecided", reason: needs(source, config) };
   const ref: RefTranslation = entry?.ref
@@ -53,6 +56,12 @@ export function decideSource(
   const blocked = blockersOf(source, decision, entry, graph);
   if (blocked !== undefined) return { action: "undecided", reason: blocked };
   return rootedDecision(source, decision, entry?.artifactPath, graph, tree);
+}
+
+/** A program may make several sources at one place, under names that only running it would tell. */
+function computedName({ name, declarations }: SourceNode): string | undefined {
+  if (!hasVariable(name) || !declarations.some(({ manifest }) => manifest.document.code)) return undefined;
+  return `undecided: the program computes its name (${name}), so nothing tells which references mean it; write the name as a text, or leave it on Git`;
 }
 
 /** `<registry>/<repository>` for what is ours; an explicit entry may use it for any source that has a url. */

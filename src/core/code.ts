@@ -70,11 +70,16 @@ export interface ClassForm {
   form: "class";
 }
 
+/** The key of fields that a program brings in by something nobody can read starts with this: `...defaults()`. */
+export const UNREAD = "...";
+
 /** The program computes it, so it is never rewritten. */
 export interface ComputedForm {
   form: "computed";
   /** The expression, on one line and shortened, for messages. */
   text: string;
+  /** True where the value is known all the same: texts of constants, put together. */
+  known?: boolean;
 }
 
 /** A constant gives it, which other places may use too; ranges are those of the place that uses it. */

@@ -41,6 +41,8 @@ export function destinationOf(
   const staying = units.filter((unit) => decisions.get(unit)?.action !== "migrate");
   // One that names every source, or may get an entry more, is concerned as soon as a single one moves.
   const partly = reference.target.name === ANY || row.rewrite === "append";
+  const unclear = row.rewrite && partly ? computedOf(reference) : undefined;
+  if (unclear !== undefined && !isAllKept(units, decisions)) return manual(unclear);
   const open = staying.find((unit) => decisions.get(unit)?.action === "undecided");
   const first = partly && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
@@ -66,7 +68,7 @@ export function destinationOf(
   if (any && row.rewrite !== "append")
     return manual("it gives no name, so which source it means is not known here; write the name");
   if (reference.unknown !== undefined)
-    return manual(`which source it means cannot be known: ${reference.unknown}`);
+    return manual(computedOf(reference) ?? `which source it means cannot be known: ${reference.unknown}`);
   const { patched } = reference;
   if (patched && row.rewrite === "chart")
     return manual(
@@ -111,6 +113,15 @@ export function destinationOf(
   return loose(reference, target, clusters) ?? target;
 }
 
+/** What of it a program computes, in words that stand for themselves. */
+function computedOf({ unknown, manifest }: Reference): string | undefined {
+  return manifest.document.code && unknown?.startsWith("the program computes") ? unknown : undefined;
+}
+
+function isAllKept(units: readonly Unit[], decisions: ReadonlyMap<object, Decision>): boolean {
+  return units.length > 0 && units.every((unit) => decisions.get(unit)?.action === "keep");
+}
+
 /** Why the API of the consumer refuses an OCIRepository; of each object that gets the reference from a patch. */
 function versionRefusalOf({ row, manifest, written }: Reference): string | undefined {
   if (!written) return refusalOf(row, manifest.version);
@@ -142,14 +153,18 @@ function ofSource({ id }: Unit, { action, reason }: Decision): string {
  * A file that no root applies may belong to a cluster that this tree does not know. What it names moves only where
  * every known cluster gets the same OCIRepository; else a cluster that has the Git source could be left without.
  */
-function loose({ scopes, sources }: Reference, to: Target, clusters: readonly string[]): Stay | undefined {
+function loose(
+  { scopes, sources, manifest }: Reference,
+  to: Target,
+  clusters: readonly string[],
+): Stay | undefined {
   if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
   const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
   if (without.length === 0) return undefined;
   const shown = without.slice(0, 3).map(scopeText);
   const named = shown.join(", ") + (without.length > 3 ? ` and ${without.length - 3} more` : "");
   return {
-    stays: `no root of this tree applies it, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
+    stays: `${manifest.document.code ? "a program makes it, for clusters that this tree does not tell" : "no root of this tree applies it"}, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
     outcome: "manual",
   };
 }

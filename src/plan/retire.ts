@@ -13,6 +13,7 @@ import type { Mention } from "../core/neighbours.ts";
 import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import type { Unit } from "../core/units.ts";
+import { hasVariable, mayBecome } from "../core/variables.ts";
 import { removeCode } from "../edit/code-sites.ts";
 import { removeDocument } from "../edit/yaml-documents.ts";
 import type { Tree } from "./tree.ts";
@@ -98,7 +99,7 @@ function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
   let index = names.get(graph);
   if (!index) {
     const undeclared = graph.sources.filter((one) => one.declarations.every(({ as }) => as === "patch"));
-    index = groupBy(undeclared, (one) => (one.name.includes(VARIABLE) ? VARIABLE : one.name));
+    index = groupBy(undeclared, (one) => (hasVariable(one.name) ? VARIABLE : one.name));
     names.set(graph, index);
   }
   const candidates = [...(index.get(source.name) ?? []), ...(index.get(VARIABLE) ?? [])];
@@ -113,14 +114,7 @@ function namesakes(source: SourceNode, graph: Graph): SourceNode[] {
 
 /** Whether two texts may be the same on a cluster: one is unknown, or a variable in it can stand for the difference. */
 function mayBe(a: string, b: string): boolean {
-  return a === b || a === UNKNOWN || b === UNKNOWN || fills(a, b) || fills(b, a);
-}
-
-function fills(pattern: string, text: string): boolean {
-  if (!pattern.includes(VARIABLE)) return false;
-  const [head = "", ...rest] = pattern.split(/\$\{[^}]*\}/);
-  const tail = rest.at(-1) ?? "";
-  return text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
+  return a === b || a === UNKNOWN || b === UNKNOWN || mayBecome(a, b) || mayBecome(b, a);
 }
 
 /** Words of all mentions, each with the first mention that holds it; made once a graph, for fleets with many. */

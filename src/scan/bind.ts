@@ -8,7 +8,8 @@ import {
 } from "../core/graph.ts";
 import { locate } from "../core/manifest.ts";
 import { compare } from "../core/text.ts";
-import type { FoundReference } from "./find-references.ts";
+import { hasVariable, mayBecome } from "../core/variables.ts";
+import type { FoundReference } from "./found-reference.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
 
 /** One place in one context, on its way to sources. */
@@ -89,7 +90,9 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
   const { scope } = context;
   const isPatch = reference.row.id.startsWith("patch") && reference.written === undefined;
   const patched = isPatch ? store.patched(scope, namespace, name) : [];
-  const found = patched.length > 0 ? patched : lookUp(store, scope, namespace, name);
+  const { code } = reference.manifest.document;
+  const found =
+    patched.length > 0 ? patched : (code ? lookUpAnywhere : lookUp)(store, scope, namespace, name);
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
   // Where configurations of kustomize may rename the reference as well, it may mean the renamed source.
   if (renamed && name !== ANY)
@@ -97,8 +100,9 @@ function bind({ context, namespace, name, reference }: Pending, store: SourceSto
       if (other.declarations.length > 0 && !found.includes(other)) found.push(other);
   if (found.length > 1 && name !== ANY) reference.resolution = "ambiguous";
   if (namespace === UNKNOWN && name !== ANY && found.some((source) => source.namespace !== UNKNOWN))
-    reference.unknown ??=
-      "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree; write it";
+    reference.unknown ??= code
+      ? "its object has no namespace in the program; write one"
+      : "its namespace is set neither here, nor by a kustomization.yaml or Kustomization of this tree; write it";
   if (namespace !== UNKNOWN && name !== ANY && found.some((source) => source.namespace === UNKNOWN))
     reference.unknown ??=
       "the namespace of the source of that name is set neither in its file, nor by a kustomization.yaml or Kustomization of this tree; write it";
@@ -125,6 +129,27 @@ function lookUp(store: SourceStore, scope: string, namespace: string, name: stri
     if (loose && loose.declarations.length > 0) return [loose];
   }
   return [store.get(scope, namespace, name)];
+}
+
+/**
+ * What a program names: its objects may be made for any cluster, and in a namespace that a construct around them
+ * gives. A name with variables means every source that it may become.
+ */
+function lookUpAnywhere(store: SourceStore, scope: string, namespace: string, name: string): SourceNode[] {
+  const isVariable = name === ANY || hasVariable(name);
+  const found = store
+    .all()
+    .filter(
+      (source) =>
+        (isVariable ? name === ANY || mayBecome(name, source.name) : source.name === name) &&
+        (namespace === UNKNOWN || source.namespace === UNKNOWN || source.namespace === namespace),
+    );
+  if (isVariable) return found;
+  const here = found.filter((source) => source.scope === scope && source.namespace === namespace);
+  if (here.some((source) => source.declarations.length > 0)) return here;
+  const declared = found.filter((source) => source.declarations.length > 0);
+  const known = declared.length > 0 ? declared : found;
+  return known.length > 0 ? known : [store.get(scope, namespace, name)];
 }
 
 function finish(reference: Reference): void {

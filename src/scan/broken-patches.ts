@@ -4,7 +4,7 @@ import type { BrokenPatch, IdlePatch, Mention } from "../core/neighbours.ts";
 import { spotKey } from "../core/patch.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
 import { appliedObjects, receiversOf } from "./patch-reach.ts";
 import { readYaml } from "./read-yaml.ts";

@@ -7,7 +7,8 @@ import { gitMatchers, gitMetrics, isDashboard, RULE_KINDS } from "../flux/casual
 import { rulesWithoutOci } from "../flux/casualties-rbac.ts";
 import { GROUP } from "../flux/groups.ts";
 import type { Casualties } from "./casualties.ts";
-import { GIT, type ReadText } from "./find-references.ts";
+import type { ReadText } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 
 /** Groups whose objects only declare or refer; their own rows read them. */
 const PLAIN_FLUX: ReadonlySet<string> = new Set([GROUP.source, GROUP.kustomize]);

@@ -3,7 +3,7 @@ import type { Manifest } from "../core/manifest.ts";
 import { child, deref, type MapNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { asManifest } from "./as-manifest.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import type { Objects } from "./objects.ts";
 import { appliedName, declare, declaredAs, type SourceStore, syncOf } from "./sources.ts";
 

@@ -6,13 +6,8 @@ import { spotKey } from "../core/patch.ts";
 import { child, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
 import { asManifest } from "./as-manifest.ts";
-import {
-  type EmbeddedKind,
-  type FoundReference,
-  findEmbedded,
-  findReferences,
-  type ReadText,
-} from "./find-references.ts";
+import { type EmbeddedKind, findEmbedded, findReferences, type ReadText } from "./find-references.ts";
+import type { FoundReference } from "./found-reference.ts";
 import type { Objects } from "./objects.ts";
 import { gitTarget, type PatchText, patchesOf } from "./patches.ts";
 import type { SourceStore } from "./sources.ts";

@@ -2,7 +2,6 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
-import type { PatchSite, WrittenReference } from "../core/patch.ts";
 import {
   child,
   deref,
@@ -12,33 +11,9 @@ import {
   textAt,
   type YamlNode,
 } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
+import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
+import { computedReference, isComputed, programReference, unreadIn } from "./program-references.ts";
 
-/** A place that names a Git source, before the name is resolved. */
-export interface FoundReference {
-  row: ConsumerRow;
-  manifest: Manifest;
-  path: string;
-  /** The map that is the reference; undefined inside a block scalar. */
-  node: MapNode | undefined;
-  /** Range to point at. */
-  at: { start: number; end: number };
-  name: string;
-  namespace: string | undefined;
-  /** Keys and indices from the manifest's node to `node`; left out where they cannot be used for an edit. */
-  steps?: readonly PathStep[];
-  /** Range to show, where it is not `at`: an alias, a line inside a text. */
-  shown?: { start: number; end: number };
-  /** Why the text alone does not tell what it names; left out where it does. */
-  unclear?: string;
-  /** Where a patch writes it into objects that are known; left out for all others. */
-  written?: WrittenReference;
-  /** The patch of a source that it stands for; left out for all others. */
-  site?: PatchSite;
-}
-
-/** The kind that git2oci moves away from. */
-export const GIT = "GitRepository";
 /** Places of `row` in a manifest that name a GitRepository. */
 export function findReferences(row: ConsumerRow, manifest: Manifest): FoundReference[] {
   return referencesAt(row, manifest, manifest.node, []);
@@ -51,10 +26,12 @@ export function referencesAt(
   object: YamlNode,
   above: readonly PathStep[],
 ): FoundReference[] {
-  return expand(object, row.path, above).flatMap(({ node, steps }) => {
+  return expand(object, row.path, above).flatMap(({ node, steps, computed }) => {
     const path = dotted(steps);
+    if (computed) return computedReference(row, manifest, path, computed);
     const map = deref(node);
     if (map?.type !== "map") return [];
+    if (manifest.document.code) return programReference(row, manifest, { path, steps, map });
     const kindNode = deref(child(map, "kind"));
     const kind = row.shape === "name" ? GIT : (textAt(kindNode) ?? row.defaultKind);
     // What a variable stands for is known on the cluster only, so it counts as a reference to Git, and stays as it is.
@@ -70,23 +47,26 @@ export function referencesAt(
   });
 }
 
-/** `kind: GitRepository` of another API group is a false friend. */
-export function isSourceApi(apiVersion: string | undefined): boolean {
-  return apiVersion === undefined || apiVersion.startsWith(`${GROUP.source}/`);
-}
-
 interface Expanded {
   node: YamlNode;
   steps: readonly PathStep[];
+  /** What the program computes on the way, so that nobody knows what stands at the end of it. */
+  computed?: YamlNode;
 }
 
-/** Nodes at a table path, where `*` is every item of a list, with the way to them. */
+/**
+ * Nodes at a table path, where `*` is every item of a list, with the way to them. A list that may be in what a program
+ * computes is left out: few objects have one.
+ */
 function expand(node: YamlNode, keys: readonly string[], steps: readonly PathStep[]): Expanded[] {
   const [key, ...rest] = keys;
+  if (isComputed(node)) return keys.indexOf("*") > 0 ? [] : [{ node, steps, computed: node }];
   if (key === undefined) return [{ node, steps }];
   if (key !== "*") {
     const next = child(node, key);
-    return next ? expand(next, rest, [...steps, key]) : [];
+    if (next) return expand(next, rest, [...steps, key]);
+    const unread = unreadIn(node);
+    return unread && !keys.includes("*") ? [{ node, steps: [...steps, key], computed: unread }] : [];
   }
   const seq = deref(node);
   return seq?.type === "seq" ? seq.items.flatMap((item, i) => expand(item, rest, [...steps, i])) : [];

@@ -4,7 +4,8 @@ import { type Document, locate } from "../core/manifest.ts";
 import type { CommentedReference, Mention } from "../core/neighbours.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
-import { GIT, occurrences } from "./find-references.ts";
+import { occurrences } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 
 interface Span {
   start: number;

@@ -2,7 +2,7 @@ import { groupBy } from "../core/group.ts";
 import { locate } from "../core/manifest.ts";
 import type { NameRule } from "../core/neighbours.ts";
 import { child, itemsAt, pairsAt, textAt } from "../core/tree.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import type { Objects } from "./objects.ts";
 
 /**

@@ -2,7 +2,7 @@ import { ANY } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { at, child, deref, itemsAt, type PathStep, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import { mayMatch } from "./select.ts";
 
 /** One patch with what it aims at, wherever it is written. */

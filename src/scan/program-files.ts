@@ -1,9 +1,10 @@
 import { join, sep } from "node:path";
 import { decode } from "../io/decode.ts";
 import { readBytes } from "../io/read.ts";
-import { mentionOf, type Scanned } from "./scan.ts";
+import type { Scanned } from "./scan.ts";
 import type { FileHit } from "./search.ts";
 import type { ReadProgram } from "./typescript/programs.ts";
+import { mentionOf } from "./unread-mention.ts";
 
 /** No person writes a longer program; generated ones are, and declare classes, not objects. */
 const MAX_PROGRAM_BYTES = 1 << 20;

@@ -3,7 +3,7 @@ import { ANY, type Reference } from "../core/graph.ts";
 import { type Location, locate } from "../core/manifest.ts";
 import { at, child, deref, pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS, rowsFor } from "../flux/consumers.ts";
-import { type FoundReference, GIT } from "./find-references.ts";
+import { type FoundReference, GIT } from "./found-reference.ts";
 import type { Piece } from "./patch-pieces.ts";
 import { WRITTEN_FIELD } from "./written-references.ts";
 

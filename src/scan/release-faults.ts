@@ -3,7 +3,7 @@ import { locate, type Manifest } from "../core/manifest.ts";
 import type { ExistingOci, ReleaseFault } from "../core/neighbours.ts";
 import { at, child, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 
 const OCI = "OCIRepository";
 const SOURCE_REF = ["spec", "chart", "spec", "sourceRef"] as const;

@@ -6,7 +6,7 @@ import { textAt, type YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
 import { isNetworkOnly, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
@@ -14,6 +14,7 @@ import { loadPrograms, type OpenPrograms, readPrograms } from "./program-files.t
 import { readYaml } from "./read-yaml.ts";
 import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
 import { chartsOf, parsedTemplateAt, TEMPLATE, templateLine } from "./template-detect.ts";
+import { mentionOf } from "./unread-mention.ts";
 import { refusalOf } from "./unreadable.ts";
 
 /** What reading a tree yields, before anything is resolved. */
@@ -151,22 +152,6 @@ function asTemplate(file: string, found: FoundDocument, chart: string | undefine
   const end = start + text.length;
   const root: YamlNode = { type: "map", flow: false, items: [], start, end };
   return { file, index, start, end, line, text, root, chart };
-}
-
-/** A text that cannot be read may still name a source, so the first place and the whole text are kept. */
-export function mentionOf(file: string, found: FoundDocument, why: string): Mention[] {
-  const at = found.text.indexOf(GIT);
-  if (at === -1) return [];
-  const place = new LineIndex(found.text).place(at);
-  return [
-    {
-      file,
-      line: found.line + place.line - 1,
-      column: place.column,
-      text: found.text,
-      why: `it cannot be read (${why})`,
-    },
-  ];
 }
 
 /** Lists a file that cannot be used; what it may name stays on Git. */

@@ -5,7 +5,7 @@ import { compare } from "../core/text.ts";
 import { child, deref, itemsAt, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
-import { type FoundReference, GIT } from "./find-references.ts";
+import { type FoundReference, GIT } from "./found-reference.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
 import { selects } from "./patch-reach.ts";
 import type { Selectable } from "./select.ts";

@@ -5,7 +5,8 @@ import type { Mention, TemplateDocument, TemplatePlace } from "../core/neighbour
 import { compare } from "../core/text.ts";
 import type { MapNode, Pair } from "../core/tree.ts";
 import { templateRow } from "../flux/consumers.ts";
-import { GIT, occurrences } from "./find-references.ts";
+import { occurrences } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import type { SourceStore } from "./sources.ts";
 import { commentsOf } from "./template-places.ts";
 import { templateSpans } from "./template-spans.ts";

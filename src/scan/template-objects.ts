@@ -2,7 +2,8 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { type Manifest, toManifest } from "../core/manifest.ts";
 import { itemsAt, type PathStep } from "../core/tree.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
-import { type FoundReference, GIT, referencesAt } from "./find-references.ts";
+import { referencesAt } from "./find-references.ts";
+import { type FoundReference, GIT } from "./found-reference.ts";
 
 /** Where the operator's templates stand in an object, as whole objects; a text in between is another matter. */
 const LISTS: Readonly<Record<string, (manifest: Manifest) => PathStep[][]>> = {

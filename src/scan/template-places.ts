@@ -2,7 +2,7 @@ import { locate } from "../core/manifest.ts";
 import type { TemplateDocument, TemplatePlace } from "../core/neighbours.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import {
   literalOf,
   pathOf,

@@ -8,7 +8,7 @@ import { dirname, isWithin, join } from "../core/paths.ts";
 import { child, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { sanitizeTag } from "../flux/tags.ts";
-import { GIT } from "./find-references.ts";
+import { GIT } from "./found-reference.ts";
 import type { NormalizeUrl } from "./roots.ts";
 import type { ReadsThisTree } from "./scopes.ts";
 import { syncOf } from "./sources.ts";

@@ -5,7 +5,8 @@ import type { Location } from "../core/manifest.ts";
 import { type Receiver, type Slot, spotKey, type WrittenReference } from "../core/patch.ts";
 import { at, child, deref, itemsAt, type MapNode, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS } from "../flux/consumers.ts";
-import { type FoundReference, GIT, isSourceApi, type ReadText } from "./find-references.ts";
+import type { ReadText } from "./find-references.ts";
+import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 import { type Piece, piecesWithin } from "./patch-pieces.ts";
 import { type Applied, receiversOf } from "./patch-reach.ts";
 

@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ["core", "flux", "io", "scan", "config", "plan", "report", "run", "check"],
 };
 
-/** Modules that may import a package; one or two each, so that a library can be changed in one place. */
+/** Modules, or folders of them, that may import a package; few each, so that a library can be changed in one place. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["src/scan/yaml-tree.ts", "src/scan/yaml.ts"],
   "fast-glob": ["src/scan/exclude.ts"],
@@ -35,6 +35,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   commander: ["src/cli/program.ts"],
   picocolors: ["src/report/colour.ts"],
   semver: ["src/config/chart-ref.ts"],
+  "ts-morph": ["src/scan/typescript/"],
 };
 
 interface Import {
@@ -98,7 +99,9 @@ describe("imports", () => {
     const outside = imports.filter(
       ({ to }) => !to.endsWith(".ts") && !to.endsWith(".json") && !to.startsWith("node:"),
     );
-    const wrong = outside.filter(({ from, to }) => !PACKAGES[packageOf(to)]?.includes(from));
+    const wrong = outside.filter(
+      ({ from, to }) => !PACKAGES[packageOf(to)]?.some((one) => from.startsWith(one)),
+    );
     expect(wrong.map(({ from, to }) => `${from} → ${to}`)).toEqual([]);
   });
 

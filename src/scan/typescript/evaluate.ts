@@ -1,27 +1,48 @@
 import { ts } from "ts-morph";
+import type { Range } from "../../core/edits.ts";
 import { pairOf, type ScalarNode, type YamlNode } from "../../core/tree.ts";
 import { enumMember } from "./enums.ts";
+import { type Budget, MAX_DEPTH, spend } from "./limits.ts";
 import type { Module } from "./module.ts";
 import type { Modules } from "./modules.ts";
 import { exportOf, type Meaning, meaningOf } from "./names.ts";
 import { computed, scalar, seenFrom } from "./nodes.ts";
 import { evaluateList, evaluateObject } from "./objects.ts";
-import { changedAt, unwrap } from "./syntax.ts";
+import { changedAt, unwrap, wrapped } from "./syntax.ts";
 
 /** What following expressions needs: the files of the tree, and what is being followed, against circles. */
-export interface Following {
+export interface Following extends Budget {
   modules: Modules;
-  /** Values of constants that are known, by their declaration; a tree of syntax goes when nobody needs its file. */
-  known: WeakMap<ts.Node, YamlNode>;
+  /** Constants that are known, by their declaration; a tree of syntax goes when nobody needs its file. */
+  known: WeakMap<ts.Node, Constant>;
   /** Declarations that are being followed. */
   open: Set<ts.Node>;
+  /** Reads an expression as data. */
+  evaluate(module: Module, node: ts.Expression): YamlNode;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */
   instance(module: Module, node: ts.NewExpression): YamlNode | undefined;
 }
 
+/** A constant that nothing changes. */
+interface Constant {
+  value: YamlNode;
+  /** Every use of it in its file; undefined where other files may use it too, or a type says what it holds. */
+  uses: readonly Range[] | undefined;
+}
+
 /** Reads an expression as data. Never runs anything: what is no literal or constant is `computed`. */
 export function evaluate(module: Module, expression: ts.Expression, following: Following): YamlNode {
-  const node = unwrap(expression);
+  spend(following);
+  if (following.depth >= MAX_DEPTH) return computed(module, expression);
+  following.depth++;
+  try {
+    return read(module, unwrap(expression), following);
+  } finally {
+    following.depth--;
+  }
+}
+
+function read(module: Module, node: ts.Expression, following: Following): YamlNode {
   if (ts.isStringLiteralLike(node)) return text(module, node);
   if (ts.isNumericLiteral(node)) return plain(module, node, Number(node.text));
   if (node.kind === ts.SyntaxKind.TrueKeyword) return plain(module, node, true);
@@ -36,7 +57,7 @@ export function evaluate(module: Module, expression: ts.Expression, following: F
   if (ts.isTemplateExpression(node)) return template(module, node, following);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const parts = [evaluate(module, node.left, following), evaluate(module, node.right, following)];
-    return computed(module, node, joined(parts));
+    return computed(module, node, joined(module, [node.left, node.right], parts));
   }
   return computed(module, node);
 }
@@ -55,27 +76,54 @@ function isUndefined(node: ts.Node): boolean {
 }
 
 function template(module: Module, node: ts.TemplateExpression, following: Following): ScalarNode {
-  const parts = node.templateSpans.map(
-    (span) => [evaluate(module, span.expression, following), span.literal.text] as const,
+  const known = node.templateSpans.reduce(
+    (all, { expression, literal }) =>
+      all + partOf(module, expression, evaluate(module, expression, following)) + literal.text,
+    node.head.text,
   );
-  const known = parts.reduce((all, [value, rest]) => all + (textOf(value) ?? "") + rest, node.head.text);
-  return computed(module, node, known);
+  return computed(module, node, known.length > MAX_TEXT ? undefined : known);
 }
 
-/** The text of parts that follow one another; undefined where one of them is no text. */
-function joined(parts: readonly YamlNode[]): string | undefined {
-  const texts = parts.map(textOf);
-  return texts.every((one) => one !== undefined) ? texts.join("") : undefined;
+/** Texts that are put together can be longer than the memory holds, and no name or url is that long. */
+const MAX_TEXT = 10_000;
+
+/** The text of parts that are added; undefined where none of them is a text, so that they may be numbers. */
+function joined(
+  module: Module,
+  expressions: readonly ts.Expression[],
+  parts: readonly YamlNode[],
+): string | undefined {
+  const isText = parts.some((one) => one.type === "scalar" && typeof one.value === "string" && isKnown(one));
+  const texts = parts.map((one, i) => partOf(module, expressions[i]!, one));
+  const length = texts.reduce((sum, one) => sum + one.length, 0);
+  return isText && length <= MAX_TEXT ? texts.join("") : undefined;
 }
 
-function textOf(node: YamlNode): string | undefined {
-  return node.type === "scalar" && node.value !== null ? String(node.value) : undefined;
+function isKnown({ code }: YamlNode): boolean {
+  return code?.form !== "computed" || code.known === true;
+}
+
+/** A part of a text: its value, or the expression as a variable. */
+function partOf(module: Module, expression: ts.Expression, value: YamlNode): string {
+  const scalar = value.type === "scalar" && value.value !== null ? value : computed(module, expression);
+  return String(scalar.value);
 }
 
 /** What a name gives: only a `const` that nothing changes. */
 function constant(module: Module, name: ts.Identifier, following: Following): YamlNode {
   const meaning = meaningOf(module, name, following.modules);
   return (meaning && constantAt(module, name, meaning, following)) ?? computed(module, name);
+}
+
+/** The value of a name, as it is where it is declared; undefined for what is no constant. */
+export function declaredValue(
+  module: Module,
+  node: ts.Expression,
+  following: Following,
+): YamlNode | undefined {
+  if (!ts.isIdentifier(node)) return evaluate(module, node, following);
+  const meaning = meaningOf(module, node, following.modules);
+  return meaning && constantOf(meaning, following)?.value;
 }
 
 /** The value of a declared constant as it is seen at `use`; undefined for what is no constant. */
@@ -85,32 +133,56 @@ export function constantAt(
   meaning: Meaning,
   following: Following,
 ): YamlNode | undefined {
+  const known = constantOf(meaning, following);
+  if (!known || !("symbol" in meaning)) return undefined;
+  const { value } = known;
+  const { symbol } = meaning;
+  const uses = meaning.module === module ? known.uses : undefined;
+  // What only one place uses is that place's own, and may be edited where it is written.
+  if (uses?.length === 1) return value;
+  return seenFrom(
+    value,
+    { range: module.range(use), expression: use.getText(module.file), constant: symbol.name, uses },
+    following,
+  );
+}
+
+function constantOf(meaning: Meaning, following: Following): Constant | undefined {
   if (!("node" in meaning)) return undefined;
   const { node, symbol, module: home } = meaning;
+  const known = following.known.get(node);
+  if (known) return known;
   if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) return undefined;
   if ((ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) === 0 || following.open.has(node))
     return undefined;
   const places = home.usesOf(symbol, node.name);
-  if (places.some(changedAt)) return undefined;
-  let value = following.known.get(node);
-  if (!value) {
-    following.open.add(node);
-    value = evaluate(home, node.initializer, following);
+  if (places.some((one) => isChanged(home, one))) return undefined;
+  following.open.add(node);
+  try {
+    const isExported =
+      home.exports.get(symbol.name) !== undefined ||
+      (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
+    const constant: Constant = {
+      value: evaluate(home, node.initializer, following),
+      // A type may say the old value.
+      uses: isExported || node.type ? undefined : places.map((one) => home.range(one)),
+    };
+    following.known.set(node, constant);
+    return constant;
+  } finally {
     following.open.delete(node);
-    following.known.set(node, value);
   }
-  const isExported =
-    home.exports.get(symbol.name) !== undefined ||
-    (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
-  const isOwn = home === module && !isExported;
-  // What only one place uses is that place's own, and may be edited where it is written. A type may say the old value.
-  if (isOwn && places.length === 1 && !node.type) return value;
-  return seenFrom(value, {
-    range: module.range(use),
-    expression: use.getText(module.file),
-    constant: symbol.name,
-    uses: isOwn && !node.type ? places.map((one) => home.range(one)) : undefined,
-  });
+}
+
+/** True where a use of a constant changes what it stands for, there or under another name that it is given. */
+function isChanged(module: Module, use: ts.Identifier, hops = 0): boolean {
+  if (changedAt(use)) return true;
+  const { parent } = wrapped(use);
+  if (hops > 2 || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return false;
+  const symbol = module.symbolOf(parent.name);
+  return (
+    symbol !== undefined && module.usesOf(symbol, parent.name).some((one) => isChanged(module, one, hops + 1))
+  );
 }
 
 /** `object.field`, `object["field"]`, `Enumeration.MEMBER`, `module.constant`. */
@@ -136,12 +208,16 @@ function member(
     return { ...value, start, end };
   }
   // The value of an object that stands elsewhere: it is its own there, and only repeated here.
-  return seenFrom(value, {
-    range: module.range(node),
-    expression: node.getText(module.file),
-    constant: node.expression.getText(module.file),
-    uses: undefined,
-  });
+  return seenFrom(
+    value,
+    {
+      range: module.range(node),
+      expression: node.getText(module.file),
+      constant: node.expression.getText(module.file),
+      uses: undefined,
+    },
+    following,
+  );
 }
 
 /** The name after the dot, or the text between the brackets. */

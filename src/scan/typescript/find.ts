@@ -2,12 +2,13 @@ import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
 import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
-import { evaluate, type Following } from "./evaluate.ts";
+import { declaredValue, evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
+import { withLaterChanges } from "./later-changes.ts";
 import { modelOf } from "./models.ts";
 import type { Module } from "./module.ts";
 import { siteOf } from "./site.ts";
-import { wrapped } from "./syntax.ts";
+import { eachNode, unwrap, wrapped } from "./syntax.ts";
 
 /** The Flux objects of a file, in the order of the text, each with what edits need to know of it. */
 export function findObjects(module: Module, following: Following): MapNode[] {
@@ -15,46 +16,65 @@ export function findObjects(module: Module, following: Following): MapNode[] {
   let file: CodeFile | undefined;
   const take = (node: ts.Expression, map: MapNode, model: CodeModel | undefined): void => {
     file ??= codeFile(module);
-    if (map.code?.form !== "object") return;
-    found.push({ ...map, code: { ...map.code, unit: { file, model, site: siteOf(module, node) } } });
+    const { code } = map;
+    if (code?.form !== "object") return;
+    const whole = withLaterChanges(module, node, map);
+    found.push({ ...whole, code: { ...code, unit: { file, model, site: siteOf(module, node) } } });
   };
-  const visit = (node: ts.Node): void => {
+  eachNode(module.file, (node) => {
     const made = ts.isNewExpression(node) ? modelOf(module, node, following) : undefined;
     if (made) {
       take(node as ts.Expression, made.node, made.model);
-      return;
+      return "pass";
     }
-    if (ts.isObjectLiteralExpression(node) && mayBeObject(node) && !isPart(module, node)) {
-      const map = evaluate(module, node, following);
-      if (map.type === "map" && isFluxObject(map)) {
-        take(node, map, undefined);
-        return;
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(module.file);
+    if (!ts.isObjectLiteralExpression(node) || !mayBeFlux(module, node, following) || isPart(module, node))
+      return undefined;
+    const map = evaluate(module, node, following);
+    if (map.type !== "map" || !isFluxObject(map)) return undefined;
+    take(node, map, undefined);
+    return "pass";
+  });
   return found;
 }
 
-/** Literals that need not be read: without `apiVersion` and without anything that may bring it. */
-function mayBeObject(node: ts.ObjectLiteralExpression): boolean {
-  return node.properties.some(
-    (one) =>
-      ts.isSpreadAssignment(one) ||
-      (one.name && ts.isComputedPropertyName(one.name)) ||
-      (one.name && ts.isIdentifier(one.name) && one.name.text === "apiVersion") ||
-      (one.name && ts.isStringLiteralLike(one.name) && one.name.text === "apiVersion"),
-  );
+/**
+ * Whether the `apiVersion` of a literal is one of Flux, without reading the rest of it: most literals of a program
+ * are none, and one in another must not be read as often as they nest.
+ */
+function mayBeFlux(module: Module, node: ts.ObjectLiteralExpression, following: Following): boolean {
+  return node.properties.some((one) => {
+    if (ts.isSpreadAssignment(one)) {
+      const spread = unwrap(one.expression);
+      if (ts.isObjectLiteralExpression(spread)) return mayBeFlux(module, spread, following);
+      const value = declaredValue(module, spread, following);
+      return value !== undefined && isFluxVersion(textAt(value, ["apiVersion"]));
+    }
+    const { name } = one;
+    if (!name) return false;
+    const key = ts.isComputedPropertyName(name)
+      ? textAt(evaluate(module, name.expression, following))
+      : name.text;
+    if (key !== "apiVersion") return false;
+    if (ts.isPropertyAssignment(one))
+      return isFluxVersion(textAt(evaluate(module, one.initializer, following)));
+    return (
+      ts.isShorthandPropertyAssignment(one) && isFluxVersion(textAt(evaluate(module, one.name, following)))
+    );
+  });
+}
+
+function isFluxVersion(apiVersion: string | undefined): boolean {
+  const slash = apiVersion?.indexOf("/") ?? -1;
+  return apiVersion !== undefined && slash !== -1 && isFluxGroup(apiVersion.slice(0, slash));
 }
 
 /** `{apiVersion, kind}` alone is how clients ask for objects, and no object. */
 function isFluxObject(map: MapNode): boolean {
-  const apiVersion = textAt(map, ["apiVersion"]);
-  const slash = apiVersion?.indexOf("/") ?? -1;
-  if (apiVersion === undefined || slash === -1 || textAt(map, ["kind"]) === undefined) return false;
-  const has = (key: string) => deref(pairOf(map, key)?.value)?.type === "map";
-  return isFluxGroup(apiVersion.slice(0, slash)) && (has("metadata") || has("spec"));
+  if (!isFluxVersion(textAt(map, ["apiVersion"])) || textAt(map, ["kind"]) === undefined) return false;
+  return ["metadata", "spec"].some((key) => {
+    const value = deref(pairOf(map, key)?.value);
+    return value?.type === "map" || value?.code?.form === "computed";
+  });
 }
 
 /** A constant that is only spread into others is a part of them. */

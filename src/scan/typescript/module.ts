@@ -1,5 +1,6 @@
 import { Project, ts } from "ts-morph";
 import type { Range } from "../../core/edits.ts";
+import { eachNode } from "./syntax.ts";
 
 const MARK = "\uFEFF";
 
@@ -12,6 +13,8 @@ export class Module {
   readonly #shift: number;
   #checker: ts.TypeChecker | undefined;
   #identifiers: Map<string, ts.Identifier[]> | undefined;
+  #exports: ReadonlyMap<string, ts.Symbol> | undefined;
+  readonly #uses = new Map<ts.Symbol, ts.Identifier[]>();
 
   constructor(path: string, text: string) {
     this.path = path;
@@ -67,8 +70,11 @@ export class Module {
 
   /** What the file exports under names of its own; `export *` is not in it. */
   get exports(): ReadonlyMap<string, ts.Symbol> {
-    const symbol = this.#types.getSymbolAtLocation(this.file);
-    return new Map([...(symbol?.exports ?? [])].map(([name, one]) => [String(name), one]));
+    if (!this.#exports) {
+      const symbol = this.#types.getSymbolAtLocation(this.file);
+      this.#exports = new Map([...(symbol?.exports ?? [])].map(([name, one]) => [String(name), one]));
+    }
+    return this.#exports;
   }
 
   /** What `export { name }` exports. */
@@ -80,22 +86,24 @@ export class Module {
   get identifiers(): ReadonlyMap<string, readonly ts.Identifier[]> {
     if (this.#identifiers) return this.#identifiers;
     const found = new Map<string, ts.Identifier[]>();
-    const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node)) {
-        const list = found.get(node.text);
-        if (list) list.push(node);
-        else found.set(node.text, [node]);
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(this.file);
+    eachNode(this.file, (node) => {
+      if (!ts.isIdentifier(node)) return;
+      const list = found.get(node.text);
+      if (list) list.push(node);
+      else found.set(node.text, [node]);
+    });
     this.#identifiers = found;
     return found;
   }
 
   /** Where a name is used, its declaration left out. */
-  usesOf(symbol: ts.Symbol, declaration: ts.Node): ts.Identifier[] {
+  usesOf(symbol: ts.Symbol, declaration: ts.Node): readonly ts.Identifier[] {
+    // Asked again for each use, and a name may have thousands.
+    const known = this.#uses.get(symbol);
+    if (known) return known;
     const same = this.identifiers.get(symbol.name) ?? [];
-    return same.filter((one) => one !== declaration && this.symbolOf(one) === symbol);
+    const uses = same.filter((one) => one !== declaration && this.symbolOf(one) === symbol);
+    this.#uses.set(symbol, uses);
+    return uses;
   }
 }

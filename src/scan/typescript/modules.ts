@@ -29,9 +29,7 @@ export class Modules {
   open(path: string): Module | undefined {
     if (!this.#known.has(path)) {
       if (this.#known.size >= KEPT) this.#known.clear();
-      const text = this.#read(path);
-      const module = text === undefined ? undefined : new Module(path, text);
-      this.#known.set(path, module?.problem ? undefined : module);
+      this.#known.set(path, parse(path, this.#read(path)));
     }
     return this.#known.get(path);
   }
@@ -46,6 +44,18 @@ export class Modules {
       if (found) return found;
     }
     return undefined;
+  }
+}
+
+function parse(path: string, text: string | undefined): Module | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const module = new Module(path, text);
+    return module.problem ? undefined : module;
+  } catch (error) {
+    // It nests deeper than the stack of the parser.
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 import type { CodeForm, Origin } from "../../core/code.ts";
 import type { Range } from "../../core/edits.ts";
 import type { Pair, ScalarNode, YamlNode } from "../../core/tree.ts";
+import { type Budget, spend } from "./limits.ts";
 import type { Module } from "./module.ts";
 
 /** A value of a program in the neutral tree. */
@@ -27,9 +28,20 @@ export function shown(text: string): string {
  * A value that the program computes. Rules read it like a variable (`${…}`), so that a kind, a name or a url nobody
  * knows counts as any; `known` where all parts of it are constants.
  */
-export function computed(module: Module, node: ts.Node, known?: ScalarNode["value"]): ScalarNode {
-  const text = shown(node.getText(module.file));
-  return scalar(module.range(node), known ?? `\${${text}}`, { form: "computed", text });
+export function computed(module: Module, node: ts.Node, known?: string): ScalarNode {
+  const { start, end } = module.range(node);
+  const text = shown(module.text.slice(start, Math.min(end, start + SHOWN * 4)));
+  const isKnown = known !== undefined && !known.includes("${");
+  return scalar(module.range(node), known ?? variable(text), {
+    form: "computed",
+    text,
+    ...(isKnown && { known: true }),
+  });
+}
+
+/** An expression as a variable; a bracket inside would end it. */
+function variable(text: string): string {
+  return `\${${text.replace(/[${}]/g, " ").trim()}}`;
 }
 
 /** A constant's value as it is seen where the constant is used. */
@@ -43,7 +55,8 @@ export interface Use {
 }
 
 /** The same value with the ranges of the place that uses it; what is computed stays computed. */
-export function seenFrom(node: YamlNode, use: Use): YamlNode {
+export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
+  spend(budget);
   const { start, end } = use.range;
   if (node.type === "alias") return node;
   if (node.code?.form === "computed") return { ...node, start, end };
@@ -63,16 +76,18 @@ export function seenFrom(node: YamlNode, use: Use): YamlNode {
       start,
       end,
       code,
-      items: node.items.map((item, i) => seenFrom(item, { ...use, expression: `${use.expression}[${i}]` })),
+      items: node.items.map((item, i) =>
+        seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, budget),
+      ),
     };
-  return { ...node, start, end, code, items: node.items.map((pair) => pairFrom(pair, use)) };
+  return { ...node, start, end, code, items: node.items.map((pair) => pairFrom(pair, use, budget)) };
 }
 
-function pairFrom({ key, value }: Pair, use: Use): Pair {
+function pairFrom({ key, value }: Pair, use: Use, budget: Budget): Pair {
   const name = String(key.value);
   const step = /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
   return {
     key: { ...key, start: use.range.start, end: use.range.end },
-    value: value && seenFrom(value, { ...use, expression: use.expression + step }),
+    value: value && seenFrom(value, { ...use, expression: use.expression + step }, budget),
   };
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
-import type { Member } from "../../core/code.ts";
+import { type Member, UNREAD } from "../../core/code.ts";
 import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
-import { evaluate, type Following } from "./evaluate.ts";
+import type { Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
 import { computed, keyAt, seenFrom, shown } from "./nodes.ts";
 import { unwrap } from "./syntax.ts";
@@ -35,22 +35,22 @@ export function evaluateObject(
 }
 
 function memberValue(module: Module, property: ts.ObjectLiteralElementLike, following: Following): YamlNode {
-  if (ts.isPropertyAssignment(property)) return evaluate(module, property.initializer, following);
+  if (ts.isPropertyAssignment(property)) return following.evaluate(module, property.initializer);
   if (!ts.isShorthandPropertyAssignment(property)) return computed(module, property);
-  const value = evaluate(module, property.name, following);
+  const value = following.evaluate(module, property.name);
   return value.code?.form === "shared" ? { ...value, code: { ...value.code, shorthand: true } } : value;
 }
 
 function keyOf(module: Module, name: ts.PropertyName, following: Following): string | undefined {
   if (!ts.isComputedPropertyName(name)) return name.text;
-  const value = evaluate(module, name.expression, following);
+  const value = following.evaluate(module, name.expression);
   return value.type === "scalar" && value.code?.form !== "computed" ? String(value.value) : undefined;
 }
 
 function spread(module: Module, property: ts.SpreadAssignment, items: Pair[], following: Following): void {
   const expression = unwrap(property.expression);
   const branches = branchesOf(expression);
-  const values = branches.flatMap((one) => (one ? evaluate(module, one, following) : []));
+  const values = branches.flatMap((one) => (one ? following.evaluate(module, one) : []));
   const maps = values.filter((one) => one.type === "map");
   const nothing = values.filter((one) => one.type === "scalar" && one.code?.form === "literal");
   if (maps.length + nothing.length < values.length) {
@@ -81,12 +81,21 @@ function branchesOf(node: ts.Expression): (ts.Expression | undefined)[] {
 function unsure(module: Module, property: ts.ObjectLiteralElementLike, items: Pair[]): void {
   const range = module.range(property);
   const text = `${shown(property.getText(module.file))} may override it`;
-  for (const pair of items) if (pair.value) pair.value = { ...pair.value, code: { form: "computed", text } };
+  // What stands before an earlier one of these is known to be unsure.
+  for (let i = items.length - 1; i >= 0 && !isUnsure(items[i]); i--) {
+    const pair = items[i];
+    if (pair?.value) pair.value = { ...pair.value, code: { form: "computed", text } };
+  }
   const name = shown(property.getText(module.file));
   items.push({
-    key: keyAt(range, name.startsWith("...") ? name : `...${name}`),
+    key: keyAt(range, name.startsWith(UNREAD) ? name : UNREAD + name),
     value: computed(module, property),
   });
+}
+
+/** True for what stands in an object for fields that nobody can read. */
+export function isUnsure(pair: Pair | undefined): boolean {
+  return pair !== undefined && String(pair.key.value).startsWith(UNREAD);
 }
 
 /** Reads an array literal. */
@@ -96,8 +105,8 @@ export function evaluateList(
   following: Following,
 ): SeqNode {
   const items = literal.elements.flatMap((element): YamlNode[] => {
-    if (!ts.isSpreadElement(element)) return [evaluate(module, element, following)];
-    const list = evaluate(module, element.expression, following);
+    if (!ts.isSpreadElement(element)) return [following.evaluate(module, element)];
+    const list = following.evaluate(module, element.expression);
     if (list.type !== "seq") return [computed(module, element)];
     const use = {
       range: module.range(element),
@@ -105,7 +114,9 @@ export function evaluateList(
       constant: element.expression.getText(module.file),
       uses: undefined,
     };
-    return list.items.map((item, i) => seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }));
+    return list.items.map((item, i) =>
+      seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, following),
+    );
   });
   return { type: "seq", flow: false, items, ...module.range(literal), code: { form: "list" } };
 }

@@ -1,7 +1,9 @@
 import type { Document } from "../../core/manifest.ts";
+import { LineIndex } from "../../core/text.ts";
 import type { YamlNode } from "../../core/tree.ts";
-import type { Following } from "./evaluate.ts";
+import { evaluate, type Following } from "./evaluate.ts";
 import { findObjects } from "./find.ts";
+import { MAX_VALUES, TooManyValues } from "./limits.ts";
 import { modelOf } from "./models.ts";
 import { Module } from "./module.ts";
 import { Modules, type ReadModule } from "./modules.ts";
@@ -22,19 +24,43 @@ export function openPrograms(read: ReadModule): ReadProgram {
     modules,
     known: new WeakMap(),
     open: new Set(),
+    depth: 0,
+    left: MAX_VALUES,
+    evaluate: (module, node) => evaluate(module, node, following),
     instance: (module, node) => modelOf(module, node, following)?.node,
   };
-  return (path, text) => {
+  const open: ReadProgram = (path, text) => {
     const module = new Module(path, text);
     const { problem } = module;
     if (problem) return { refused: `line ${problem.line}: ${problem.message}` };
+    following.left = MAX_VALUES;
+    following.depth = 0;
+    following.open.clear();
+    const lines = new LineIndex(text);
     return {
-      documents: findObjects(module, following).map((root, index) => document(path, text, root, index)),
+      documents: findObjects(module, following).map((root, index) =>
+        document(path, text, root, index, lines),
+      ),
     };
+  };
+  return (path, text) => {
+    try {
+      return open(path, text);
+    } catch (error) {
+      return { refused: tooComplex(error) };
+    }
   };
 }
 
-/** Objects of one file share its text; each is a document of its own. */
-function document(file: string, text: string, root: YamlNode, index: number): Document {
-  return { file, index, start: 0, end: text.length, line: 1, text, root, code: true };
+/** The parser and the checker of the compiler recurse, and so does whoever follows constants. */
+function tooComplex(error: unknown): string {
+  if (error instanceof TooManyValues)
+    return `its constants stand for more than ${MAX_VALUES} values, one made of another`;
+  if (error instanceof RangeError) return "it nests too deeply to be read";
+  throw error;
+}
+
+/** Objects of one file share its text and its lines; each is a document of its own. */
+function document(file: string, text: string, root: YamlNode, index: number, lines: LineIndex): Document {
+  return { file, index, start: 0, end: text.length, line: 1, text, root, lines, code: true };
 }

@@ -2,6 +2,13 @@ import { ts } from "ts-morph";
 
 /** The expression inside of what only concerns types: parentheses, `as`, `satisfies`, `!`, and `Object.freeze()`. */
 export function unwrap(node: ts.Expression): ts.Expression {
+  let inner = node;
+  for (let next = insideOf(inner); next; next = insideOf(inner)) inner = next;
+  return inner;
+}
+
+/** What an expression only wraps; undefined where it does more. */
+function insideOf(node: ts.Node): ts.Expression | undefined {
   if (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||
@@ -9,34 +16,60 @@ export function unwrap(node: ts.Expression): ts.Expression {
     ts.isNonNullExpression(node) ||
     ts.isTypeAssertionExpression(node)
   )
-    return unwrap(node.expression);
-  if (ts.isCallExpression(node)) {
-    const [argument] = node.arguments;
-    if (argument && node.arguments.length === 1 && node.expression.getText() === "Object.freeze")
-      return unwrap(argument);
-  }
-  return node;
+    return node.expression;
+  if (!ts.isCallExpression(node) || node.arguments.length !== 1) return undefined;
+  const { expression: callee } = node;
+  const isFreeze =
+    ts.isPropertyAccessExpression(callee) &&
+    callee.name.text === "freeze" &&
+    ts.isIdentifier(callee.expression) &&
+    callee.expression.text === "Object";
+  return isFreeze ? node.arguments[0] : undefined;
 }
 
 /** The outermost expression that only wraps this one. */
 export function wrapped(node: ts.Node): ts.Node {
-  const { parent } = node;
-  return ts.isExpression(parent) && parent !== node && unwrap(parent) === unwrap(node as ts.Expression)
-    ? wrapped(parent)
-    : node;
+  let outer = node;
+  while (outer.parent && insideOf(outer.parent) === outer) outer = outer.parent;
+  return outer;
+}
+
+/**
+ * Visits a node and all below it, in the order of the text; where `visit` answers "pass", nothing below is visited.
+ * Without recursion: generated and minified files nest deeper than the stack.
+ */
+export function eachNode(top: ts.Node, visit: (node: ts.Node) => "pass" | undefined): void {
+  const open = [top];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (visit(node) === "pass") continue;
+    const below: ts.Node[] = [];
+    ts.forEachChild(node, (one) => void below.push(one));
+    for (const one of below.reverse()) open.push(one);
+  }
 }
 
 /** Functions that change their first argument, or what they are called on. */
 const CHANGES = new Set([
   "assign",
+  "assignIn",
+  "copyWithin",
+  "defaults",
+  "defaultsDeep",
+  "defineProperties",
   "defineProperty",
-  "push",
-  "unshift",
-  "splice",
+  "extend",
+  "fill",
+  "merge",
+  "mergeWith",
   "pop",
+  "push",
+  "reverse",
+  "set",
   "shift",
   "sort",
-  "merge",
+  "splice",
+  "unset",
+  "unshift",
 ]);
 
 /** True where a use of a name changes what it stands for: `name.field = …`, `delete name.field`, `Object.assign(name)`. */
