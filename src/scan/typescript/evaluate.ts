@@ -16,7 +16,7 @@ export interface Following {
   /** Declarations that are being followed. */
   open: Set<ts.Node>;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */
-  instance(module: Module, node: ts.NewExpression): YamlNode | undefined;
+  instance(module: Module, node: ts.NewExpression | ts.CallExpression): YamlNode | undefined;
 }
 
 /** Reads an expression as data. Never runs anything: what is no literal or constant is `computed`. */
@@ -32,7 +32,8 @@ export function evaluate(module: Module, expression: ts.Expression, following: F
   if (ts.isIdentifier(node)) return constant(module, node, following);
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
     return member(module, node, following);
-  if (ts.isNewExpression(node)) return following.instance(module, node) ?? computed(module, node);
+  if (ts.isNewExpression(node) || ts.isCallExpression(node))
+    return following.instance(module, node) ?? computed(module, node);
   if (ts.isTemplateExpression(node)) return template(module, node, following);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const parts = [evaluate(module, node.left, following), evaluate(module, node.right, following)];

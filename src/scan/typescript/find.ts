@@ -19,7 +19,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     found.push({ ...map, code: { ...map.code, unit: { file, model, site: siteOf(module, node) } } });
   };
   const visit = (node: ts.Node): void => {
-    const made = ts.isNewExpression(node) ? modelOf(module, node, following) : undefined;
+    const made =
+      ts.isNewExpression(node) || ts.isCallExpression(node) ? modelOf(module, node, following) : undefined;
     if (made) {
       take(node as ts.Expression, made.node, made.model);
       return;
