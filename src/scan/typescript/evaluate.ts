@@ -130,7 +130,7 @@ function member(
     return (meaning && constantAt(module, node, meaning, following)) ?? computed(module, node);
   }
   const owner = evaluate(module, node.expression, following);
-  const value = pairOf(owner, name)?.value;
+  const value = pairOf(owner, name)?.value ?? nameOf(owner, name);
   if (!value || owner.type !== "map") return computed(module, node);
   if (value.code?.form === "shared" && owner.code?.form === "shared") {
     const { start, end } = module.range(node);
@@ -143,6 +143,13 @@ function member(
     constant: node.expression.getText(module.file),
     uses: undefined,
   });
+}
+
+/** Constructs of cdk8s give the name of their object as a field of their own. */
+function nameOf(owner: YamlNode, field: string): YamlNode | undefined {
+  return field === "name" && pairOf(owner, "kind")
+    ? pairOf(pairOf(owner, "metadata")?.value, "name")?.value
+    : undefined;
 }
 
 /** The name after the dot, or the text between the brackets. */

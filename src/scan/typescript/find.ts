@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
 import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
+import { apiObjectAround, withDefaults } from "./defaults.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
 import { modelOf } from "./models.ts";
@@ -28,7 +29,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     if (ts.isObjectLiteralExpression(node) && mayBeObject(node) && !isPart(module, node)) {
       const map = evaluate(module, node, following);
       if (map.type === "map" && isFluxObject(map)) {
-        take(node, map, undefined);
+        const construct = apiObjectAround(module, node, following);
+        take(node, construct ? withDefaults(module, construct, map, true, following) : map, undefined);
         return;
       }
     }

@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
 import type { CodeModel, NameStep } from "../../core/code.ts";
 import { type MapNode, type Pair, pairOf, type YamlNode } from "../../core/tree.ts";
-import { withDefaults } from "./charts.ts";
 import { targetsOf } from "./class-targets.ts";
 import { type ClassUse, classUse, stepsOf } from "./classes.ts";
+import { withDefaults } from "./defaults.ts";
 import { enumsOf } from "./enums.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
@@ -36,7 +36,6 @@ export function modelOf(
   const own = [said("apiVersion", `${is.group}/${is.version}`), said("kind", is.kind)];
   const items = [...own.filter(({ key }) => !pairOf(object, String(key.value))), ...object.items];
   const map = { ...object, items };
-  const isConstruct = is.style === "cdk8s" && ts.isNewExpression(node);
   const model: CodeModel = {
     style: is.style,
     steps,
@@ -45,7 +44,12 @@ export function modelOf(
     targets: targetsOf(module, use, following.modules),
     enums: use.home && enumsOf(use.home),
   };
-  return { node: isConstruct ? withDefaults(module, node, map, following) : map, model };
+  // Instances of @kubernetes-models and manifests of cdk8s are plain objects, which nothing gives a name.
+  const isNamed = ts.isNewExpression(node) && is.style !== "kubernetes-models";
+  return {
+    node: isNamed ? withDefaults(module, node, map, is.style === "cdk8s", following) : map,
+    model,
+  };
 }
 
 /** True for `Class.manifest` and for what follows `new`, of a class of Flux. */

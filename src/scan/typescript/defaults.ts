@@ -1,45 +1,75 @@
 import { ts } from "ts-morph";
+import type { Range } from "../../core/edits.ts";
 import { type MapNode, type Pair, pairOf, textAt } from "../../core/tree.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import type { Making } from "./models.ts";
 import type { Module } from "./module.ts";
 import { meaningOf } from "./names.ts";
 import { keyAt, scalar } from "./nodes.ts";
-import { unwrap } from "./syntax.ts";
+import { unwrap, wrapped } from "./syntax.ts";
 
 /**
- * Adds the namespace that a cdk8s chart gives to every object without one, where the program says it plainly. Else the
- * object has no namespace that this tree tells.
- * @param node the construct; its first argument is the scope
+ * Adds to an object what its construct or resource gives it, where it says none: a generated name, which is known only
+ * by its start, and the namespace of its chart, where the program says that plainly.
+ * @param node the construct or resource
+ * @param isConstruct true for cdk8s, where the first argument is the scope
  */
-export function withDefaults(module: Module, node: Making, object: MapNode, following: Following): MapNode {
+export function withDefaults(
+  module: Module,
+  node: Making,
+  object: MapNode,
+  isConstruct: boolean,
+  following: Following,
+): MapNode {
   const metadata = pairOf(object, "metadata")?.value;
-  if (metadata && (metadata.type !== "map" || pairOf(metadata, "namespace"))) return object;
+  if (metadata && metadata.type !== "map") return object;
   const [scope] = node.arguments ?? [];
-  const namespace = scope && namespaceOf(module, scope, following);
-  if (namespace === undefined) return object;
-  const at = module.range(scope ?? node);
-  const given: Pair = {
-    key: keyAt(at, "namespace"),
-    value: scalar(at, namespace, { form: "computed", text: "its chart gives it" }),
-  };
-  if (metadata)
+  const id = node.arguments?.[isConstruct ? 1 : 0];
+  const name = id && ts.isStringLiteralLike(id) ? `${id.text}-?` : undefined;
+  const namespace = isConstruct && scope ? namespaceOf(module, scope, following) : undefined;
+  const at = module.range(id ?? node);
+  const given = [
+    ...givenPair(at, metadata, "name", name, "it is generated from its place in the program"),
+    ...givenPair(at, metadata, "namespace", namespace, "its chart gives it"),
+  ];
+  if (given.length === 0) return object;
+  if (metadata) {
+    const value = { ...metadata, items: [...metadata.items, ...given] };
     return {
       ...object,
-      items: object.items.map((pair) =>
-        pair.value === metadata
-          ? { ...pair, value: { ...metadata, items: [...metadata.items, given] } }
-          : pair,
-      ),
+      items: object.items.map((pair) => (pair.value === metadata ? { ...pair, value } : pair)),
     };
-  const own: MapNode = {
-    type: "map",
-    flow: false,
-    items: [given],
-    ...at,
-    code: { form: "computed", text: "its chart gives it" },
-  };
+  }
+  const code = { form: "computed", text: "it has none of its own" } as const;
+  const own: MapNode = { type: "map", flow: false, items: given, ...at, code };
   return { ...object, items: [...object.items, { key: keyAt(at, "metadata"), value: own }] };
+}
+
+function givenPair(
+  at: Range,
+  metadata: MapNode | undefined,
+  key: string,
+  value: string | undefined,
+  text: string,
+): Pair[] {
+  return value === undefined || pairOf(metadata, key)
+    ? []
+    : [{ key: keyAt(at, key), value: scalar(at, value, { form: "computed", text }) }];
+}
+
+/** The construct around the literal of a plain object: `new ApiObject(this, "id", {…})` of cdk8s. */
+export function apiObjectAround(
+  module: Module,
+  literal: ts.Node,
+  following: Following,
+): ts.NewExpression | undefined {
+  const inner = wrapped(literal);
+  const { parent } = inner;
+  return ts.isNewExpression(parent) &&
+    parent.arguments?.[2] === inner &&
+    namesOfCdk8s(module, parent.expression, "ApiObject", following)
+    ? parent
+    : undefined;
 }
 
 function namespaceOf(module: Module, scope: ts.Expression, following: Following): string | undefined {
@@ -59,13 +89,18 @@ function namespaceOf(module: Module, scope: ts.Expression, following: Following)
     (ts.getCombinedNodeFlags(meaning.node) & ts.NodeFlags.Const) === 0
   )
     return undefined;
-  return namesChart(meaning.module, made.expression, following)
+  return namesOfCdk8s(meaning.module, made.expression, "Chart", following)
     ? inOptions(meaning.module, made.arguments?.[2], following)
     : undefined;
 }
 
 /** `Chart` or `cdk8s.Chart` of the package. */
-function namesChart(module: Module, expression: ts.Expression, { modules }: Following): boolean {
+function namesOfCdk8s(
+  module: Module,
+  expression: ts.Expression,
+  className: string,
+  { modules }: Following,
+): boolean {
   const [name, owner] = ts.isPropertyAccessExpression(expression)
     ? [expression.name.text, expression.expression]
     : [undefined, expression];
@@ -74,13 +109,13 @@ function namesChart(module: Module, expression: ts.Expression, { modules }: Foll
     meaning !== undefined &&
     "specifier" in meaning &&
     meaning.specifier === "cdk8s" &&
-    (name ?? meaning.name) === "Chart"
+    (name ?? meaning.name) === className
   );
 }
 
 function isChart(module: Module, node: ts.ClassLikeDeclaration, following: Following): boolean {
   const base = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  return base !== undefined && namesChart(module, base.expression, following);
+  return base !== undefined && namesOfCdk8s(module, base.expression, "Chart", following);
 }
 
 /** The namespace in `super(scope, id, { namespace })` of the constructor. */
