@@ -21,12 +21,13 @@ export function enumMember(
   // A member of which nobody knows the value may stand for any.
   const value = members ? members.get(member) : (CDK8S_MEMBERS.get(member) ?? unknown(module, node));
   if (value === undefined) return undefined;
-  const name = ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
+  const name = module.range(ts.isPropertyAccessExpression(node) ? node.name : node.argumentExpression);
+  const quote = ts.isPropertyAccessExpression(node) ? 0 : 1;
   return scalar(module.range(node), value, {
     form: "enum",
     owner: node.expression.getText(module.file),
     member,
-    name: module.range(name),
+    name: { start: name.start + quote, end: name.end - quote },
     declared,
     members,
   });
