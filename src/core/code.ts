@@ -1,4 +1,5 @@
 import type { Range } from "./edits.ts";
+import type { Refusal } from "./refusal.ts";
 import type { YamlNode } from "./tree.ts";
 
 /**
@@ -61,6 +62,8 @@ export interface EnumForm {
   member: string;
   /** Range of the member's name. */
   name: Range;
+  /** What the enumeration is called where it is declared. */
+  declared: string;
   /** The values of all members; undefined where the declaration of the enumeration is not in this tree. */
   members: ReadonlyMap<string, string> | undefined;
 }
@@ -131,16 +134,39 @@ export interface CodeUnit {
   site: Site;
 }
 
-/** A class that stands for one kind of object. */
+/** How classes, enumerations and fields of a generator are called. */
+export type CodeStyle = "cdk8s" | "crd2pulumi" | "kubernetes-models";
+
+/** A class that stands for one kind of object, as it is written in `new a.b.Class()`. */
 export interface CodeModel {
-  /** How classes, enumerations and fields of this generator are called. */
-  style: "cdk8s" | "crd2pulumi" | "kubernetes-models";
-  /** The class in `new a.b.Class()`: the last name, and the range of everything before and of itself. */
-  className: string;
-  path: Range;
-  name: Range;
-  /** Names that the module of the class exports; undefined where it is not in this tree. */
-  exports: ReadonlySet<string> | undefined;
+  style: CodeStyle;
+  /** Each name of `a.b.Class`. */
+  steps: readonly NameStep[];
+  /** Other places that name the class and have to follow: the type of the variable. */
+  types: readonly (readonly NameStep[])[];
+  /** Where the first of the names comes from; undefined where the file declares it. */
+  from: ImportedFrom | undefined;
+  /** How the classes are reached that an object may have to become, or why they are not: by `apiVersion kind`. */
+  targets: ReadonlyMap<string, ClassPath | Refusal>;
+  /** Enumerations of the class's module with the values of their members; undefined where it is not in this tree. */
+  enums: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+}
+
+/** One name of a dotted expression. */
+export interface NameStep extends Range {
+  text: string;
+}
+
+/** What an import brings: a name of a module, or all of it (`import * as`) where there is no name. */
+export interface ImportedFrom {
+  module: string;
+  name: string | undefined;
+}
+
+/** A class by the module to import from, and the names that lead to it from there. */
+export interface ClassPath {
+  module: string;
+  names: readonly string[];
 }
 
 /** The statement, or the item of a list, that holds a manifest and nothing else. */

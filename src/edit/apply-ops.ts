@@ -37,10 +37,13 @@ function settled(done: Edited | Refusal): Edited | Refusal {
   if (isRefused(done)) return done;
   try {
     const sorted = sortEdits(merge(done.edits).map((edit) => ({ ...edit, rule: "edit", why: "" })));
-    return edited(
-      sorted.map(({ start, end, text: replacement }) => ({ start, end, text: replacement })),
-      done.lostComments,
-    );
+    return {
+      ...edited(
+        sorted.map(({ start, end, text: replacement }) => ({ start, end, text: replacement })),
+        done.lostComments,
+      ),
+      ...(done.needs && { needs: done.needs }),
+    };
   } catch (error) {
     if (error instanceof OverlapError)
       return refuse("two fields that change share the same text; edit by hand");

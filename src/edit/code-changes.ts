@@ -1,15 +1,16 @@
 import type { CodeUnit, EnumForm } from "../core/code.ts";
-import type { FieldOp, PlainValue } from "../core/ops.ts";
+import type { FieldOp } from "../core/ops.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
 import { enumMemberFor } from "./code-enums.ts";
 import { indentUnit, memberEdits } from "./code-members.ts";
 import { quoteOf, type RenderStyle, renderKey, renderText, renderValue } from "./code-render.ts";
+import { type CodeValue, plainOf } from "./code-values.ts";
 import type { TextEdit } from "./types.ts";
 
 /** Fields to write over those of a constant; undefined takes a field away. */
-type Overlay = Map<string, Overlay | { value: PlainValue | undefined }>;
+type Overlay = Map<string, Overlay | { value: CodeValue | undefined }>;
 
 interface MapChanges {
   removed: Set<number>;
@@ -48,7 +49,7 @@ export class Changes {
   }
 
   /** Adds a field after another one, else at the end. */
-  insert(map: MapNode, key: string, value: PlainValue, after?: string): void {
+  insert(map: MapNode, key: string, value: CodeValue, after?: string): void {
     const anchor = after === undefined ? undefined : this.memberOf(map, after);
     this.#add(map, anchor, (indent) => this.#field(key, value, indent));
   }
@@ -64,7 +65,7 @@ export class Changes {
   }
 
   /** Writes another field in the place of one; comments inside stay above it. */
-  replace(map: MapNode, key: string, to: string, value: PlainValue): Refusal | undefined {
+  replace(map: MapNode, key: string, to: string, value: CodeValue): Refusal | undefined {
     const at = this.memberOf(map, key);
     const member = at === undefined ? undefined : membersOf(map)[at];
     if (!member) return refuse("a spread gives it; edit by hand");
@@ -78,8 +79,10 @@ export class Changes {
   }
 
   /** Replaces a value where it stands. */
-  setOwn(old: YamlNode, value: PlainValue): Refusal | undefined {
+  setOwn(old: YamlNode, given: CodeValue): Refusal | undefined {
     const quote = old.code?.form === "literal" ? old.code.quote : undefined;
+    // A text that is there is one in spite of its type, so it stays one.
+    const value = quote === undefined ? given : plainOf(given);
     const text =
       typeof value === "string" && quote !== undefined
         ? renderText(value, quote)
@@ -90,8 +93,9 @@ export class Changes {
   }
 
   /** Another member of the same enumeration. */
-  setMember(old: YamlNode, value: PlainValue): Refusal | undefined {
+  setMember(old: YamlNode, given: CodeValue): Refusal | undefined {
     const form = old.code as EnumForm;
+    const value = plainOf(given);
     const member = typeof value === "string" ? enumMemberFor(form, value) : undefined;
     if (member === undefined)
       return refuse(`${form.owner} has no member for ${JSON.stringify(value)}; write it by hand`);
@@ -100,7 +104,7 @@ export class Changes {
   }
 
   /** Writes a value where a constant was used, or after the spread that brought it. */
-  setShared(map: MapNode, key: string, old: YamlNode, value: PlainValue): Refusal | undefined {
+  setShared(map: MapNode, key: string, old: YamlNode, value: CodeValue): Refusal | undefined {
     const form = old.code?.form === "shared" ? old.code : undefined;
     if (this.memberOf(map, key) === undefined) this.insert(map, key, value);
     else if (form?.shorthand)
@@ -119,7 +123,7 @@ export class Changes {
   }
 
   /** Writes a field over one deep inside of what a constant gives to `key`. */
-  override(map: MapNode, key: string, path: readonly string[], value: PlainValue | undefined): void {
+  override(map: MapNode, key: string, path: readonly string[], value: CodeValue | undefined): void {
     const known = this.#overlays.get(map) ?? new Map<string, Overlay>();
     this.#overlays.set(map, known);
     let overlay: Overlay = known.get(key) ?? new Map();
@@ -187,7 +191,7 @@ export class Changes {
       if (one.start >= start && one.end <= end) this.lostComments.push(this.text.slice(one.start, one.end));
   }
 
-  #field(key: string, value: PlainValue, indent: string): string {
+  #field(key: string, value: CodeValue, indent: string): string {
     return `${renderKey(key, this.#quote)}: ${renderValue(value, this.#style(indent))}`;
   }
 

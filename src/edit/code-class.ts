@@ -1,14 +1,77 @@
-import type { CodeUnit } from "../core/code.ts";
-import type { PlainValue } from "../core/ops.ts";
-import { type Refusal, refuse } from "../core/refusal.ts";
-import type { Changes } from "./code-changes.ts";
+import type { ClassPath, CodeFile, CodeModel, CodeUnit, NameStep } from "../core/code.ts";
+import type { FieldOp } from "../core/ops.ts";
+import { isRefused, type Refusal } from "../core/refusal.ts";
+import { type MapNode, textAt } from "../core/tree.ts";
+import { type ImportNeed, localName } from "./code-imports.ts";
+import type { TextEdit } from "./types.ts";
 
-/** Makes an object one of another class: its `apiVersion` and `kind` are what the class says. */
-export function setClass(
-  _changes: Changes,
-  _unit: CodeUnit | undefined,
-  _key: string,
-  _value: PlainValue,
-): Refusal | undefined {
-  return refuse("its class says it; change the class by hand");
+/** The class that an object has after its operations. */
+export interface ClassAfter {
+  kind: string;
+  /** The last of its names, as its module exports it. */
+  className: string;
+  /** Undefined where the class stays. */
+  path: ClassPath | undefined;
+}
+
+/** What class an object has to become, by the `apiVersion` and `kind` that operations give it. */
+export function classAfter(model: CodeModel, object: MapNode, ops: readonly FieldOp[]): ClassAfter | Refusal {
+  const after = (key: string) => {
+    const given = ops.findLast((op) => op.op === "set" && op.path.length === 1 && op.path[0] === key);
+    return given?.op === "set" ? String(given.value) : textAt(object, [key]);
+  };
+  const [apiVersion, kind = ""] = [after("apiVersion"), after("kind")];
+  if (apiVersion === textAt(object, ["apiVersion"]) && kind === textAt(object, ["kind"]))
+    return { kind, className: exportedName(model), path: undefined };
+  const path = model.targets.get(`${apiVersion} ${kind}`);
+  if (!path) return { refused: `no class is known for ${kind} ${apiVersion}; write it by hand` };
+  return isRefused(path) ? path : { kind, className: path.names.at(-1) ?? kind, path };
+}
+
+/** What the module calls the class; an import may give it another name. */
+function exportedName({ steps, from }: CodeModel): string {
+  const written = steps.at(-1)?.text ?? "";
+  return steps.length === 1 ? (from?.name ?? written) : written;
+}
+
+/** Edits that name another class wherever the object's own is named, and what has to be imported for them. */
+export function renameClass(
+  model: CodeModel,
+  path: ClassPath,
+  { file }: Pick<CodeUnit, "file">,
+): { edits: TextEdit[]; needs: ImportNeed[] } | Refusal {
+  const named = expressionFor(model, path, file);
+  if (isRefused(named)) return named;
+  const replaced = (steps: readonly NameStep[]): TextEdit[] => {
+    const names = named.names;
+    // Names in front that stay are left alone, with what stands between them.
+    let same = 0;
+    while (same < steps.length && same < names.length && steps[same]?.text === names[same]) same++;
+    if (same === steps.length && same === names.length) return [];
+    if (steps.length === names.length)
+      return steps.flatMap((step, i) =>
+        step.text === names[i] ? [] : [{ start: step.start, end: step.end, text: names[i] ?? "" }],
+      );
+    return [{ start: steps[0]?.start ?? 0, end: steps.at(-1)?.end ?? 0, text: names.join(".") }];
+  };
+  return { edits: [model.steps, ...model.types].flatMap(replaced), needs: named.needs };
+}
+
+/** How a program names something of the module that its class comes from. */
+export function expressionFor(
+  { steps, from }: CodeModel,
+  { module, names }: ClassPath,
+  file: CodeFile,
+): { names: string[]; needs: ImportNeed[] } | Refusal {
+  const [first = ""] = names;
+  const written = steps.map(({ text }) => text);
+  // `import * as`: what follows the first name changes, unless the module is another one.
+  if (from?.name === undefined && (!from || from.module === module))
+    return { names: [written[0] ?? "", ...names], needs: [] };
+  if (from?.module === module && from.name === first)
+    return { names: [written[0] ?? "", ...names.slice(1)], needs: [] };
+  const local = localName(file, module, first);
+  if (isRefused(local)) return local;
+  const need: ImportNeed = { module, name: first, local: local.name, instead: written[0] };
+  return { names: [local.name, ...names.slice(1)], needs: [need] };
 }

@@ -1,6 +1,6 @@
 import type { Member } from "../core/code.ts";
+import type { Range } from "../core/edits.ts";
 import { lineEnding, lineStart } from "../core/text.ts";
-import type { MapNode } from "../core/tree.ts";
 import type { TextEdit } from "./types.ts";
 
 /** What changes among the members of one object literal. */
@@ -17,7 +17,7 @@ export interface MemberChanges {
  */
 export function memberEdits(
   text: string,
-  map: MapNode,
+  map: Range,
   members: readonly Member[],
   { removed, inserted }: MemberChanges,
 ): TextEdit[] {
@@ -50,13 +50,13 @@ export function memberEdits(
 }
 
 /** True where members stand on lines of their own. */
-export function isBlock(text: string, map: MapNode, members: readonly Member[]): boolean {
+export function isBlock(text: string, map: Range, members: readonly Member[]): boolean {
   const [first] = members;
   return first !== undefined && text.slice(map.start, first.start).includes("\n");
 }
 
 /** The blanks before the members of an object literal, or before those that it would have. */
-export function indentOf(text: string, map: MapNode, members: readonly Member[]): string {
+export function indentOf(text: string, map: Range, members: readonly Member[]): string {
   const [first] = members;
   const own = blanksAt(text, map.start);
   return first && isBlock(text, map, members) ? blanksAt(text, first.start) : own + indentUnit(text);
@@ -83,7 +83,7 @@ interface Style {
 
 function insertion(
   text: string,
-  map: MapNode,
+  map: Range,
   anchor: Member | undefined,
   texts: readonly string[],
   { block, closes, indent, only }: Style,

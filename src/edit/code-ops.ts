@@ -1,11 +1,12 @@
-import type { CodeUnit, ObjectForm, SharedForm } from "../core/code.ts";
-import { type FieldOp, isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
+import type { ObjectForm, SharedForm } from "../core/code.ts";
+import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type YamlNode } from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
-import { setClass } from "./code-class.ts";
+import { Dialect, isRefusal } from "./code-dialect.ts";
 import { renderText } from "./code-render.ts";
-import { type Edited, edited } from "./types.ts";
+import { type CodeRecord, type CodeValue, Expression, isCodeRecord, plainOf } from "./code-values.ts";
+import { type Edited, edited, type TextEdit } from "./types.ts";
 
 type Op = Exclude<FieldOp, { op: "text" }>;
 
@@ -16,39 +17,87 @@ type Op = Exclude<FieldOp, { op: "text" }>;
 export function applyCodeOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
   const unit = object.code?.form === "object" ? object.code.unit : undefined;
   const changes = new Changes(text, unit);
+  const dialect = Dialect.of(unit, object, ops);
+  if (isRefused(dialect)) return dialect;
   for (const op of ops) {
     if (op.op === "text") {
       changes.edits.push({ start: op.start, end: op.end, text: op.text });
       continue;
     }
-    const refused = applyOne(changes, object, op, unit);
+    const refused = applyOne(changes, object, op, dialect);
     if (refused) return refuse(`${op.path.join(".")}: ${refused.refused}`);
   }
-  return edited(changes.finish(), changes.lostComments);
+  const edits = changes.finish();
+  const followed = followClass(object, edits, dialect);
+  if (isRefused(followed)) return followed;
+  return {
+    ...edited([...edits, ...dialect.edits, ...followed.edits], changes.lostComments),
+    needs: dialect.needs,
+  };
 }
 
-function applyOne(
-  changes: Changes,
+/** Enumerations that are called after the class of the object follow it, where nothing else is written over them. */
+function followClass(
   object: MapNode,
-  op: Op,
-  unit: CodeUnit | undefined,
+  edits: readonly TextEdit[],
+  dialect: Dialect,
+): { edits: TextEdit[] } | Refusal {
+  const followed: TextEdit[] = [];
+  const visit = (node: YamlNode | undefined, path: readonly PathStep[]): Refusal | undefined => {
+    if (node?.type === "map")
+      return firstOf(node.items, ({ key, value }) => visit(value, [...path, String(key.value)]));
+    if (node?.type === "seq") return firstOf(node.items, (item, i) => visit(item, [...path, i]));
+    if (node?.type !== "scalar" || node.code?.form !== "enum") return undefined;
+    const { start, end, code } = node;
+    if (edits.some((edit) => edit.start < end && start < edit.end)) return undefined;
+    const member = dialect.follow(path, code, String(node.value));
+    if (isRefusal(member)) return member;
+    if (member) followed.push({ start, end, text: member.text });
+    return undefined;
+  };
+  return visit(object, []) ?? { edits: followed };
+}
+
+function firstOf<T>(
+  list: readonly T[],
+  refuses: (one: T, index: number) => Refusal | undefined,
 ): Refusal | undefined {
+  for (const [i, one] of list.entries()) {
+    const refused = refuses(one, i);
+    if (refused) return refused;
+  }
+  return undefined;
+}
+
+function applyOne(changes: Changes, object: MapNode, op: Op, dialect: Dialect): Refusal | undefined {
   const parent = walk(object, op.path.slice(0, -1));
   if (isRefused(parent)) return op.op === "remove" && parent.missing ? undefined : withValue(parent, op);
   const { node } = parent;
-  if ("shared" in parent) return override(changes, parent, op);
-  if (op.op === "copy-item" || op.op === "remove-item") return changes.item(node, op);
+  if (op.op === "copy-item" || op.op === "remove-item")
+    return "shared" in parent ? override(changes, parent, op, null) : changes.item(node, op);
+  const given = writtenValue(op, dialect);
+  if (isRefusal(given)) return given;
+  if ("shared" in parent) return override(changes, parent, op, given);
   if (node.type !== "map") return refuse("it is not an object");
   const key = String(op.path.at(-1) ?? "");
   const pair = pairOf(node, key);
   const value = pair?.value;
   if (value?.code?.form === "computed") return withValue(computedRefusal(value), op);
   if (op.op === "remove") return pair && changes.remove(node, key);
-  if (op.op === "replace") return changes.replace(node, key, op.to, op.value);
-  if (op.op === "rename") return rename(changes, node, pair, op.to, op.value);
-  if (!pair || !value) return void changes.insert(node, key, op.value, op.after);
-  if (value.code?.form === "class") return setClass(changes, unit, key, op.value);
-  return set(changes, node, key, value, op.value);
+  if (op.op === "replace") return changes.replace(node, key, dialect.key(op.to), given);
+  if (op.op === "rename") return rename(changes, node, pair, dialect.key(op.to), given);
+  if (!pair || !value) return void changes.insert(node, dialect.key(key), given, op.after);
+  // What its class says is what the dialect has seen to.
+  if (value.code?.form === "class") return undefined;
+  return set(changes, node, key, value, given);
+}
+
+/** What an operation writes, as the generator of the object's class has it. */
+function writtenValue(op: Op, dialect: Dialect): CodeValue | Refusal {
+  if (op.op === "set") return dialect.value(op.path, op.value);
+  if (op.op === "rename" || op.op === "replace")
+    return dialect.value([...op.path.slice(0, -1), op.to], op.value);
+  return null;
 }
 
 /** Gives a field that is there a value. */
@@ -57,9 +106,9 @@ function set(
   map: MapNode,
   key: string,
   old: YamlNode,
-  value: PlainValue,
+  value: CodeValue,
 ): Refusal | undefined {
-  if (old.type === "map" && old.code?.form === "object" && isRecord(value) && sameKeys(old, value)) {
+  if (old.type === "map" && old.code?.form === "object" && isCodeRecord(value) && sameKeys(old, value)) {
     for (const [name, one] of Object.entries(value)) {
       const inner = pairOf(old, name)?.value;
       if (inner?.code?.form === "computed") return computedRefusal(inner);
@@ -68,13 +117,16 @@ function set(
     }
     return undefined;
   }
-  if (old.type === "scalar" && old.value === value) return undefined;
-  if (old.code?.form === "enum") return changes.setMember(old, value);
+  if (old.type === "scalar" && old.value === plainOf(value)) return undefined;
+  if (old.code?.form === "enum") {
+    const isOther = value instanceof Expression && value.declared !== old.code.declared;
+    return isOther ? changes.setOwn(old, value) : changes.setMember(old, value);
+  }
   if (old.code?.form === "shared") return changes.setShared(map, key, old, value);
   return changes.setOwn(old, value);
 }
 
-function sameKeys(map: MapNode, record: PlainRecord): boolean {
+function sameKeys(map: MapNode, record: CodeRecord): boolean {
   const keys = Object.keys(record);
   return map.items.length === keys.length && keys.every((key) => pairOf(map, key) !== undefined);
 }
@@ -84,7 +136,7 @@ function rename(
   map: MapNode,
   pair: Pair | undefined,
   to: string,
-  value: string,
+  value: CodeValue,
 ): Refusal | undefined {
   if (!pair?.value) return refuse("the field is not there");
   const { key, value: old } = pair;
@@ -134,6 +186,7 @@ function override(
   changes: Changes,
   { node, shared, holder, key, rest }: Shared,
   op: Op,
+  value: CodeValue,
 ): Refusal | undefined {
   const inside = [...rest, op.path.at(-1) ?? ""];
   const constant = `the constant ${shared.constant} gives it, and other places use that too; edit by hand`;
@@ -141,8 +194,8 @@ function override(
   const old = pairOf(node, String(op.path.at(-1)))?.value;
   if (old?.code?.form === "computed") return withValue(computedRefusal(old), op);
   if (op.op === "set") {
-    if (old?.type === "scalar" && old.value === op.value) return undefined;
-    changes.override(holder, key, inside.map(String), op.value);
+    if (old?.type === "scalar" && old.value === plainOf(value)) return undefined;
+    changes.override(holder, key, inside.map(String), value);
     return undefined;
   }
   if (op.op === "remove") {
@@ -151,8 +204,8 @@ function override(
   }
   if (op.op === "rename" && node.items.length === 1) {
     if (rest.length === 0)
-      return changes.setShared(holder, key, pairOf(holder, key)?.value ?? node, { [op.to]: op.value });
-    changes.override(holder, key, rest.map(String), { [op.to]: op.value });
+      return changes.setShared(holder, key, pairOf(holder, key)?.value ?? node, { [op.to]: value });
+    changes.override(holder, key, rest.map(String), { [op.to]: value });
     return undefined;
   }
   return refuse(constant);

@@ -1,5 +1,5 @@
 import type { CodeUnit } from "../core/code.ts";
-import { isRecord, type PlainRecord, type PlainValue } from "../core/ops.ts";
+import { type CodeRecord, type CodeValue, Expression, isCodeRecord } from "./code-values.ts";
 
 /** How a value is written into a program. */
 export interface RenderStyle {
@@ -15,10 +15,11 @@ export interface RenderStyle {
 const LINE = 80;
 
 /** A value as an expression: objects on one line where they fit. */
-export function renderValue(value: PlainValue, style: RenderStyle): string {
+export function renderValue(value: CodeValue, style: RenderStyle): string {
   if (typeof value === "string") return renderText(value, style.quote);
+  if (value instanceof Expression) return value.text;
   if (Array.isArray(value)) return renderList(value, style);
-  if (isRecord(value)) return renderRecord(value, style);
+  if (isCodeRecord(value)) return renderRecord(value, style);
   return String(value);
 }
 
@@ -38,7 +39,7 @@ export function renderKey(key: string, quote: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : renderText(key, quote);
 }
 
-function renderRecord(record: PlainRecord, style: RenderStyle): string {
+function renderRecord(record: CodeRecord, style: RenderStyle): string {
   const entries = Object.entries(record);
   if (entries.length === 0) return "{}";
   const inline = entries.map(
@@ -53,7 +54,7 @@ function renderRecord(record: PlainRecord, style: RenderStyle): string {
   return ["{", ...lines, `${style.indent}}`].join(style.eol);
 }
 
-function renderList(list: readonly PlainValue[], style: RenderStyle): string {
+function renderList(list: readonly CodeValue[], style: RenderStyle): string {
   const line = `[${list.map((one) => renderValue(one, style)).join(", ")}]`;
   if (line.length + style.indent.length <= LINE && !line.includes("\n")) return line;
   const indent = style.indent + style.unit;

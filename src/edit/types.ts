@@ -1,5 +1,6 @@
 import type { Edit, Range } from "../core/edits.ts";
 import type { Refusal } from "../core/refusal.ts";
+import type { ImportNeed } from "./code-imports.ts";
 
 /** A range of the original text and what stands there instead; the caller adds rule and why. */
 export interface TextEdit extends Range {
@@ -10,6 +11,8 @@ export interface TextEdit extends Range {
 export interface Edited {
   edits: TextEdit[];
   lostComments: string[];
+  /** Names that a program has to import for them; left out where it has to import none. */
+  needs?: readonly ImportNeed[];
 }
 
 /** What every edit function answers. */

@@ -9,12 +9,13 @@ import { compare, lineEnding } from "../core/text.ts";
 import { applyOps } from "../edit/apply-ops.ts";
 import { removeCode } from "../edit/code-sites.ts";
 import { listResource } from "../edit/kustomization.ts";
-import type { TextEdit } from "../edit/types.ts";
+import type { Edited } from "../edit/types.ts";
 import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
 import { followedBy, replaceDocument } from "../edit/yaml-following-documents.ts";
 import { removeItem } from "../edit/yaml-items.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { insertCopy, listOf } from "./beside.ts";
+import { Programs } from "./programs.ts";
 import type { Tree } from "./tree.ts";
 
 /** A change that was tried while planning cannot be laid out: our bug, never the user's. */
@@ -43,8 +44,10 @@ export function layout(migrations: readonly Pick<Migration, "id" | "changes">[],
     migration.changes.map((change) => ({ change, order: migration.id })),
   );
   const edits = new Map<string, Edit[]>();
-  const add = (file: string, change: Change, order: string, texts: readonly TextEdit[]) => {
+  const programs = new Programs();
+  const add = (file: string, change: Change, order: string, { edits: texts, needs = [] }: Edited) => {
     for (const one of texts) pushTo(edits, file, { ...one, rule: change.rule, why: change.why, order });
+    programs.need(file, needs);
   };
   const done = new Set<unknown>();
   for (const { change, order } of changes) {
@@ -58,17 +61,20 @@ export function layout(migrations: readonly Pick<Migration, "id" | "changes">[],
     if (done.has(key)) continue;
     done.add(key);
     const { file } = change;
-    add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)).edits);
+    add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)));
+    programs.see(manifest);
   }
   for (const [work, order] of declarationWork(changes)) {
     const [followed] = work.after.values();
     const change = work.declare?.change ?? work.retire ?? followed;
     const file = work.declaration.manifest.document.file;
     if (change) add(file, change, order, layoutDeclaration(textOf(tree, file), work));
+    programs.see(work.declaration.manifest);
   }
   const added = newDocuments(changes, tree, add);
-  const files = [...edits].map(([path, list]): FileChange => {
+  const files = [...edits].map(([path, own]): FileChange => {
     const before = textOf(tree, path);
+    const list = [...own, ...programs.imports(path, before, own)];
     return { path, change: "modified", edits: list, before, after: applyEdits(before, list) };
   });
   return [...files, ...added]
@@ -113,33 +119,33 @@ function declarationWork(
   return result;
 }
 
-function layoutDeclaration(text: string, work: DeclarationWork): TextEdit[] {
+function layoutDeclaration(text: string, work: DeclarationWork): Edited {
   const { declaration, declare, retire, after } = work;
   const { document, item, node } = declaration.manifest;
   const bodies = [...after.keys()].sort(compare);
   if (declare) {
     const result = retire ? applyOps(text, node, declare.ops) : insertCopy(text, declaration, declare.ops);
-    const { edits } = must(document.file, result);
-    return bodies.length === 0 ? edits : must(document.file, followedBy(text, document, edits, bodies)).edits;
+    const done = must(document.file, result);
+    return bodies.length === 0 ? done : must(document.file, followedBy(text, document, done.edits, bodies));
   }
   if (bodies.length > 0)
     return must(
       document.file,
       retire ? replaceDocument(text, document, bodies) : followedBy(text, document, [], bodies),
-    ).edits;
-  if (document.code) return must(document.file, removeCode(text, node)).edits;
+    );
+  if (document.code) return must(document.file, removeCode(text, node));
   const seq = listOf(declaration);
   const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, document);
   const result = must(document.file, removed);
   if ("empty" in result) throw new LayoutError(document.file, "nothing would be left in it");
-  return result.edits;
+  return result;
 }
 
 /** Objects without a Git declaration to stand beside: gathered by file, each file written once. */
 function newDocuments(
   changes: readonly { change: Change; order: string }[],
   tree: Tree,
-  add: (file: string, change: Change, order: string, edits: readonly TextEdit[]) => void,
+  add: (file: string, change: Change, order: string, edited: Edited) => void,
 ): FileChange[] {
   const byFile = new Map<
     string,
@@ -167,7 +173,7 @@ function newDocuments(
     } else {
       const eol = lineEnding(text);
       const body = [...bodies.keys()].join("---\n").replaceAll("\n", eol);
-      add(file, first.change, first.order, must(file, appendDocument(text, body)).edits);
+      add(file, first.change, first.order, must(file, appendDocument(text, body)));
     }
     if (first.listIn === undefined) continue;
     const kustomization = tree.kustomizationOf(dirname(file));
@@ -177,7 +183,7 @@ function newDocuments(
       first.listIn,
       { ...first.change, why: `lists ${basename(file)}, which would not be applied otherwise` },
       first.order,
-      must(first.listIn, listed).edits,
+      must(first.listIn, listed),
     );
   }
   return added;

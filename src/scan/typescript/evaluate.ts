@@ -20,7 +20,7 @@ export interface Following extends Budget {
   /** Reads an expression as data. */
   evaluate(module: Module, node: ts.Expression): YamlNode;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */
-  instance(module: Module, node: ts.NewExpression): YamlNode | undefined;
+  instance(module: Module, node: ts.NewExpression | ts.CallExpression): YamlNode | undefined;
 }
 
 /** A constant that nothing changes. */
@@ -53,7 +53,8 @@ function read(module: Module, node: ts.Expression, following: Following): YamlNo
   if (ts.isIdentifier(node)) return constant(module, node, following);
   if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))
     return member(module, node, following);
-  if (ts.isNewExpression(node)) return following.instance(module, node) ?? computed(module, node);
+  if (ts.isNewExpression(node) || ts.isCallExpression(node))
+    return following.instance(module, node) ?? computed(module, node);
   if (ts.isTemplateExpression(node)) return template(module, node, following);
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const parts = [evaluate(module, node.left, following), evaluate(module, node.right, following)];
@@ -201,7 +202,7 @@ function member(
     return (meaning && constantAt(module, node, meaning, following)) ?? computed(module, node);
   }
   const owner = evaluate(module, node.expression, following);
-  const value = pairOf(owner, name)?.value;
+  const value = pairOf(owner, name)?.value ?? nameOf(owner, name);
   if (!value || owner.type !== "map") return computed(module, node);
   if (value.code?.form === "shared" && owner.code?.form === "shared") {
     const { start, end } = module.range(node);
@@ -218,6 +219,13 @@ function member(
     },
     following,
   );
+}
+
+/** Constructs of cdk8s give the name of their object as a field of their own. */
+function nameOf(owner: YamlNode, field: string): YamlNode | undefined {
+  return field === "name" && pairOf(owner, "kind")
+    ? pairOf(pairOf(owner, "metadata")?.value, "name")?.value
+    : undefined;
 }
 
 /** The name after the dot, or the text between the brackets. */

@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
 import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
+import { apiObjectAround, withDefaults } from "./defaults.ts";
 import { declaredValue, evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
 import { withLaterChanges } from "./later-changes.ts";
@@ -22,7 +23,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     found.push({ ...whole, code: { ...code, unit: { file, model, site: siteOf(module, node) } } });
   };
   eachNode(module.file, (node) => {
-    const made = ts.isNewExpression(node) ? modelOf(module, node, following) : undefined;
+    const made =
+      ts.isNewExpression(node) || ts.isCallExpression(node) ? modelOf(module, node, following) : undefined;
     if (made) {
       take(node as ts.Expression, made.node, made.model);
       return "pass";
@@ -31,7 +33,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
       return undefined;
     const map = evaluate(module, node, following);
     if (map.type !== "map" || !isFluxObject(map)) return undefined;
-    take(node, map, undefined);
+    const construct = apiObjectAround(module, node, following);
+    take(node, construct ? withDefaults(module, construct, map, true, following) : map, undefined);
     return "pass";
   });
   return found;
