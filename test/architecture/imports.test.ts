@@ -31,7 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ignore: ["src/scan/ignore-rules.ts"],
   "@inquirer/core": ["src/cli/confirm-prompt.ts"],
   diff: ["src/report/unified-diff.ts"],
-  ajv: ["src/config/schema-check.ts"],
+  ajv: ["src/config/schema-check.ts", "src/cli/plan-schema.ts"],
   commander: ["src/cli/program.ts"],
   picocolors: ["src/report/colour.ts"],
   semver: ["src/config/chart-ref.ts"],
