@@ -83,6 +83,8 @@ export interface ComputedForm {
   text: string;
   /** True where the value is known all the same: texts of constants, put together. */
   known?: boolean;
+  /** True for a name that nobody wrote: the library makes one up. */
+  generated?: true;
 }
 
 /** A constant gives it, which other places may use too; ranges are those of the place that uses it. */
@@ -101,8 +103,18 @@ export interface SharedForm {
 /** Where a shared value is written. */
 export interface Origin {
   node: YamlNode;
-  /** Places that use the constant. */
+  /** Places that use the constant; empty where other files may, too. */
   uses: readonly Range[];
+  /** True where the constant is an object of its own, which changes with its own migration alone. */
+  whole: boolean;
+}
+
+/** The only place that uses a constant: the value has the ranges of the constant itself, where it may be edited. */
+export interface Use extends Range {
+  /** An expression that gives the value there. */
+  expression: string;
+  constant: string;
+  shorthand: boolean;
 }
 
 /** An object literal. */
@@ -123,6 +135,8 @@ export interface Member extends Range {
 /** An array literal. */
 export interface ListForm {
   form: "list";
+  /** What stands between its commas, spreads included. */
+  members: readonly Range[];
 }
 
 /** What surrounds a manifest in its program. */
@@ -172,8 +186,35 @@ export interface ClassPath {
 /** The statement, or the item of a list, that holds a manifest and nothing else. */
 export interface Site extends Range {
   kind: "statement" | "item" | "inside";
+  /** What a copy repeats where that is not all of the statement: the value in `this.repo = new Repository(…)`. */
+  value: Range | undefined;
   /** The variable that holds the object, with every use of it; undefined where none does. */
-  variable: LocalName | undefined;
-  /** The text literal that names the object in its program (a construct's id, a resource's name). */
-  id: (Range & { value: string; quote: string }) | undefined;
+  variable: Variable | undefined;
+  /** What names the object in its program (a construct's id, a resource's name); undefined where nothing does. */
+  id: ResourceId | undefined;
+  /** True where making the object is enough; what is only a value does nothing until something takes it. */
+  registers: boolean;
+  /** The list that the item stands in. */
+  list: ElementList | undefined;
+}
+
+/** A variable that holds an object. */
+export interface Variable extends LocalName {
+  /** True where other files may use it. */
+  exported: boolean;
+  /** Uses that hand the object on as an element of a list. */
+  listed: readonly (Range & { list: ElementList })[];
+  /** Uses that only read a field of it, and spread it. */
+  read: readonly Range[];
+}
+
+/** The argument that names a resource. */
+export interface ResourceId extends Range {
+  /** `unknown`: it may name the resource or be something else. */
+  as: "text" | "expression" | "unknown";
+}
+
+/** An array literal, or the arguments of a function that takes any number of objects. */
+export interface ElementList extends Range {
+  members: readonly Range[];
 }

@@ -3,7 +3,7 @@
  * Offsets are UTF-16 units of the decoded file, byte-order mark included, half-open.
  */
 
-import type { CodeForm } from "./code.ts";
+import type { CodeForm, Use } from "./code.ts";
 
 /** What every node has: its range, and perhaps an anchor. */
 export interface NodeBase {
@@ -13,6 +13,8 @@ export interface NodeBase {
   anchor?: string;
   /** How a program writes it; left out for YAML. */
   code?: CodeForm;
+  /** Where a constant is used whose value this is; only for one that nothing else uses. */
+  use?: Use;
 }
 
 /** How a scalar is written; `code` for one of a program. */

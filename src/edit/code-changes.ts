@@ -1,9 +1,9 @@
 import type { CodeUnit, EnumForm } from "../core/code.ts";
-import type { FieldOp } from "../core/ops.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
 import { enumMemberFor } from "./code-enums.ts";
+import { type ListChange, listEdits } from "./code-lists.ts";
 import { indentUnit, memberEdits } from "./code-members.ts";
 import { quoteOf, type RenderStyle, renderKey, renderText, renderValue } from "./code-render.ts";
 import { type CodeValue, plainOf } from "./code-values.ts";
@@ -22,13 +22,14 @@ export class Changes {
   readonly text: string;
   readonly edits: TextEdit[] = [];
   readonly lostComments: string[] = [];
-  readonly #unit: CodeUnit | undefined;
+  readonly unit: CodeUnit | undefined;
   readonly #maps = new Map<MapNode, MapChanges>();
+  readonly #lists: ListChange[] = [];
   readonly #overlays = new Map<MapNode, Map<string, Overlay>>();
 
   constructor(text: string, unit: CodeUnit | undefined) {
     this.text = text;
-    this.#unit = unit;
+    this.unit = unit;
   }
 
   /** The position of the member that gives a field its value; undefined where a spread does, as the last one wins. */
@@ -71,7 +72,7 @@ export class Changes {
     if (!member) return refuse("a spread gives it; edit by hand");
     const { start, end } = member;
     const indent = /[ \t]*$/.exec(this.text.slice(0, start))?.[0] ?? "";
-    const comments = (this.#unit?.file.comments ?? [])
+    const comments = (this.unit?.file.comments ?? [])
       .filter((one) => one.start > start && one.end < end)
       .map((one) => this.text.slice(one.start, one.end) + this.#eol + indent);
     this.edits.push({ start, end, text: comments.join("") + this.#field(to, value, indent) });
@@ -137,8 +138,9 @@ export class Changes {
     overlay.set(String(path.at(-1)), { value });
   }
 
-  item(_list: YamlNode, _op: Extract<FieldOp, { op: "copy-item" | "remove-item" }>): Refusal | undefined {
-    return refuse("lists of programs are edited by hand");
+  /** Something that happens to an element of a list. */
+  element(change: ListChange): void {
+    this.#lists.push(change);
   }
 
   /** All edits, each once. */
@@ -147,6 +149,7 @@ export class Changes {
       for (const [key, overlay] of keys) this.#overlay(map, key, overlay);
     for (const [map, changes] of this.#maps)
       this.edits.push(...memberEdits(this.text, map, membersOf(map), changes));
+    this.edits.push(...listEdits(this.text, this.#lists, this.unit?.file.comments ?? []));
     return this.edits;
   }
 
@@ -187,7 +190,7 @@ export class Changes {
   }
 
   #lose({ start, end }: { start: number; end: number }): void {
-    for (const one of this.#unit?.file.comments ?? [])
+    for (const one of this.unit?.file.comments ?? [])
       if (one.start >= start && one.end <= end) this.lostComments.push(this.text.slice(one.start, one.end));
   }
 
@@ -200,7 +203,7 @@ export class Changes {
   }
 
   get #quote(): string {
-    return quoteOf(this.#unit);
+    return quoteOf(this.unit);
   }
 
   get #eol(): string {

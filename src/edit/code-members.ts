@@ -50,7 +50,7 @@ export function memberEdits(
 }
 
 /** True where members stand on lines of their own. */
-export function isBlock(text: string, map: Range, members: readonly Member[]): boolean {
+export function isBlock(text: string, map: Range, members: readonly Range[]): boolean {
   const [first] = members;
   return first !== undefined && text.slice(map.start, first.start).includes("\n");
 }
@@ -93,7 +93,7 @@ function insertion(
   if (!anchor) {
     const open = map.start + 1;
     if (block) return [at(open, texts.map((one) => `${eol}${indent}${one},`).join(""))];
-    const rest = /^\s*\}/.test(text.slice(open)) || only ? " " : ",";
+    const rest = /^\s*[}\]]/.test(text.slice(open)) || only ? " " : ",";
     return [at(open, ` ${texts.join(", ")}${rest}`)];
   }
   if (!block) return [at(anchor.end, texts.map((one) => `, ${one}`).join(""))];

@@ -4,6 +4,7 @@ import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type YamlNode } from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
+import { changeItem } from "./code-items.ts";
 import { renderText } from "./code-render.ts";
 import { type CodeRecord, type CodeValue, Expression, isCodeRecord, plainOf } from "./code-values.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
@@ -73,8 +74,13 @@ function applyOne(changes: Changes, object: MapNode, op: Op, dialect: Dialect): 
   const parent = walk(object, op.path.slice(0, -1));
   if (isRefused(parent)) return op.op === "remove" && parent.missing ? undefined : withValue(parent, op);
   const { node } = parent;
-  if (op.op === "copy-item" || op.op === "remove-item")
-    return "shared" in parent ? override(changes, parent, op, null) : changes.item(node, op);
+  if (op.op === "copy-item" || op.op === "remove-item") {
+    if ("shared" in parent) return override(changes, parent, op, null);
+    const done = changeItem(changes.text, node, op, changes.unit, applyCodeOps);
+    if (isRefused(done)) return done;
+    changes.element(done);
+    return undefined;
+  }
   const given = writtenValue(op, dialect);
   if (isRefusal(given)) return given;
   if ("shared" in parent) return override(changes, parent, op, given);

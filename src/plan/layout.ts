@@ -1,20 +1,16 @@
 import { applyEdits, type Edit } from "../core/edits.ts";
-import type { Declaration } from "../core/graph.ts";
-import { pushTo } from "../core/group.ts";
-import type { FieldOp } from "../core/ops.ts";
+import { groupBy, pushTo } from "../core/group.ts";
+import type { PlainRecord } from "../core/ops.ts";
 import { basename, dirname } from "../core/paths.ts";
 import { type Change, type FileChange, isMove, type Migration } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { compare, lineEnding } from "../core/text.ts";
-import { applyOps } from "../edit/apply-ops.ts";
-import { removeCode } from "../edit/code-sites.ts";
+import type { DeclaredWork } from "../edit/declared.ts";
+import { fileEdits, type Rewrite } from "../edit/file-edits.ts";
 import { listResource } from "../edit/kustomization.ts";
-import type { Edited } from "../edit/types.ts";
-import { appendDocument, removeDocument } from "../edit/yaml-documents.ts";
-import { followedBy, replaceDocument } from "../edit/yaml-following-documents.ts";
-import { removeItem } from "../edit/yaml-items.ts";
+import { type Edited, edited } from "../edit/types.ts";
+import { appendDocument } from "../edit/yaml-documents.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
-import { insertCopy, listOf } from "./beside.ts";
 import { Programs } from "./programs.ts";
 import type { Tree } from "./tree.ts";
 
@@ -26,13 +22,16 @@ export class LayoutError extends Error {
   }
 }
 
+/** A change with the migration that it belongs to. */
+interface Ordered {
+  change: Change;
+  order: string;
+}
+
 /** Everything that happens to one declaration: written beside, retired, or both, which is a rewrite in place. */
-interface DeclarationWork {
-  declaration: Declaration;
-  declare: { change: Change; ops: readonly FieldOp[] } | undefined;
-  retire: Change | undefined;
-  /** Objects that follow it, as text, each with its change: those of charts. */
-  after: Map<string, Change>;
+interface Declared extends DeclaredWork, Ordered {
+  /** What comes behind it, by its text: the same for all clusters that share the declaration. */
+  bodies: Map<string, PlainRecord>;
 }
 
 /**
@@ -49,27 +48,21 @@ export function layout(migrations: readonly Pick<Migration, "id" | "changes">[],
     for (const one of texts) pushTo(edits, file, { ...one, rule: change.rule, why: change.why, order });
     programs.need(file, needs);
   };
-  const done = new Set<unknown>();
-  for (const { change, order } of changes) {
-    const { intent } = change;
-    if (!isMove(intent) && intent.type !== "repair") continue;
-    const { manifest } = isMove(intent) ? intent.reference : intent;
-    // A patch is a reference for each source, and a change for each file: its text and its target.
-    const site = isMove(intent) ? intent.reference.site : undefined;
-    const what = isMove(intent) ? intent.reference : manifest.node;
-    const key = site ? `${change.file} ${JSON.stringify(intent.ops)}` : what;
-    if (done.has(key)) continue;
-    done.add(key);
-    const { file } = change;
-    add(file, change, order, must(file, applyOps(textOf(tree, file), manifest.node, intent.ops)));
-    programs.see(manifest);
-  }
-  for (const [work, order] of declarationWork(changes)) {
-    const [followed] = work.after.values();
-    const change = work.declare?.change ?? work.retire ?? followed;
-    const file = work.declaration.manifest.document.file;
-    if (change) add(file, change, order, layoutDeclaration(textOf(tree, file), work));
-    programs.see(work.declaration.manifest);
+  const moved = groupBy(movedObjects(changes), ({ change }) => change.file);
+  const declared = groupBy(declaredObjects(changes), ({ manifest }) => manifest.document.file);
+  for (const file of new Set([...moved.keys(), ...declared.keys()])) {
+    const rewrites = moved.get(file) ?? [];
+    const works = declared.get(file) ?? [];
+    const done = must(file, fileEdits(textOf(tree, file), rewrites, works));
+    rewrites.forEach(({ change, order }, i) => {
+      add(file, change, order, edited(done.rewrites[i] ?? []));
+    });
+    works.forEach(({ change, order }, i) => {
+      add(file, change, order, edited(done.works[i] ?? []));
+    });
+    programs.need(file, done.needs);
+    for (const object of [...rewrites.map((one) => one.object), ...works.map((one) => one.manifest.node)])
+      programs.see(file, object);
   }
   const added = newDocuments(changes, tree, add);
   const files = [...edits].map(([path, own]): FileChange => {
@@ -93,52 +86,52 @@ function must<T extends object>(file: string, result: T): Exclude<T, { refused: 
   return result as Exclude<T, { refused: string }>;
 }
 
+/** Every object that changes where it stands, because it refers to what moves or is mended; each change once. */
+function movedObjects(changes: readonly Ordered[]): (Rewrite & Ordered)[] {
+  const done = new Set<unknown>();
+  return changes.flatMap(({ change, order }): (Rewrite & Ordered)[] => {
+    const { intent } = change;
+    if (!isMove(intent) && intent.type !== "repair") return [];
+    const { manifest } = isMove(intent) ? intent.reference : intent;
+    // A patch is a reference for each source, and a change for each file: its text and its target.
+    const site = isMove(intent) ? intent.reference.site : undefined;
+    const what = isMove(intent) ? intent.reference : manifest.node;
+    const key = site ? `${change.file} ${JSON.stringify(intent.ops)}` : what;
+    if (done.has(key)) return [];
+    done.add(key);
+    const reference = isMove(intent) ? intent.reference.node : undefined;
+    return [{ change, order, object: manifest.node, ops: intent.ops, reference }];
+  });
+}
+
 /** One piece of work for each declaration, though several sources of several clusters may share it. */
-function declarationWork(
-  changes: readonly { change: Change; order: string }[],
-): Map<DeclarationWork, string> {
-  const byNode = new Map<unknown, DeclarationWork>();
-  const result = new Map<DeclarationWork, string>();
+function declaredObjects(changes: readonly Ordered[]): Declared[] {
+  const byNode = new Map<unknown, Declared>();
+  // The reason of an edit is that of the new object; where none is written, that of the end of the old one.
+  const rank = ({ intent }: Change) => ["declare-beside", "retire", "declare-after"].indexOf(intent.type);
   for (const { change, order } of changes) {
     const { intent } = change;
     if (intent.type !== "declare-beside" && intent.type !== "declare-after" && intent.type !== "retire")
       continue;
-    const { node } = intent.declaration.manifest;
-    let work = byNode.get(node);
-    if (!work) {
-      work = { declaration: intent.declaration, declare: undefined, retire: undefined, after: new Map() };
-      byNode.set(node, work);
-      result.set(work, order);
-    }
-    if (intent.type === "retire") work.retire ??= change;
-    else if (intent.type === "declare-after") {
-      const body = renderBlock(intent.object, 0, "\n");
-      if (!work.after.has(body)) work.after.set(body, change);
-    } else work.declare ??= { change, ops: intent.ops };
+    const { manifest } = intent.declaration;
+    const work = byNode.get(manifest.node) ?? {
+      manifest,
+      change,
+      order,
+      ops: undefined,
+      goes: false,
+      after: [],
+      bodies: new Map(),
+    };
+    byNode.set(manifest.node, work);
+    if (rank(change) < rank(work.change)) work.change = change;
+    if (intent.type === "retire") work.goes = true;
+    else if (intent.type === "declare-beside") work.ops ??= intent.ops;
+    else work.bodies.set(renderBlock(intent.object, 0, "\n"), intent.object);
   }
-  return result;
-}
-
-function layoutDeclaration(text: string, work: DeclarationWork): Edited {
-  const { declaration, declare, retire, after } = work;
-  const { document, item, node } = declaration.manifest;
-  const bodies = [...after.keys()].sort(compare);
-  if (declare) {
-    const result = retire ? applyOps(text, node, declare.ops) : insertCopy(text, declaration, declare.ops);
-    const done = must(document.file, result);
-    return bodies.length === 0 ? done : must(document.file, followedBy(text, document, done.edits, bodies));
-  }
-  if (bodies.length > 0)
-    return must(
-      document.file,
-      retire ? replaceDocument(text, document, bodies) : followedBy(text, document, [], bodies),
-    );
-  if (document.code) return must(document.file, removeCode(text, node));
-  const seq = listOf(declaration);
-  const removed = seq && item !== undefined ? removeItem(text, seq, item) : removeDocument(text, document);
-  const result = must(document.file, removed);
-  if ("empty" in result) throw new LayoutError(document.file, "nothing would be left in it");
-  return result;
+  for (const work of byNode.values())
+    work.after = [...work.bodies].sort(([a], [b]) => compare(a, b)).map(([, object]) => object);
+  return [...byNode.values()];
 }
 
 /** Objects without a Git declaration to stand beside: gathered by file, each file written once. */

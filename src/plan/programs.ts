@@ -1,6 +1,6 @@
 import type { CodeFile } from "../core/code.ts";
 import type { Edit } from "../core/edits.ts";
-import type { Manifest } from "../core/manifest.ts";
+import type { YamlNode } from "../core/tree.ts";
 import { type ImportNeed, settleImports } from "../edit/code-imports.ts";
 import { isCode } from "../edit/code-ops.ts";
 
@@ -10,9 +10,9 @@ export class Programs {
   readonly #needs = new Map<string, ImportNeed[]>();
 
   /** Takes notice of the program that declares an object; nothing happens for one in YAML. */
-  see({ document, node }: Manifest): void {
-    const unit = isCode(node) ? node.code.unit : undefined;
-    if (unit) this.#files.set(document.file, unit.file);
+  see(file: string, object: YamlNode): void {
+    const unit = isCode(object) ? object.code.unit : undefined;
+    if (unit) this.#files.set(file, unit.file);
   }
 
   /** Takes notice of what edits of a file have to import. */

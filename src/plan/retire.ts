@@ -14,8 +14,7 @@ import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import type { Unit } from "../core/units.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
-import { removeCode } from "../edit/code-sites.ts";
-import { removeDocument } from "../edit/yaml-documents.ts";
+import { removeDeclared } from "../edit/declared.ts";
 import type { Tree } from "./tree.ts";
 
 /**
@@ -72,13 +71,9 @@ function alone(source: SourceNode, tree: Tree): string | undefined {
   const manifest = source.declarations.find((one) => one.as === "object")?.manifest;
   const text = manifest && tree.text(manifest.document.file);
   if (!manifest || text === undefined) return undefined;
-  const { document, item, node } = manifest;
-  if (document.code) {
-    const taken = removeCode(text, node);
-    return isRefused(taken) ? taken.refused : undefined;
-  }
+  const { document, item } = manifest;
   if (item !== undefined) return "it is an item of a List; remove it by hand";
-  const removed = removeDocument(text, document);
+  const removed = removeDeclared(text, manifest);
   if (isRefused(removed)) return removed.refused;
   return "empty" in removed
     ? `nothing else is in ${document.file}; delete the file by hand, and its line in kustomization.yaml`

@@ -29,8 +29,11 @@ export function withDefaults(
   const namespace = isConstruct && scope ? namespaceOf(module, scope, following) : undefined;
   const at = module.range(id ?? node);
   const given = [
-    ...givenPair(at, metadata, "name", name, "it is generated from its place in the program"),
-    ...givenPair(at, metadata, "namespace", namespace, "its chart gives it"),
+    ...givenPair(at, metadata, "name", name, {
+      text: `${id?.getText(module.file)} and characters that nobody knows before`,
+      generated: true,
+    }),
+    ...givenPair(at, metadata, "namespace", namespace, { text: "its chart gives it" }),
   ];
   if (given.length === 0) return object;
   if (metadata) {
@@ -50,11 +53,11 @@ function givenPair(
   metadata: MapNode | undefined,
   key: string,
   value: string | undefined,
-  text: string,
+  form: { text: string; generated?: true },
 ): Pair[] {
   return value === undefined || pairOf(metadata, key)
     ? []
-    : [{ key: keyAt(at, key), value: scalar(at, value, { form: "computed", text }) }];
+    : [{ key: keyAt(at, key), value: scalar(at, value, { form: "computed", ...form }) }];
 }
 
 /** The construct around the literal of a plain object: `new ApiObject(this, "id", {…})` of cdk8s. */

@@ -26,6 +26,8 @@ export interface Following extends Budget {
 /** A constant that nothing changes. */
 interface Constant {
   value: YamlNode;
+  /** True for an object that counts for itself, and does not only give fields to others. */
+  whole: boolean;
   /** Every use of it in its file; undefined where other files may use it too, or a type says what it holds. */
   uses: readonly Range[] | undefined;
 }
@@ -136,14 +138,17 @@ export function constantAt(
 ): YamlNode | undefined {
   const known = constantOf(meaning, following);
   if (!known || !("symbol" in meaning)) return undefined;
-  const { value } = known;
-  const { symbol } = meaning;
-  const uses = meaning.module === module ? known.uses : undefined;
+  const { value, whole } = known;
+  const constant = meaning.symbol.name;
+  const isHere = meaning.module === module;
+  const uses = isHere ? known.uses : undefined;
+  const range = module.range(use);
+  const expression = use.getText(module.file);
   // What only one place uses is that place's own, and may be edited where it is written.
-  if (uses?.length === 1) return value;
+  if (uses?.length === 1) return { ...value, use: { ...range, expression, constant, shorthand: false } };
   return seenFrom(
     value,
-    { range: module.range(use), expression: use.getText(module.file), constant: symbol.name, uses },
+    { range, expression, constant, uses: uses ?? (isHere ? [] : undefined), whole },
     following,
   );
 }
@@ -167,7 +172,9 @@ function constantOf(meaning: Meaning, following: Following): Constant | undefine
       value: evaluate(home, node.initializer, following),
       // A type may say the old value.
       uses: isExported || node.type ? undefined : places.map((one) => home.range(one)),
+      whole: false,
     };
+    constant.whole = isWhole(constant.value, places);
     following.known.set(node, constant);
     return constant;
   } finally {
@@ -184,6 +191,12 @@ function isChanged(module: Module, use: ts.Identifier, hops = 0): boolean {
   return (
     symbol !== undefined && module.usesOf(symbol, parent.name).some((one) => isChanged(module, one, hops + 1))
   );
+}
+
+/** True where an object is used as one, and not only spread into others. */
+function isWhole(value: YamlNode, uses: readonly ts.Identifier[]): boolean {
+  if (!pairOf(value, "apiVersion") || !pairOf(value, "kind")) return false;
+  return uses.some((one) => !ts.isSpreadAssignment(wrapped(one).parent));
 }
 
 /** `object.field`, `object["field"]`, `Enumeration.MEMBER`, `module.constant`. */
@@ -215,7 +228,9 @@ function member(
       range: module.range(node),
       expression: node.getText(module.file),
       constant: node.expression.getText(module.file),
-      uses: undefined,
+      // What nothing else uses may be edited where it is written, unless it is an object of its own.
+      uses: owner.use ? [owner.use] : undefined,
+      whole: pairOf(owner, "apiVersion") !== undefined && pairOf(owner, "kind") !== undefined,
     },
     following,
   );

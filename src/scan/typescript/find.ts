@@ -2,12 +2,12 @@ import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
 import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
-import { apiObjectAround, withDefaults } from "./defaults.ts";
 import { declaredValue, evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
 import { withLaterChanges } from "./later-changes.ts";
 import { modelOf } from "./models.ts";
 import type { Module } from "./module.ts";
+import { named } from "./resources.ts";
 import { siteOf } from "./site.ts";
 import { eachNode, unwrap, wrapped } from "./syntax.ts";
 
@@ -20,7 +20,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     const { code } = map;
     if (code?.form !== "object") return;
     const whole = withLaterChanges(module, node, map);
-    found.push({ ...whole, code: { ...code, unit: { file, model, site: siteOf(module, node) } } });
+    const site = siteOf(module, node, model?.style === "kubernetes-models");
+    found.push({ ...whole, code: { ...code, unit: { file, model, site } } });
   };
   eachNode(module.file, (node) => {
     const made =
@@ -31,10 +32,9 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     }
     if (!ts.isObjectLiteralExpression(node) || !mayBeFlux(module, node, following) || isPart(module, node))
       return undefined;
-    const map = evaluate(module, node, following);
+    const map = named(module, node, evaluate(module, node, following), following);
     if (map.type !== "map" || !isFluxObject(map)) return undefined;
-    const construct = apiObjectAround(module, node, following);
-    take(node, construct ? withDefaults(module, construct, map, true, following) : map, undefined);
+    take(node, map, undefined);
     return "pass";
   });
   return found;

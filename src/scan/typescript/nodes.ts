@@ -50,8 +50,10 @@ export interface Use {
   /** An expression for the value at the place of use. */
   expression: string;
   constant: string;
-  /** All places that use the constant; undefined where they cannot be known, because other files may. */
+  /** All places that use the constant; none where other files may, undefined where another file declares it. */
   uses: readonly Range[] | undefined;
+  /** True where the constant is an object of its own. */
+  whole: boolean;
 }
 
 /** The same value with the ranges of the place that uses it; what is computed stays computed. */
@@ -61,7 +63,7 @@ export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
   if (node.type === "alias") return node;
   if (node.code?.form === "computed") return { ...node, start, end };
   const origin: Origin | undefined =
-    use.uses && node.code?.form !== "shared" ? { node, uses: use.uses } : undefined;
+    use.uses && node.code?.form !== "shared" ? { node, uses: use.uses, whole: use.whole } : undefined;
   const code: CodeForm = {
     form: "shared",
     expression: use.expression,
@@ -69,25 +71,30 @@ export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
     shorthand: false,
     origin,
   };
-  if (node.type === "scalar") return { ...node, start, end, code };
-  if (node.type === "seq")
+  const { use: _, ...plain } = node;
+  if (plain.type === "scalar") return { ...plain, start, end, code };
+  if (plain.type === "seq")
     return {
-      ...node,
+      ...plain,
       start,
       end,
       code,
-      items: node.items.map((item, i) =>
+      items: plain.items.map((item, i) =>
         seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, budget),
       ),
     };
-  return { ...node, start, end, code, items: node.items.map((pair) => pairFrom(pair, use, budget)) };
+  return { ...plain, start, end, code, items: plain.items.map((pair) => pairFrom(pair, use, budget)) };
+}
+
+/** What reads a field of an object, behind the object. */
+export function step(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }
 
 function pairFrom({ key, value }: Pair, use: Use, budget: Budget): Pair {
   const name = String(key.value);
-  const step = /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
   return {
     key: { ...key, start: use.range.start, end: use.range.end },
-    value: value && seenFrom(value, { ...use, expression: use.expression + step }, budget),
+    value: value && seenFrom(value, { ...use, expression: use.expression + step(name) }, budget),
   };
 }

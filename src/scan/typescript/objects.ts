@@ -3,7 +3,7 @@ import { type Member, UNREAD } from "../../core/code.ts";
 import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
 import type { Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
-import { computed, keyAt, seenFrom, shown } from "./nodes.ts";
+import { computed, keyAt, seenFrom, shown, step } from "./nodes.ts";
 import { unwrap } from "./syntax.ts";
 
 /** Reads an object literal. A later member wins over an earlier one, as in the program. */
@@ -38,6 +38,7 @@ function memberValue(module: Module, property: ts.ObjectLiteralElementLike, foll
   if (ts.isPropertyAssignment(property)) return following.evaluate(module, property.initializer);
   if (!ts.isShorthandPropertyAssignment(property)) return computed(module, property);
   const value = following.evaluate(module, property.name);
+  if (value.use) return { ...value, use: { ...value.use, shorthand: true } };
   return value.code?.form === "shared" ? { ...value, code: { ...value.code, shorthand: true } } : value;
 }
 
@@ -60,8 +61,14 @@ function spread(module: Module, property: ts.SpreadAssignment, items: Pair[], fo
   const range = module.range(property);
   for (const map of maps)
     for (const pair of map.items)
-      if (branches.length === 1) items.push({ key: { ...pair.key, ...range }, value: pair.value });
+      if (branches.length === 1) items.push({ key: { ...pair.key, ...range }, value: fieldOf(map, pair) });
       else items.push({ key: { ...pair.key, ...range }, value: computed(module, property) });
+}
+
+/** A field that a spread brings: where nothing else uses the constant, it is the constant's own. */
+function fieldOf({ use }: MapNode, { key, value }: Pair): YamlNode | undefined {
+  if (!use || !value) return value;
+  return { ...value, use: { ...use, expression: use.expression + step(String(key.value)) } };
 }
 
 /** `condition && object`, `condition ? object : other`; anything else is its own only branch. Undefined is nothing. */
@@ -113,10 +120,12 @@ export function evaluateList(
       expression: element.expression.getText(module.file),
       constant: element.expression.getText(module.file),
       uses: undefined,
+      whole: false,
     };
     return list.items.map((item, i) =>
       seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, following),
     );
   });
-  return { type: "seq", flow: false, items, ...module.range(literal), code: { form: "list" } };
+  const members = literal.elements.map((one) => module.range(one));
+  return { type: "seq", flow: false, items, ...module.range(literal), code: { form: "list", members } };
 }

@@ -7,6 +7,7 @@ import { MAX_VALUES, TooManyValues } from "./limits.ts";
 import { modelOf } from "./models.ts";
 import { Module } from "./module.ts";
 import { Modules, type ReadModule } from "./modules.ts";
+import { resourceOf } from "./resources.ts";
 
 /** The objects of one file of a program, or why it cannot be read. */
 export type ProgramResult = { documents: Document[] } | { refused: string };
@@ -27,7 +28,7 @@ export function openPrograms(read: ReadModule): ReadProgram {
     depth: 0,
     left: MAX_VALUES,
     evaluate: (module, node) => evaluate(module, node, following),
-    instance: (module, node) => modelOf(module, node, following)?.node,
+    instance: (module, node) => modelOf(module, node, following)?.node ?? resourceOf(module, node, following),
   };
   const open: ReadProgram = (path, text) => {
     const module = new Module(path, text);
