@@ -61,6 +61,7 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
     ...scanned,
     documents: scanned.documents.filter((one) => !changed.has(one.file)),
     skipped: scanned.skipped.filter((one) => !changed.has(one.file)),
+    programTexts: scanned.programTexts.filter((one) => !changed.has(one.location.file)),
     unread: scanned.unread.filter((one) => !changed.has(one.file)),
     templates: scanned.templates.filter((one) => !changed.has(one.file)),
   };

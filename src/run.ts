@@ -62,6 +62,7 @@ export function understand(
     files: scanned.files,
     skipped: scanned.skipped,
     unread: scanned.unread,
+    programTexts: scanned.programTexts,
     texts: scanned.texts,
     templates: { documents: scanned.templates, edit: config.templates },
     repository: {

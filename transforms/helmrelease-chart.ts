@@ -7,7 +7,7 @@ import { basename, normalize } from "../src/core/paths.ts";
 import type { Target } from "../src/core/plan.ts";
 import { reRoot } from "../src/core/re-root.ts";
 import type { Transform, TransformContext } from "../src/core/transform.ts";
-import { itemsAt, textAt, type YamlNode } from "../src/core/tree.ts";
+import { itemsAt, type PathStep, textAt, type YamlNode } from "../src/core/tree.ts";
 import { GROUP } from "../src/flux/groups.ts";
 import { rewriteReferences } from "./rewrite-references.ts";
 
@@ -65,7 +65,8 @@ function keptOps({ manifest, node }: Reference, target: Target): FieldOp[] {
     ops.push({ op: "set", path: [...CHART, "sourceRef", "name"], value: target.name });
   if (textAt(node, ["apiVersion"]) !== undefined)
     ops.push({ op: "set", path: [...CHART, "sourceRef", "apiVersion"], value: target.apiVersion });
-  for (const file of itemsAt(manifest.node, [...CHART, "valuesFiles"])) ops.push(...reRooted(file, path));
+  for (const [i, file] of itemsAt(manifest.node, [...CHART, "valuesFiles"]).entries())
+    ops.push(...reRooted(file, path, [...CHART, "valuesFiles", i]));
   if (textAt(manifest.node, [...CHART, "reconcileStrategy"]) === "Revision")
     ops.push({ op: "remove", path: [...CHART, "reconcileStrategy"] });
   const checks = verify && accessFields(target.decision).verify;
@@ -74,10 +75,11 @@ function keptOps({ manifest, node }: Reference, target: Target): FieldOp[] {
 }
 
 /** A path of the repository as one of the chart, in the quotes that it has. */
-function reRooted(file: YamlNode, path: string): FieldOp[] {
+function reRooted(file: YamlNode, path: string, steps: readonly PathStep[]): FieldOp[] {
   const written = textAt(file);
   const known = written === undefined ? undefined : reRoot(written, path);
   if (file.type !== "scalar" || known === undefined || known === written) return [];
+  if (file.style === "code") return [{ op: "set", path: steps, value: known }];
   const quote = { single: "'", double: '"' }[file.style as string] ?? "";
   return [{ op: "text", start: file.start, end: file.end, text: quote + known + quote }];
 }

@@ -9,6 +9,7 @@ import type {
   Mention,
   NameRule,
   Policy,
+  ProgramText,
   ReleaseFault,
   Skipped,
   Substitution,
@@ -185,6 +186,8 @@ export interface Graph {
   references: Reference[];
   roots: Root[];
   mentions: Mention[];
+  /** Places of programs that name GitRepository and that no reference explains; they are among the mentions too. */
+  programTexts: ProgramText[];
   brokenPatches: BrokenPatch[];
   idlePatches: IdlePatch[];
   /** What kustomize is taught about GitRepository objects alone. */

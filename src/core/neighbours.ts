@@ -12,6 +12,18 @@ export interface Mention {
   why: string;
 }
 
+/** A place of a program that names GitRepository where nobody can tell what becomes of it. */
+export interface ProgramText {
+  /** Range in the file. */
+  start: number;
+  end: number;
+  location: Location;
+  /** The text searched for names of sources. */
+  text: string;
+  what: string;
+  help: string;
+}
+
 /** A patch whose text is no YAML, so that nothing can apply it. */
 export interface BrokenPatch {
   location: Location;

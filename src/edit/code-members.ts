@@ -64,8 +64,12 @@ export function indentOf(text: string, map: Range, members: readonly Member[]): 
 
 /** What one level of indentation is in a file: that of its first indented line. */
 export function indentUnit(text: string): string {
-  return /^(?:\t|[ ]{2,8})(?=[^\s*])/m.exec(text)?.[0] ?? "  ";
+  // Asked for each object of a file; one that is not indented would be searched to its end as often.
+  if (text !== last.text) last = { text, unit: /^(?:\t|[ ]{2,8})(?=[^\s*])/m.exec(text)?.[0] ?? "  " };
+  return last.unit;
 }
+
+let last = { text: "", unit: "  " };
 
 /** The blanks that the line of an offset starts with. */
 export function blanksAt(text: string, offset: number): string {

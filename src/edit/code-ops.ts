@@ -1,7 +1,7 @@
 import type { ObjectForm, SharedForm } from "../core/code.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { type MapNode, type Pair, type PathStep, pairOf, type YamlNode } from "../core/tree.ts";
+import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
 import { changeItem } from "./code-items.ts";
@@ -84,6 +84,7 @@ function applyOne(changes: Changes, object: MapNode, op: Op, dialect: Dialect): 
   const given = writtenValue(op, dialect);
   if (isRefusal(given)) return given;
   if ("shared" in parent) return override(changes, parent, op, given);
+  if (node.type === "seq") return setItem(changes, node, op, given);
   if (node.type !== "map") return refuse("it is not an object");
   const key = String(op.path.at(-1) ?? "");
   const pair = pairOf(node, key);
@@ -104,6 +105,16 @@ function writtenValue(op: Op, dialect: Dialect): CodeValue | Refusal {
   if (op.op === "rename" || op.op === "replace")
     return dialect.value([...op.path.slice(0, -1), op.to], op.value);
   return null;
+}
+
+/** Gives an item of a list a value, where it is written there and nowhere else. */
+function setItem(changes: Changes, list: SeqNode, op: Op, given: CodeValue): Refusal | undefined {
+  const item = list.items[Number(op.path.at(-1))];
+  if (op.op !== "set" || !item) return refuse("there is no such item");
+  if (item.code?.form === "computed") return withValue(computedRefusal(item), op);
+  if (item.code?.form === "shared")
+    return refuse(`the constant ${item.code.constant} gives it; edit by hand`);
+  return changes.setOwn(item, given);
 }
 
 /** Gives a field that is there a value. */

@@ -13,9 +13,17 @@ import { isPlainSafe, isPrintable } from "./yaml-plain.ts";
 export function nestedText(text: string, node: ScalarNode): NestedText | Refusal {
   if (node.anchor !== undefined)
     return refuse(`the text has the anchor &${node.anchor}, which other places may use`);
+  if (node.style === "code") return refuse(inProgram(node));
   if (node.style === "literal") return literalText(text, node);
   if (node.style === "folded") return refuse("the text is a folded block scalar (>), which has other lines");
   return oneLine(text, node);
+}
+
+/** A text of a program has escapes and indentation of its own, and other places may use it. */
+function inProgram({ code }: ScalarNode): string {
+  if (code?.form === "computed") return `the program computes the text (${code.text}); change it by hand`;
+  if (code?.form === "shared") return `the constant ${code.constant} gives the text; change it by hand`;
+  return "it is a text in a program; change it by hand";
 }
 
 /** What may not be written between the quotes of each style, beside what YAML reads in another way. */

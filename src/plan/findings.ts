@@ -8,6 +8,7 @@ import { isChart, sourceOf, type Unit, unitOf } from "../core/units.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
 import { isTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
+import { programTextFindings } from "./program-text-findings.ts";
 import { receiverFindings } from "./receivers.ts";
 import { syncAdvice } from "./root-advice.ts";
 
@@ -46,6 +47,7 @@ export function planFindings(
       message: `this patch cannot be read as YAML (${problem}), so what it means for a source is not known; mend its text (mind the indentation below \`patch: |\`), then run git2oci again`,
       location,
     });
+  pushAll(findings, programTextFindings(graph, active));
   for (const { location, name } of graph.idlePatches)
     findings.push({
       rule: "patch-target",

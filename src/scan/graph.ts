@@ -9,7 +9,7 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
-import type { ExistingOci, Mention, Skipped, TemplateDocument } from "../core/neighbours.ts";
+import type { ExistingOci, Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { compare } from "../core/text.ts";
 import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
@@ -33,6 +33,7 @@ import type { Objects } from "./objects.ts";
 import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
 import { piecesOf } from "./patch-pieces.ts";
 import { appliedObjects } from "./patch-reach.ts";
+import { asMention, unexplained } from "./program-texts.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { releaseFaults } from "./release-faults.ts";
 import { findRoots } from "./roots.ts";
@@ -51,6 +52,8 @@ export interface GraphInput {
   skipped: readonly Skipped[];
   /** Texts that name GitRepository but could not be read as YAML. */
   unread: readonly Mention[];
+  /** Places of programs that name GitRepository. */
+  programTexts: readonly ProgramText[];
   /** Lines that may be about Git sources, outside of what is read as YAML. */
   texts: readonly TextFile[];
   /** Documents of templates, and whether their plain references are edited as others are. */
@@ -129,6 +132,7 @@ export function buildGraph(input: GraphInput): Graph {
   const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts, ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(texts, references, declarations, understood);
+  const programTexts = unexplained(input.programTexts, references);
   const isUnderstood = understoodTemplates(templates);
   const existing = existingOci(objects.manifests, contexts).sort(byManifest);
   const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);
@@ -139,10 +143,12 @@ export function buildGraph(input: GraphInput): Graph {
     roots,
     mentions: [
       ...mentions,
+      ...programTexts.map(asMention),
       ...casualties.mentions,
       ...broken.mentions,
       ...input.unread.filter((one) => !isUnderstood(one)),
     ].sort(byPlace),
+    programTexts,
     brokenPatches: broken.patches,
     idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
     nameRules: nameRules(objects),

@@ -127,6 +127,17 @@ export function needlesInProgram(bytes: Buffer): number {
   return has(FLUX_IN_PROGRAMS) || (has(KIND_IN_PROGRAMS) && has(SOME_FLUX)) ? ROWS[0].bit : 0;
 }
 
+/**
+ * True where a program that cannot be read is worth a word: it says Flux as an API group or a package, and the kind.
+ * User interfaces with `flux` in them, in dialects that no compiler here reads, come by the hundred.
+ */
+export function isLossOfProgram(text: string): boolean {
+  return (
+    /fluxcd\.io\/|@fluxcd\/|toolkit\.fluxcd\.io|flux-cd/.test(text) &&
+    /GitRepository|GIT_REPOSITORY/.test(text)
+  );
+}
+
 /** True where the plural or the lower case of the Git kind is there. */
 export function hasPlural(mask: number): boolean {
   return (mask & ROWS[1].bit) !== 0;

@@ -1,6 +1,8 @@
 import { join, sep } from "node:path";
+import { pushAll } from "../core/group.ts";
 import { decode } from "../io/decode.ts";
 import { readBytes } from "../io/read.ts";
+import { isLossOfProgram } from "./needles.ts";
 import type { Scanned } from "./scan.ts";
 import type { FileHit } from "./search.ts";
 import type { ReadProgram } from "./typescript/programs.ts";
@@ -44,15 +46,13 @@ export function readPrograms(hits: Iterable<FileHit>, scanned: Scanned, read: Re
     modes.set(path, mode);
     const [whole] = documents;
     if (!whole) continue;
-    if (size > MAX_PROGRAM_BYTES) {
-      scanned.skipped.push({ file: path, reason: tooLarge(size) });
-      continue;
-    }
-    const result = read(path, whole.text);
+    const result = size > MAX_PROGRAM_BYTES ? { refused: tooLarge(size) } : read(path, whole.text);
     if ("documents" in result) {
-      scanned.documents.push(...result.documents);
+      pushAll(scanned.documents, result.documents);
+      pushAll(scanned.programTexts, result.texts);
       continue;
     }
+    if (!isLossOfProgram(whole.text)) continue;
     scanned.skipped.push({ file: path, reason: result.refused });
     scanned.unread.push(...mentionOf(path, whole, result.refused));
   }

@@ -12,11 +12,15 @@ import {
   textAt,
   type YamlNode,
 } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 
 /** True for what a program computes in a way that nobody can follow. */
 export function isComputed(node: YamlNode | undefined): node is YamlNode {
-  return node?.code?.form === "computed" && node.code.known !== true;
+  if (node?.code === undefined || node.code.form === "literal") return false;
+  if (node.code.form === "computed") return node.code.known !== true;
+  // A member of an enumeration that nobody knows.
+  return node.type === "scalar" && hasVariable(String(node.value));
 }
 
 /** What brings fields into an object of a program that nobody can read: a spread, a computed key. */
@@ -27,7 +31,8 @@ export function unreadIn(node: YamlNode | undefined): YamlNode | undefined {
 
 /** The expression of what a program computes, for messages. */
 export function expressionOf(node: YamlNode): string {
-  return node.code?.form === "computed" ? node.code.text : "";
+  if (node.code?.form === "computed") return node.code.text;
+  return node.type === "scalar" ? String(node.value).replace(/^\$\{|\}$/g, "") : "";
 }
 
 /** A reference that the program computes as a whole, so it may be one to any Git source. */
@@ -54,8 +59,8 @@ export function programReference(
   const unread = unreadIn(map);
   const inMap = (field: string) => deref(child(map, field)) ?? unread;
   const [kindNode, nameNode, spaceNode] = [inMap("kind"), inMap(key), inMap("namespace")];
-  const isAny = row.shape !== "name" && isComputed(kindNode);
   const kind = row.shape === "name" ? GIT : (textAt(kindNode) ?? row.defaultKind);
+  const isAny = row.shape !== "name" && (isComputed(kindNode) || hasVariable(kind ?? ""));
   // A kind that is computed may be any, so it counts as Git: a source too many stays, and none too few.
   if ((kind !== GIT && !isAny) || !isSourceApi(knownText(child(map, "apiVersion")))) return [];
   const open = (
@@ -67,6 +72,7 @@ export function programReference(
   ).flatMap(([field, node]) => (isComputed(node) ? [{ field, node }] : []));
   const [first] = open;
   const name = isComputed(nameNode) ? patternOf(nameNode) : textAt(nameNode);
+  const variable = isAny && !first && { unclear: `its kind is the variable ${kind}; write the kind` };
   const unclear = first && {
     unclear: `the program computes its ${first.field} (${expressionOf(first.node)}); write the ${first.field} as a text`,
   };
@@ -80,7 +86,7 @@ export function programReference(
     name: name ?? ANY,
     namespace: row.sameNamespaceOnly ? undefined : knownText(spaceNode),
   };
-  return [{ ...found, ...unclear }];
+  return [{ ...found, ...variable, ...unclear }];
 }
 
 function knownText(node: YamlNode | undefined): string | undefined {

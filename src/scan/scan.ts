@@ -1,6 +1,6 @@
 import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
-import type { Mention, Skipped, TemplateDocument } from "../core/neighbours.ts";
+import type { Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { LineIndex } from "../core/text.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
@@ -8,7 +8,7 @@ import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
-import { isNetworkOnly, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
+import { isLossOfProgram, isNetworkOnly, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
 import { loadPrograms, type OpenPrograms, readPrograms } from "./program-files.ts";
 import { readYaml } from "./read-yaml.ts";
@@ -29,6 +29,8 @@ export interface Scanned {
   skipped: Skipped[];
   /** Texts that name GitRepository but cannot be read as manifests. */
   unread: Mention[];
+  /** Places of programs that name GitRepository in no object. */
+  programTexts: ProgramText[];
   /** Lines outside of manifests, and commands in them, that may be about Git sources. */
   texts: TextFile[];
   /** Documents of templates that name GitRepository. */
@@ -53,6 +55,7 @@ export async function scanTree(
     documents: [],
     skipped: skipped.map(asSkipped),
     unread: [],
+    programTexts: [],
     texts: searchTexts(root, texts, reader),
     templates: [],
     modes: new Map(),
@@ -77,7 +80,12 @@ export async function scanTree(
     searchFiles(root, patches, () => {}, reader, needlesInPatch),
     scanned,
   );
-  const found = [...searchFiles(root, programs, () => {}, reader, needlesInProgram)];
+  const unusable = (one: Unusable) => {
+    // Nobody writes a program of several MiB: a bundle repeats what other files declare, so it keeps no source.
+    if (one.text === undefined) scanned.skipped.push(asSkipped(one));
+    else if (isLossOfProgram(one.text)) addUnusable(one, scanned);
+  };
+  const found = [...searchFiles(root, programs, unusable, reader, needlesInProgram)];
   if (found.length > 0) {
     scanned.programs = await loadPrograms(scanned);
     readPrograms(found, scanned, scanned.programs());

@@ -23,6 +23,7 @@ export function analyseTree(files: ReadonlyMap<string, string>, config: Config):
     documents: [],
     skipped: [],
     unread: [],
+    programTexts: [],
     texts: [],
     templates: [],
     modes: new Map(),

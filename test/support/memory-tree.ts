@@ -21,6 +21,7 @@ export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Con
     documents: [],
     skipped: [],
     unread: [],
+    programTexts: [],
     texts: [],
     templates: [],
     modes: new Map(),

@@ -54,7 +54,16 @@ function enumOf(meaning: Meaning): Enumeration | undefined {
   return /.Spec[A-Z]/.test(declared) ? { declared, members: undefined } : undefined;
 }
 
-function membersOf(node: ts.EnumDeclaration): Map<string, string> {
+/** Members by their declaration: a generated enumeration may have thousands, and as many uses. */
+const membersByDeclaration = new WeakMap<ts.EnumDeclaration, ReadonlyMap<string, string>>();
+
+function membersOf(node: ts.EnumDeclaration): ReadonlyMap<string, string> {
+  const members = membersByDeclaration.get(node) ?? readMembers(node);
+  membersByDeclaration.set(node, members);
+  return members;
+}
+
+function readMembers(node: ts.EnumDeclaration): Map<string, string> {
   return new Map(
     node.members.flatMap((one) =>
       one.initializer && ts.isStringLiteralLike(one.initializer) && !ts.isComputedPropertyName(one.name)

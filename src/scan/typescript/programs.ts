@@ -1,6 +1,8 @@
 import type { Document } from "../../core/manifest.ts";
+import type { ProgramText } from "../../core/neighbours.ts";
 import { LineIndex } from "../../core/text.ts";
 import type { YamlNode } from "../../core/tree.ts";
+import { GIT } from "../found-reference.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import { findObjects } from "./find.ts";
 import { MAX_VALUES, TooManyValues } from "./limits.ts";
@@ -8,9 +10,10 @@ import { modelOf } from "./models.ts";
 import { Module } from "./module.ts";
 import { Modules, type ReadModule } from "./modules.ts";
 import { resourceOf } from "./resources.ts";
+import { findTexts } from "./texts.ts";
 
-/** The objects of one file of a program, or why it cannot be read. */
-export type ProgramResult = { documents: Document[] } | { refused: string };
+/** The objects of one file of a program and what else names Git sources, or why it cannot be read. */
+export type ProgramResult = { documents: Document[]; texts: ProgramText[] } | { refused: string };
 
 /** Reads one file of a program. Never throws for any text. */
 export type ReadProgram = (path: string, text: string) => ProgramResult;
@@ -38,10 +41,11 @@ export function openPrograms(read: ReadModule): ReadProgram {
     following.depth = 0;
     following.open.clear();
     const lines = new LineIndex(text);
+    const objects = findObjects(module, following);
+    const namesGit = text.includes(GIT) || text.includes("GIT_REPOSITORY");
     return {
-      documents: findObjects(module, following).map((root, index) =>
-        document(path, text, root, index, lines),
-      ),
+      documents: objects.map((root, index) => document(path, text, root, index, lines)),
+      texts: namesGit ? findTexts(module, objects, lines, following) : [],
     };
   };
   return (path, text) => {
