@@ -59,7 +59,7 @@ export function renameClass(
 
 /** How a program names something of the module that its class comes from. */
 export function expressionFor(
-  { steps, from }: CodeModel,
+  { steps, from, types }: CodeModel,
   { module, names }: ClassPath,
   file: CodeFile,
 ): { names: string[]; needs: ImportNeed[] } | Refusal {
@@ -70,7 +70,12 @@ export function expressionFor(
     return { names: [written[0] ?? "", ...names], needs: [] };
   if (from?.module === module && from.name === first)
     return { names: [written[0] ?? "", ...names.slice(1)], needs: [] };
-  const local = localName(file, module, first);
+  const uses = [steps, ...types].flatMap(([use]) => use ?? []);
+  const local = localName(file, module, first, {
+    local: written[0] ?? "",
+    uses,
+    isOwner: written.length > 1 && names.length > 1,
+  });
   if (isRefused(local)) return local;
   const need: ImportNeed = { module, name: first, local: local.name, instead: written[0] };
   return { names: [local.name, ...names.slice(1)], needs: [need] };

@@ -70,7 +70,7 @@ export class Dialect {
     if (!this.#after?.path || this.#style !== "cdk8s") return undefined;
     const old = this.#oldClass;
     if (!form.declared.startsWith(`${old}Spec`)) return undefined;
-    return this.#member(this.#after.className + form.declared.slice(old.length), value, path);
+    return this.#member(this.#after.className + form.declared.slice(old.length), value, path, form.member);
   }
 
   #text(path: readonly PathStep[], value: string): CodeValue | Refusal {
@@ -80,12 +80,14 @@ export class Dialect {
     return name === undefined ? value : this.#member(name, value, path);
   }
 
-  #member(name: string, value: string, path: readonly PathStep[]): Expression | Refusal {
+  /** @param same the member that stands there, which keeps its name where nobody knows what it is worth */
+  #member(name: string, value: string, path: readonly PathStep[], same?: string): Expression | Refusal {
     const model = this.#unit?.model;
     if (!model || !this.#unit) return new Expression(JSON.stringify(value), value, name);
     const members = model.enums?.get(name);
     const home = this.#home();
-    const member = model.enums && !members ? undefined : enumMemberFor({ members }, value);
+    const known = members || same === undefined ? enumMemberFor({ members }, value) : same;
+    const member = model.enums && !members ? undefined : known;
     if (member === undefined)
       return refuse(`${home.module} has no ${name} for ${path.join(".")}: ${value}; write it by hand`);
     const named = expressionFor(model, { ...home, names: [...home.names, name] }, this.#unit.file);

@@ -15,14 +15,44 @@ export interface ImportNeed {
   instead: string | undefined;
 }
 
-/** What a file calls a name that it imports, or would import. */
-export function localName(file: CodeFile, module: string, name: string): { name: string } | Refusal {
+/** The name in whose place another one comes. */
+export interface OldName {
+  local: string;
+  /** The places that are known to give it up. */
+  uses: readonly Range[];
+  /** True for a group or a version in front of the class: what it is called says nothing about the class. */
+  isOwner: boolean;
+}
+
+/**
+ * What a file calls a name that it imports, or would import.
+ */
+export function localName(
+  file: CodeFile,
+  module: string,
+  name: string,
+  own: OldName,
+): { name: string } | Refusal {
   const there = importedAs(file, module, name);
   if (there) return { name: there.local };
-  const free = [name, `Flux${name}`].find((one) => !file.names.has(one));
+  if ((own.local === name || own.isOwner) && isOnlyUsed(file, own)) return { name: own.local };
+  const free = [name, `Flux${name.charAt(0).toUpperCase()}${name.slice(1)}`].find(
+    (one) => !file.names.has(one),
+  );
   return free === undefined
     ? refuse(`${name} of ${module} cannot be imported, because the file has that name already; edit by hand`)
     : { name: free };
+}
+
+/** True where an imported name has no other uses than these, so that the name is free for what takes their place. */
+function isOnlyUsed(
+  { imports }: CodeFile,
+  { local, uses }: { local: string; uses: readonly Range[] },
+): boolean {
+  const starts = new Set(uses.map(({ start }) => start));
+  return imports.some(({ named }) =>
+    named?.members.some((one) => one.local === local && one.uses.every(({ start }) => starts.has(start))),
+  );
 }
 
 /** The specifier that brings a name of a module as a value. */
@@ -51,7 +81,10 @@ export function settleImports(
 ): TextEdit[] {
   const open = distinct(needs).filter(({ module, name }) => !importedAs(file, module, name));
   const goes = (name: { local: string; uses: readonly Range[] }) =>
-    name.uses.length > 0 && name.uses.every((use) => isReplaced(use, edits)) && !isWritten(name.local, edits);
+    open.some(({ local, instead }) => local === name.local && local === instead) ||
+    (name.uses.length > 0 &&
+      name.uses.every((use) => isReplaced(use, edits)) &&
+      !isWritten(name.local, edits));
   const result: TextEdit[] = [];
   const plans = file.imports.map((statement) => planFor(statement, open, goes, file));
   const taken = new Set(
@@ -63,7 +96,11 @@ export function settleImports(
     if (taken.has(need)) continue;
     const plan = plans.find(({ statement }) => bringsName(statement, need.instead)) ?? plans.at(-1);
     if (!plan) continue;
-    result.push(newStatement(text, file, plan.statement, need));
+    const line = newStatement(text, file, plan.statement, need);
+    const { start, end } = plan.statement;
+    const gone = result.findIndex((one) => one.start <= start && one.end >= end);
+    if (gone === -1) result.push({ start: end, end, text: lineEnding(text) + line });
+    else result[gone] = { start, end, text: line };
   }
   return joined(result);
 }
@@ -138,7 +175,8 @@ function editsFor(text: string, plan: StatementPlan): TextEdit[] {
     return [{ start: whole.end, end: statement.named.end, text: "" }];
   if (whole && wholeGoes && statement.named)
     edits.push({ start: whole.start, end: statement.named.start, text: "" });
-  for (const [old, need] of replaced) edits.push({ start: old.start, end: old.end, text: specifier(need) });
+  for (const [{ start, end }, need] of replaced)
+    if (text.slice(start, end) !== specifier(need)) edits.push({ start, end, text: specifier(need) });
   if (module !== undefined) {
     const start = text.lastIndexOf(statement.module, statement.end);
     edits.push({ start, end: start + statement.module.length, text: module });
@@ -173,13 +211,11 @@ function removal(text: string, { start, end }: Range): TextEdit {
     : { start, end, text: "" };
 }
 
-function newStatement(text: string, file: CodeFile, after: ImportStatement, need: ImportNeed): TextEdit {
-  const eol = lineEnding(text);
-  const written = text.slice(after.start, after.end);
+function newStatement(text: string, file: CodeFile, like: ImportStatement, need: ImportNeed): string {
+  const written = text.slice(like.start, like.end);
   const quote = /["'];?$/.exec(written)?.[0][0] ?? file.quote;
   const close = written.endsWith(";") ? ";" : "";
-  const line = `import { ${specifier(need)} } from ${quote}${need.module}${quote}${close}`;
-  return { start: after.end, end: after.end, text: eol + line };
+  return `import { ${specifier(need)} } from ${quote}${need.module}${quote}${close}`;
 }
 
 function distinct(needs: readonly ImportNeed[]): ImportNeed[] {
