@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
 import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
+import { declaredKind } from "./classes.ts";
 import { declaredValue, evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
 import { withLaterChanges } from "./later-changes.ts";
@@ -24,6 +25,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     found.push({ ...whole, code: { ...code, unit: { file, model, site } } });
   };
   eachNode(module.file, (node) => {
+    // What stands in a generated class is how it makes objects of others.
+    if (ts.isClassDeclaration(node) && declaredKind(node)) return "pass";
     const made =
       ts.isNewExpression(node) || ts.isCallExpression(node) ? modelOf(module, node, following) : undefined;
     if (made) {
