@@ -156,14 +156,22 @@ export interface CodeModel {
   style: CodeStyle;
   /** Each name of `a.b.Class`. */
   steps: readonly NameStep[];
-  /** Other places that name the class and have to follow: the type of the variable. */
-  types: readonly (readonly NameStep[])[];
+  /** Types that are called after the class and have to follow: of the variable, and in `satisfies`. */
+  types: readonly TypeName[];
   /** Where the first of the names comes from; undefined where the file declares it. */
   from: ImportedFrom | undefined;
   /** How the classes are reached that an object may have to become, or why they are not: by `apiVersion kind`. */
   targets: ReadonlyMap<string, ClassPath | Refusal>;
   /** Enumerations of the class's module with the values of their members; undefined where it is not in this tree. */
   enums: ReadonlyMap<string, ReadonlyMap<string, string>> | undefined;
+}
+
+/** A type that is called after a class: `GitRepository`, `ns.GitRepositorySpec`, `IGitRepository`. */
+export interface TypeName {
+  steps: readonly NameStep[];
+  /** What its last name has before and after the name of the class. */
+  before: string;
+  after: string;
 }
 
 /** One name of a dotted expression. */

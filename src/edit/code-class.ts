@@ -40,28 +40,43 @@ export function renameClass(
   path: ClassPath,
   { file }: Pick<CodeUnit, "file">,
 ): { edits: TextEdit[]; needs: ImportNeed[] } | Refusal {
-  const named = expressionFor(model, path, file);
+  const edits: TextEdit[] = [];
+  const needs: ImportNeed[] = [];
+  const same = model.types.filter(({ before, after }) => before + after === "").map(({ steps }) => steps);
+  const named = expressionFor(model, path, file, [model.steps, ...same]);
   if (isRefused(named)) return named;
-  const replaced = (steps: readonly NameStep[]): TextEdit[] => {
-    const names = named.names;
-    // Names in front that stay are left alone, with what stands between them.
-    let same = 0;
-    while (same < steps.length && same < names.length && steps[same]?.text === names[same]) same++;
-    if (same === steps.length && same === names.length) return [];
-    if (steps.length === names.length)
-      return steps.flatMap((step, i) =>
-        step.text === names[i] ? [] : [{ start: step.start, end: step.end, text: names[i] ?? "" }],
-      );
-    return [{ start: steps[0]?.start ?? 0, end: steps.at(-1)?.end ?? 0, text: names.join(".") }];
-  };
-  return { edits: [model.steps, ...model.types].flatMap(replaced), needs: named.needs };
+  needs.push(...named.needs);
+  for (const steps of [model.steps, ...same]) edits.push(...renamed(steps, named.names));
+  for (const { steps, before, after } of model.types) {
+    if (before + after === "") continue;
+    const name = before + (path.names.at(-1) ?? "") + after;
+    const type = { module: path.module, names: [...path.names.slice(0, -1), name] };
+    const found = expressionFor({ steps, from: model.from }, type, file, [steps]);
+    if (isRefused(found)) return found;
+    needs.push(...found.needs.map((need) => ({ ...need, isType: true })));
+    edits.push(...renamed(steps, found.names));
+  }
+  return { edits, needs };
 }
 
-/** How a program names something of the module that its class comes from. */
+/** Names in front that stay are left alone, with what stands between them. */
+function renamed(steps: readonly NameStep[], names: readonly string[]): TextEdit[] {
+  if (steps.length === names.length)
+    return steps.flatMap(({ text, start, end }, i) =>
+      text === names[i] ? [] : [{ start, end, text: names[i] ?? "" }],
+    );
+  return [{ start: steps[0]?.start ?? 0, end: steps.at(-1)?.end ?? 0, text: names.join(".") }];
+}
+
+/**
+ * How a program names something of the module that its class comes from.
+ * @param own places that are known to give up the old name
+ */
 export function expressionFor(
-  { steps, from, types }: CodeModel,
+  { steps, from }: Pick<CodeModel, "steps" | "from">,
   { module, names }: ClassPath,
   file: CodeFile,
+  own: readonly (readonly NameStep[])[],
 ): { names: string[]; needs: ImportNeed[] } | Refusal {
   const [first = ""] = names;
   const written = steps.map(({ text }) => text);
@@ -70,7 +85,7 @@ export function expressionFor(
     return { names: [written[0] ?? "", ...names], needs: [] };
   if (from?.module === module && from.name === first)
     return { names: [written[0] ?? "", ...names.slice(1)], needs: [] };
-  const uses = [steps, ...types].flatMap(([use]) => use ?? []);
+  const uses = own.flatMap(([use]) => use ?? []);
   const local = localName(file, module, first, {
     local: written[0] ?? "",
     uses,

@@ -90,7 +90,7 @@ export class Dialect {
     const member = model.enums && !members ? undefined : known;
     if (member === undefined)
       return refuse(`${home.module} has no ${name} for ${path.join(".")}: ${value}; write it by hand`);
-    const named = expressionFor(model, { ...home, names: [...home.names, name] }, this.#unit.file);
+    const named = expressionFor(model, { ...home, names: [...home.names, name] }, this.#unit.file, []);
     if (isRefused(named)) return named;
     this.needs.push(...named.needs);
     return new Expression([...named.names, member].join("."), value, name);

@@ -13,6 +13,8 @@ export interface ImportNeed {
   local: string;
   /** The name that stood in its place: its import is the one to change. */
   instead: string | undefined;
+  /** True for what only types use. */
+  isType?: boolean;
 }
 
 /** The name in whose place another one comes. */
@@ -134,8 +136,8 @@ function planFor(
     added: [],
     module: undefined,
   };
-  if (statement.typeOnly) return plan;
   for (const need of open) {
+    if (statement.typeOnly && !need.isType) continue;
     const at = members.findIndex(({ local }) => local === need.instead);
     const old = members[at];
     const here = statement.named !== undefined && sameModule(statement.module, need.module);
@@ -153,7 +155,9 @@ function planFor(
 
 /** The statement that takes a new name: that of the name it replaces, else the first one of its module. */
 function homeOf({ imports }: CodeFile, need: ImportNeed): ImportStatement | undefined {
-  const fits = imports.filter((one) => !one.typeOnly && one.named && sameModule(one.module, need.module));
+  const fits = imports.filter(
+    (one) => (need.isType || !one.typeOnly) && one.named && sameModule(one.module, need.module),
+  );
   return fits.find((one) => bringsName(one, need.instead)) ?? fits[0];
 }
 
@@ -175,8 +179,10 @@ function editsFor(text: string, plan: StatementPlan): TextEdit[] {
     return [{ start: whole.end, end: statement.named.end, text: "" }];
   if (whole && wholeGoes && statement.named)
     edits.push({ start: whole.start, end: statement.named.start, text: "" });
-  for (const [{ start, end }, need] of replaced)
-    if (text.slice(start, end) !== specifier(need)) edits.push({ start, end, text: specifier(need) });
+  for (const [{ start, end, typeOnly }, need] of replaced) {
+    const written = (typeOnly ? "type " : "") + specifier(need);
+    if (text.slice(start, end) !== written) edits.push({ start, end, text: written });
+  }
   if (module !== undefined) {
     const start = text.lastIndexOf(statement.module, statement.end);
     edits.push({ start, end: start + statement.module.length, text: module });

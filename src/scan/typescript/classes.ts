@@ -80,10 +80,17 @@ export function stepsOf(module: Module, node: ts.Node): NameStep[] | undefined {
 }
 
 /** What brings the first name of an expression into the file. */
-function importOf(module: Module, expression: ts.Expression): ImportedFrom | undefined {
+export function importOf(
+  module: Module,
+  expression: ts.Expression | ts.EntityName,
+): ImportedFrom | undefined {
   let first = expression;
-  while (ts.isPropertyAccessExpression(first)) first = first.expression;
-  const [node] = (ts.isIdentifier(first) && module.symbolOf(first)?.declarations) || [];
+  while (!ts.isIdentifier(first)) {
+    if (ts.isPropertyAccessExpression(first)) first = first.expression;
+    else if (ts.isQualifiedName(first)) first = first.left;
+    else return undefined;
+  }
+  const [node] = module.symbolOf(first)?.declarations ?? [];
   const declaration = node && ts.findAncestor(node, ts.isImportDeclaration);
   if (!node || !declaration || !ts.isStringLiteralLike(declaration.moduleSpecifier)) return undefined;
   const { text } = declaration.moduleSpecifier;

@@ -1,15 +1,15 @@
 import { ts } from "ts-morph";
-import type { CodeModel, NameStep } from "../../core/code.ts";
+import type { CodeModel } from "../../core/code.ts";
 import { type MapNode, type Pair, pairOf, type YamlNode } from "../../core/tree.ts";
 import { targetsOf } from "./class-targets.ts";
-import { type ClassUse, classUse, stepsOf } from "./classes.ts";
+import { type ClassUse, classUse } from "./classes.ts";
 import { withDefaults } from "./defaults.ts";
 import { enumsOf } from "./enums.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
 import { computed, keyAt, scalar, shown } from "./nodes.ts";
 import { canonical } from "./property-names.ts";
-import { wrapped } from "./syntax.ts";
+import { ownConstant, typesOf } from "./type-names.ts";
 
 /** Where the fields of the object stand among the arguments. */
 const PROPS = { cdk8s: 2, crd2pulumi: 1, "kubernetes-models": 0 } as const;
@@ -39,7 +39,7 @@ export function modelOf(
   const model: CodeModel = {
     style: is.style,
     steps,
-    types: typesOf(module, node, steps),
+    types: typesOf(module, node, props, use),
     from: use.from,
     targets: targetsOf(module, use, following.modules),
     enums: use.home && enumsOf(use.home),
@@ -86,7 +86,9 @@ function propsOf(
   // A spread of arguments hides which of them the fields are.
   if (node.arguments?.some(ts.isSpreadElement)) return { ...none, items: hidden(module, node) };
   if (!props) return none;
-  const value = evaluate(module, props, following);
+  // Its type is called after the class, and follows it.
+  const constant = ownConstant(module, props);
+  const value = evaluate(module, constant?.type ? constant.initializer : props, following);
   if (value.type !== "map") return { ...none, items: hidden(module, props) };
   const named = is.style === "cdk8s" ? canonical(value) : value;
   if (named.code?.form === "object") return named;
@@ -115,17 +117,4 @@ function frozen(node: YamlNode, text: string): YamlNode {
     };
   if (node.type === "seq") return { ...node, code, items: node.items.map((item) => frozen(item, text)) };
   return { ...node, code };
-}
-
-/** The type of the variable that holds the object, where it is the class itself. */
-function typesOf(module: Module, node: Making, steps: readonly NameStep[]): NameStep[][] {
-  const { parent } = wrapped(node);
-  const type =
-    (ts.isVariableDeclaration(parent) || ts.isPropertyDeclaration(parent)) && parent.type
-      ? parent.type
-      : undefined;
-  if (!type || !ts.isTypeReferenceNode(type)) return [];
-  const names = stepsOf(module, type.typeName);
-  const text = (list: readonly NameStep[]) => list.map((one) => one.text).join(".");
-  return names && text(names) === text(steps) ? [names] : [];
 }
