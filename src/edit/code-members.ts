@@ -36,7 +36,14 @@ export function memberEdits(
   for (const [anchor, texts] of groups) {
     const closes = anchor === lastKept && !trailing;
     edits.push(
-      ...insertion(text, map, members[anchor], texts, { block, closes, indent, only: kept.length === 0 }),
+      ...insertion(text, map, members[anchor], texts, {
+        block,
+        closes,
+        indent,
+        only: kept.length === 0,
+        trailing,
+        first: members[0],
+      }),
     );
   }
   // What was followed by others and is the last one now loses its comma, where last members have none.
@@ -83,6 +90,10 @@ interface Style {
   indent: string;
   /** True where nothing else is left. */
   only: boolean;
+  /** True where the last member has a comma. */
+  trailing: boolean;
+  /** The first member, if it goes or not. */
+  first: Member | undefined;
 }
 
 function insertion(
@@ -90,16 +101,20 @@ function insertion(
   map: Range,
   anchor: Member | undefined,
   texts: readonly string[],
-  { block, closes, indent, only }: Style,
+  { block, closes, indent, only, trailing, first }: Style,
 ): TextEdit[] {
   const eol = lineEnding(text);
   const at = (offset: number, insert: string): TextEdit => ({ start: offset, end: offset, text: insert });
   if (!anchor) {
     const open = map.start + 1;
     if (block) return [at(open, texts.map((one) => `${eol}${indent}${one},`).join(""))];
-    const rest = /^\s*[}\]]/.test(text.slice(open)) || only ? " " : ",";
-    return [at(open, ` ${texts.join(", ")}${rest}`)];
+    if (first && only) return [at(first.start, texts.join(", ") + (trailing ? "," : ""))];
+    if (first) return [at(open, ` ${texts.join(", ")},`)];
+    return [at(open, ` ${texts.join(", ")}${/^\s/.test(text.slice(open)) ? "" : " "}`)];
   }
+  // Where commas stand before members, new ones have theirs there too.
+  const before = first && block ? leadingComma(text, first.end) : undefined;
+  if (before !== undefined) return [at(anchor.end, texts.map((one) => `${eol}${before}${one}`).join(""))];
   if (!block) return [at(anchor.end, texts.map((one) => `, ${one}`).join(""))];
   const comma = commaAfter(text, anchor.end);
   const lines = texts.map((one, i) => `${eol}${indent}${one}${closes && i === texts.length - 1 ? "" : ","}`);
@@ -143,7 +158,18 @@ function removal(
   const next = members[to + 1];
   if (next) return { start: first.start, end: next.start, text: "" };
   const previous = members[from - 1];
-  return { start: previous?.end ?? first.start, end: last.end, text: "" };
+  if (previous) return { start: previous.end, end: last.end, text: "" };
+  // A comma alone is no literal.
+  return { start: first.start, end: (commaAfter(text, last.end) ?? last.end - 1) + 1, text: "" };
+}
+
+/** What stands between a line break and the next member where that is a comma with blanks; undefined elsewhere. */
+function leadingComma(text: string, offset: number): string | undefined {
+  const comma = commaAfter(text, offset);
+  if (comma === undefined || !text.slice(offset, comma).includes("\n")) return undefined;
+  const blanks = /^[ \t]*/.exec(text.slice(comma + 1))?.[0] ?? "";
+  const before = text.slice(lineStart(text, comma), comma);
+  return before.trim() === "" ? `${before},${blanks}` : undefined;
 }
 
 /** The comma that follows a member, comments passed over; undefined where the next thing is no comma. */
