@@ -1,16 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { homedir } from "node:os";
 import { join } from "node:path";
+import { TEST_CACHE } from "./npm-cache.ts";
 
 /** The Helm that .ci/run builds with Go, once, into the cache; it reads this line. */
 export const HELM_VERSION = "v3.19.0";
 
-const CACHED = join(
-  process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
-  "git2oci-test",
-  `helm-${HELM_VERSION}`,
-  "helm",
-);
+const CACHED = join(TEST_CACHE, `helm-${HELM_VERSION}`, "helm");
 
 /** Helm's command: that of the cache, else the one of this machine; or why there is none. */
 export function findHelm(): { helm: string; missing?: never } | { helm?: never; missing: string } {
