@@ -13,6 +13,10 @@ const wrapper = fc.constantFrom<Wrapper>(
   "addManifest",
   "group",
   "function",
+  "cdk8s",
+  "models",
+  "deep-models",
+  "crd2pulumi",
 );
 
 /** Programs' habits. */

@@ -1,6 +1,23 @@
 import { runInNewContext } from "node:vm";
 import ts from "typescript";
+import { objectOf, textOf } from "./program-classes.ts";
 import type { Manifest } from "./program-writer.ts";
+
+/** A module of generated classes: every name of it is a class, or an enumeration where it ends like one. */
+function generated(module: string): unknown {
+  const get = (_: unknown, key: string | symbol): unknown => {
+    const name = String(key);
+    if (typeof key === "symbol" || name === "__esModule") return name === "__esModule";
+    if (/(?:Kind|Operation)$/.test(name))
+      return new Proxy({}, { get: (_owner, member) => textOf(String(member)) });
+    return class {
+      constructor(...args: unknown[]) {
+        Object.assign(this, objectOf({ module, name }), args.at(-1));
+      }
+    };
+  };
+  return new Proxy({}, { get });
+}
 
 /**
  * Runs a program that `writeProgram` wrote, and returns the objects that it hands on, in no certain order. Only for
@@ -45,7 +62,7 @@ export function runProgram(text: string): Manifest[] {
       cluster: { addManifest: (_id: string, ...objects: unknown[]) => take(...objects) },
     },
   };
-  runInNewContext(outputText, { exports, require: (name: string) => modules[name] });
+  runInNewContext(outputText, { exports, require: (name: string) => modules[name] ?? generated(name) });
   for (const one of Object.values(exports)) take(typeof one === "function" ? one() : one);
   // What is undefined is no field of an object.
   return JSON.parse(JSON.stringify(handed)) as Manifest[];

@@ -1,3 +1,5 @@
+import { type ClassName, classFor, enumFor, type Generator, memberFor } from "./program-classes.ts";
+
 /** Writes plain objects as the text of a TypeScript program, in the many ways that people have. */
 
 /** An object of a cluster. */
@@ -12,7 +14,8 @@ export type Wrapper =
   | "ApiObject"
   | "addManifest"
   | "group"
-  | "function";
+  | "function"
+  | Generator;
 
 /** Habits of one program. Each draws from `chance`, so that a program mixes styles, and always the same way. */
 export interface Habits {
@@ -41,7 +44,7 @@ export function writeProgram(
   const writer = new Writer(habits);
   const body = objects.map(({ object, wrapper }, i) => writer.statement(object, wrapper, i));
   const kinds = habits.enumeration ? [KINDS] : [];
-  const text = `${[...IMPORTS.map(writer.quoted), ...kinds, ...writer.constants, ...body].join("\n")}\n`;
+  const text = `${[...IMPORTS.map(writer.quoted), ...writer.imports, ...kinds, ...writer.constants, ...body].join("\n")}\n`;
   const ended = habits.semicolons ? text : text.replace(/;$/gm, "");
   return (habits.mark ? "\uFEFF" : "") + (habits.crlf ? ended.replaceAll("\n", "\r\n") : ended);
 }
@@ -52,6 +55,10 @@ const IMPORTS = [
   `import YAML from "yaml";`,
   `import { chart, cluster, type Manifest } from "./platform";`,
 ];
+
+function isGenerator(wrapper: Wrapper): wrapper is Generator {
+  return ["cdk8s", "models", "deep-models", "crd2pulumi"].includes(wrapper);
+}
 
 /** Kinds by the names of their members. */
 const MEMBERS: Readonly<Record<string, string>> = {
@@ -73,6 +80,10 @@ class Writer {
   #draws = 0;
   /** False within a constant that is spread. */
   #spreads = true;
+  /** The class of cdk8s whose fields are being written. */
+  #class: ClassName | undefined;
+  /** Modules, and the names that they are imported under. */
+  readonly #imports = new Map<string, Map<string, string>>();
 
   constructor(habits: Habits) {
     this.#habits = habits;
@@ -83,12 +94,26 @@ class Writer {
 
   statement(object: Manifest, wrapper: Wrapper, i: number): string {
     const id = this.#text(`object-${i}`, true);
-    const at = (depth: number) => this.#value(object, depth, "");
+    const at = (depth: number) => this.#value(object, depth, []);
     const above = this.#draw(3) === 0 && this.#habits.comments ? `// Object ${i}: "quoted", {braces}.\n` : "";
-    return above + this.#wrapped(wrapper, id, i, at);
+    if (!isGenerator(wrapper)) return above + this.#wrapped(wrapper, id, i, at);
+    const { apiVersion, kind, ...fields } = object;
+    const model = classFor(wrapper, String(apiVersion), String(kind));
+    const name = this.#import(model);
+    this.#class = wrapper === "cdk8s" ? model : undefined;
+    const value = this.#value(fields, 0, []);
+    this.#class = undefined;
+    const scope = { cdk8s: `chart, ${id}, `, crd2pulumi: `${id}, `, models: "", "deep-models": "" }[wrapper];
+    const made = `new ${name}(${scope}${value})`;
+    return `${above}export const object${i} = ${made};`;
   }
 
-  #wrapped(wrapper: Wrapper, id: string, i: number, at: (depth: number) => string): string {
+  #wrapped(
+    wrapper: Exclude<Wrapper, Generator>,
+    id: string,
+    i: number,
+    at: (depth: number) => string,
+  ): string {
     const { indent } = this.#habits;
     switch (wrapper) {
       case "constant":
@@ -110,12 +135,21 @@ class Writer {
     }
   }
 
-  #value(value: unknown, depth: number, key: string): string {
-    if (this.#habits.constants.includes(key) && typeof value !== "number") return this.#constant(value);
-    if (this.#habits.enumeration && key === "kind") return `Kind.${MEMBERS[String(value)]}`;
+  #value(value: unknown, depth: number, path: readonly string[]): string {
+    const key = path.at(-1) ?? "";
+    const kinds = this.#class && enumFor(this.#class.name, path);
+    if (this.#class && kinds) {
+      const owner = this.#import({ module: this.#class.module, name: kinds });
+      return `${owner}.${memberFor(String(value))}`;
+    }
+    // What holds a member of an enumeration is no constant of other objects.
+    const isPlain = !this.#class || !JSON.stringify(value).includes("Repository");
+    if (isPlain && this.#habits.constants.includes(key) && typeof value !== "number")
+      return this.#constant(value);
+    if (this.#habits.enumeration && key === "kind" && !this.#class) return `Kind.${MEMBERS[String(value)]}`;
     if (typeof value === "string") return this.#text(value);
     if (Array.isArray(value)) {
-      const items = value.map((one) => this.#value(one, depth + 1, ""));
+      const items = value.map((one, i) => this.#value(one, depth + 1, [...path, String(i)]));
       return this.#collection(items, "[", "]", depth);
     }
     if (typeof value !== "object" || value === null) return String(value);
@@ -124,7 +158,7 @@ class Writer {
     const own = Object.entries(value).filter(([name]) => !isSpread(name));
     const fields = own.map(([name, one]) => {
       const shown = this.#draw(5) === 0 || !/^[A-Za-z]\w*$/.test(name) ? this.#text(name, true) : name;
-      return `${shown}: ${this.#value(one, depth + 1, name)}`;
+      return `${shown}: ${this.#value(one, depth + 1, [...path, name])}`;
     });
     if (spread.length > 0) {
       const constant = `...${this.#constant(Object.fromEntries(spread), true)}`;
@@ -153,6 +187,34 @@ class Writer {
     return `${open}\n${lines.join("\n")}\n${indent.repeat(depth)}${close}`;
   }
 
+  /** The expression for a name of a module: imported as it is, under another name, or through the whole module. */
+  #import({ module, name }: ClassName): string {
+    const names = this.#imports.get(module) ?? new Map<string, string>();
+    this.#imports.set(module, names);
+    const whole = names.get("*");
+    if (whole !== undefined || (names.size === 0 && this.#draw(3) === 0)) {
+      names.set("*", whole ?? `module${this.#imports.size}`);
+      return `${names.get("*")}.${name}`;
+    }
+    const taken = [...this.#imports.values()].some(
+      (one) => one !== names && [...one.values()].includes(name),
+    );
+    const local = names.get(name) ?? (taken || this.#draw(4) === 0 ? `${name}Of${this.#imports.size}` : name);
+    names.set(name, local);
+    return local;
+  }
+
+  get imports(): string[] {
+    return [...this.#imports].map(([module, names]) => {
+      const whole = names.get("*");
+      if (whole !== undefined) return this.quoted(`import * as ${whole} from "${module}";`);
+      const list = [...names].map(([name, local]) => (name === local ? name : `${name} as ${local}`));
+      const long = list.join(", ").length > 60;
+      const shown = long ? `{\n${list.map((one) => `  ${one},\n`).join("")}}` : `{ ${list.join(", ")} }`;
+      return this.quoted(`import ${shown} from "${module}";`);
+    });
+  }
+
   /** The name of a constant that holds the value; declared once for equal values. */
   #constant(value: unknown, plain = false): string {
     const key = JSON.stringify([value, plain]);
@@ -161,7 +223,7 @@ class Writer {
     const name = `CONSTANT_${this.#names.size}`;
     this.#names.set(key, name);
     this.#spreads = !plain;
-    const text = this.#value(value, 0, "");
+    const text = this.#value(value, 0, []);
     this.#spreads = true;
     this.constants.push(`const ${name} = ${text};`);
     return name;
