@@ -7,7 +7,7 @@ import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
 import { analyse, changesOf, plan } from "../../src/run.ts";
 import { rebuild } from "../support/fixture-checks.ts";
-import { habits, programs } from "../support/program-arbitrary.ts";
+import { CLASSES, habits, LITERALS, programsOf } from "../support/program-arbitrary.ts";
 import { runProgram } from "../support/program-runner.ts";
 import { type Manifest, writeProgram } from "../support/program-writer.ts";
 import { putFiles, tempTree } from "../support/temp-tree.ts";
@@ -34,8 +34,13 @@ function sorted(objects: readonly Manifest[]): Manifest[] {
   return [...objects].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
 
-describe("objects that a program writes out", () => {
-  it("migrate as their YAML does", async () => {
+describe("objects of a program migrate as their YAML does", () => {
+  it.each([
+    { name: "literals", programs: programsOf(LITERALS, ["Kustomization"]) },
+    { name: "literals, and an Alert", programs: programsOf(LITERALS, ["Kustomization", "Alert"]) },
+    { name: "instances of classes", programs: programsOf(CLASSES, ["Kustomization"]) },
+    { name: "literals and classes", programs: programsOf([...LITERALS, ...CLASSES], ["Kustomization"]) },
+  ])("$name", async ({ programs }) => {
     const config = configOf(["web", "api"]);
     const root = tempTree();
     let runs = 0;

@@ -4,7 +4,8 @@ import type { Habits, Manifest, Wrapper } from "./program-writer.ts";
 /** Sources by name; namespaces are always given, as a program's objects reach the cluster on their own. */
 const NAMES = ["web", "api", "jobs"];
 
-const wrapper = fc.constantFrom<Wrapper>(
+/** Literals, and what takes them. */
+export const LITERALS: readonly Wrapper[] = [
   "constant",
   "satisfies",
   "stringify",
@@ -13,11 +14,13 @@ const wrapper = fc.constantFrom<Wrapper>(
   "addManifest",
   "group",
   "function",
-  "cdk8s",
-  "models",
-  "deep-models",
-  "crd2pulumi",
-);
+];
+
+/** Instances of classes that a generator made of CRDs. */
+export const CLASSES: readonly Wrapper[] = ["cdk8s", "models", "deep-models", "crd2pulumi"];
+
+/** What can read a source, as far as these programs have it. */
+export type Reader = "Kustomization" | "Alert" | "HelmRelease";
 
 /** Programs' habits. */
 export const habits: fc.Arbitrary<Habits> = fc.record({
@@ -93,39 +96,47 @@ const source = fc.record({
 });
 
 /** Objects of a program, each with how the program hands it on; the first ones are the sources. */
-export const programs: fc.Arbitrary<{ object: Manifest; wrapper: Wrapper }[]> = fc
-  .record({
-    sources: fc.array(source, { minLength: 1, maxLength: 3 }),
-    readers: fc.array(
-      fc.record({
-        of: fc.nat(2),
-        kind: fc.constantFrom("Kustomization"),
-        far: fc.boolean(),
-      }),
-      { maxLength: 4 },
-    ),
-    wrappers: fc.array(wrapper, { minLength: 7, maxLength: 7 }),
-  })
-  .map(({ sources, readers, wrappers }) => {
-    const declared = sources.map((one, i) => ({
-      apiVersion: one.apiVersion,
-      kind: "GitRepository",
-      metadata: { name: NAMES[i], namespace: "apps" },
-      spec: one.spec,
-    }));
-    // Every source is read by something, or a person would have to say yes to it.
-    const all = [...sources.map((_, of) => ({ of, kind: "Kustomization", far: false })), ...readers];
-    const reading = all.map(({ of, kind, far }, i) => {
-      const ref = { kind: "GitRepository", name: NAMES[of % sources.length] };
-      return reader(kind, `${kind.toLowerCase()}-${i}`, far ? { ...ref, namespace: "apps" } : ref, far);
+export function programsOf(
+  wrappers: readonly Wrapper[],
+  kinds: readonly Reader[],
+): fc.Arbitrary<{ object: Manifest; wrapper: Wrapper }[]> {
+  return fc
+    .record({
+      sources: fc.array(source, { minLength: 1, maxLength: 3 }),
+      readers: fc.array(
+        fc.record({
+          of: fc.nat(2),
+          kind: fc.constantFrom(...kinds),
+          far: fc.boolean(),
+        }),
+        { maxLength: 4 },
+      ),
+      handed: fc.array(fc.constantFrom(...wrappers), { minLength: 7, maxLength: 7 }),
+    })
+    .map(({ sources, readers, handed }) => {
+      const declared = sources.map((one, i) => ({
+        apiVersion: one.apiVersion,
+        kind: "GitRepository",
+        metadata: { name: NAMES[i], namespace: "apps" },
+        spec: one.spec,
+      }));
+      // Every source is read by something, or a person would have to say yes to it.
+      const all = [
+        ...sources.map((_, of) => ({ of, kind: "Kustomization" as const, far: false })),
+        ...readers,
+      ];
+      const reading = all.map(({ of, kind, far }, i) => {
+        const ref = { kind: "GitRepository", name: NAMES[of % sources.length] };
+        return reader(kind, `${kind.toLowerCase()}-${i}`, far ? { ...ref, namespace: "apps" } : ref, far);
+      });
+      return [...declared, ...reading].map((object, i) => ({
+        object,
+        wrapper: handed[i % handed.length] ?? "constant",
+      }));
     });
-    return [...declared, ...reading].map((object, i) => ({
-      object,
-      wrapper: wrappers[i % wrappers.length] ?? "constant",
-    }));
-  });
+}
 
-function reader(kind: string, name: string, sourceRef: Manifest, far: boolean): Manifest {
+function reader(kind: Reader, name: string, sourceRef: Manifest, far: boolean): Manifest {
   const metadata = { name, namespace: far ? "elsewhere" : "apps" };
   if (kind === "Alert")
     return {
