@@ -89,6 +89,8 @@ function applyOne(changes: Changes, object: MapNode, op: Op, dialect: Dialect): 
   const key = String(op.path.at(-1) ?? "");
   const pair = pairOf(node, key);
   const value = pair?.value;
+  // What is put together from constants alone is known, and may be right as it is.
+  if (op.op === "set" && value?.type === "scalar" && value.value === op.value) return undefined;
   if (value?.code?.form === "computed") return withValue(computedRefusal(value), op);
   if (op.op === "remove") return pair && changes.remove(node, key);
   if (op.op === "replace") return changes.replace(node, key, dialect.key(op.to), given);
