@@ -116,11 +116,16 @@ const FLUX_IN_PROGRAMS = ["fluxcd", "flux-cd"].map((text) => Buffer.from(text));
 const KIND_IN_PROGRAMS = ["GitRepository", "GIT_REPOSITORY", "OCIRepository"].map((text) =>
   Buffer.from(text),
 );
-const SOME_FLUX = ["flux", "Flux"].map((text) => Buffer.from(text));
+/** Modules and namespaces that crd2pulumi calls after the first word of an API group. */
+const GROUPS = ["source", "kustomize", "helm", "notification"].flatMap((group) => [
+  `${group}/v`,
+  `${group}.v`,
+]);
+const SOME_FLUX = ["flux", "Flux", ...GROUPS].map((text) => Buffer.from(text));
 
 /**
  * The mask of a program: 0 where it can hold no Flux object. One has an API group or a package of Flux in it, or is of
- * a class in a module that is called after Flux.
+ * a class in a module that is called after Flux or after a group of it.
  */
 export function needlesInProgram(bytes: Buffer): number {
   const has = (texts: readonly Buffer[]) => texts.some((text) => bytes.includes(text));
