@@ -99,7 +99,8 @@ describe.skipIf(missing !== undefined)(`programs with the packages of npm${reaso
     async ({ fixture: name }, context) => {
       context.skip(crdsMissing !== undefined, crdsMissing);
       const { after } = await loadFixture(name);
-      for (const minor of crdMinors) {
+      // The oldest, where a class of OCIRepository is still one of v1beta2, and the newest.
+      for (const minor of [crdMinors[0] ?? 0, crdMinors.at(-1) ?? 0]) {
         const crds = fluxOracle(minor).crds.map((crd) => stringify(crd));
         const whole = new Map([...after, ["crds/flux.yaml", Buffer.from(crds.join("---\n"))]]);
         expect(compile(prepared(whole, "cdk8s")), `Flux 2.${minor}`).toBe("");
