@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { MapNode, YamlNode } from "../../src/core/tree.ts";
 import { evaluate, type Following } from "../../src/scan/typescript/evaluate.ts";
+import { MAX_VALUES } from "../../src/scan/typescript/limits.ts";
 import { Module } from "../../src/scan/typescript/module.ts";
 import { Modules } from "../../src/scan/typescript/modules.ts";
 
@@ -22,12 +23,16 @@ export function mapOf(text: string): MapNode {
 
 /** What following names of a tree needs. */
 export function followingOf(files: Programs): Following {
-  return {
+  const following: Following = {
     modules: new Modules((path) => files[path]),
     known: new WeakMap(),
     open: new Set(),
+    depth: 0,
+    left: MAX_VALUES,
+    evaluate: (module, node) => evaluate(module, node, following),
     instance: () => undefined,
   };
+  return following;
 }
 
 /** The expression that a test is about. */
