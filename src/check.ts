@@ -89,8 +89,9 @@ function unreadable(file: FileChange, before: Analysis, after: Analysis): string
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
   if (reference.site) return idle(reference, target, after);
   const { manifest } = reference;
+  // An entry that gets one beside it stays as it is.
   const found = manifest.document.code
-    ? !after.graph.references.some((one) => isSame(one, reference))
+    ? reference.row.rewrite === "append" || !after.graph.references.some((one) => isSame(one, reference))
     : [...after.scanned.documents, ...after.scanned.templates].some(
         (document) => document.file === manifest.document.file && document.text.includes(target.kind),
       );
