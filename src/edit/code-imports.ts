@@ -102,7 +102,9 @@ export function settleImports(
     const { start, end } = plan.statement;
     const gone = result.findIndex((one) => one.start <= start && one.end >= end);
     if (gone === -1) result.push({ start: end, end, text: lineEnding(text) + line });
-    else result[gone] = { start, end, text: line };
+    // Several may stand in the place of one that goes.
+    else
+      result[gone] = { start, end, text: [result[gone]?.text, line].filter(Boolean).join(lineEnding(text)) };
   }
   return joined(result);
 }
