@@ -8,7 +8,7 @@ import type { TextEdit } from "./types.ts";
 /** The class that an object has after its operations. */
 export interface ClassAfter {
   kind: string;
-  /** The last of its names, as its module exports it. */
+  /** What it is called where it is declared. */
   className: string;
   /** Undefined where the class stays. */
   path: ClassPath | undefined;
@@ -22,16 +22,10 @@ export function classAfter(model: CodeModel, object: MapNode, ops: readonly Fiel
   };
   const [apiVersion, kind = ""] = [after("apiVersion"), after("kind")];
   if (apiVersion === textAt(object, ["apiVersion"]) && kind === textAt(object, ["kind"]))
-    return { kind, className: exportedName(model), path: undefined };
+    return { kind, className: model.declared, path: undefined };
   const path = model.targets.get(`${apiVersion} ${kind}`);
   if (!path) return { refused: `no class is known for ${kind} ${apiVersion}; write it by hand` };
   return isRefused(path) ? path : { kind, className: path.names.at(-1) ?? kind, path };
-}
-
-/** What the module calls the class; an import may give it another name. */
-function exportedName({ steps, from }: CodeModel): string {
-  const written = steps.at(-1)?.text ?? "";
-  return steps.length === 1 ? (from?.name ?? written) : written;
 }
 
 /** Edits that name another class wherever the object's own is named, and what has to be imported for them. */

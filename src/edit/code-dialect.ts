@@ -68,7 +68,7 @@ export class Dialect {
   /** The member of another enumeration that a member has to become, because the class changes; undefined where it stays. */
   follow(path: readonly PathStep[], form: EnumForm, value: string): Expression | undefined | Refusal {
     if (!this.#after?.path || this.#style !== "cdk8s") return undefined;
-    const old = this.#oldClass;
+    const old = this.#unit?.model?.declared ?? "";
     if (!form.declared.startsWith(`${old}Spec`)) return undefined;
     return this.#member(this.#after.className + form.declared.slice(old.length), value, path, form.member);
   }
@@ -103,11 +103,6 @@ export class Dialect {
     const names = from?.name === undefined ? own.slice(1) : [from.name, ...own.slice(1)];
     const path = this.#after?.path ?? { module: from?.module ?? "", names };
     return { module: path.module, names: path.names.slice(0, -1) };
-  }
-
-  get #oldClass(): string {
-    const { from, steps } = this.#unit?.model ?? { from: undefined, steps: [] };
-    return steps.length === 1 ? (from?.name ?? steps[0]?.text ?? "") : (steps.at(-1)?.text ?? "");
   }
 
   get #style(): string | undefined {

@@ -5,6 +5,7 @@ import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type Yaml
 import { Changes } from "./code-changes.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
 import { changeItem } from "./code-items.ts";
+import { isWritten } from "./code-imports.ts";
 import { renderText } from "./code-render.ts";
 import { type CodeRecord, type CodeValue, Expression, isCodeRecord, plainOf } from "./code-values.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
@@ -31,10 +32,10 @@ export function applyCodeOps(text: string, object: MapNode, ops: readonly FieldO
   const edits = changes.finish();
   const followed = followClass(object, edits, dialect);
   if (isRefused(followed)) return followed;
-  return {
-    ...edited([...edits, ...dialect.edits, ...followed.edits], changes.lostComments),
-    needs: dialect.needs,
-  };
+  const all = [...edits, ...dialect.edits, ...followed.edits];
+  // A member that was there is changed in its place, and needs nothing.
+  const needs = dialect.needs.filter(({ local, instead }) => local === instead || isWritten(local, all));
+  return { ...edited(all, changes.lostComments), needs };
 }
 
 /** Enumerations that are called after the class of the object follow it, where nothing else is written over them. */

@@ -39,6 +39,7 @@ export function modelOf(
   const model: CodeModel = {
     style: is.style,
     steps,
+    declared: use.declared,
     types: typesOf(module, node, props, use),
     from: use.from,
     targets: targetsOf(module, use, following.modules),

@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { isNamedAfter } from "./generators.ts";
 import type { Module } from "./module.ts";
 import type { Modules } from "./modules.ts";
 
@@ -35,13 +36,20 @@ export function exportOf(module: Module, name: string, modules: Modules, depth =
   if (depth > MAX_HOPS) return undefined;
   const symbol = module.exports.get(name);
   if (symbol) return follow(module, symbol, modules, depth);
+  const foreign: string[] = [];
   for (const statement of module.file.statements) {
     if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier) continue;
-    const next = modules.resolve(module.path, textOf(statement.moduleSpecifier));
+    const specifier = textOf(statement.moduleSpecifier);
+    const next = modules.resolve(module.path, specifier);
+    if (!next) foreign.push(specifier);
     const found = next && exportOf(next, name, modules, depth + 1);
     if (found) return found;
   }
-  return undefined;
+  // What is not in the tree may export anything; a module that is called after a group of Flux exports its kinds.
+  const [only, ...others] = foreign;
+  const specifier =
+    foreign.find((one) => isNamedAfter(one, name)) ?? (others.length === 0 ? only : undefined);
+  return specifier === undefined ? undefined : { specifier, name };
 }
 
 /** Re-exports may go in circles. */
