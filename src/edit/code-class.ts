@@ -33,11 +33,12 @@ export function renameClass(
   model: CodeModel,
   path: ClassPath,
   { file }: Pick<CodeUnit, "file">,
+  isCopy: boolean,
 ): { edits: TextEdit[]; needs: ImportNeed[] } | Refusal {
   const edits: TextEdit[] = [];
   const needs: ImportNeed[] = [];
   const same = model.types.filter(({ before, after }) => before + after === "").map(({ steps }) => steps);
-  const named = expressionFor(model, path, file, [model.steps, ...same]);
+  const named = expressionFor(model, path, file, isCopy ? [] : [model.steps, ...same]);
   if (isRefused(named)) return named;
   needs.push(...named.needs);
   for (const steps of [model.steps, ...same]) edits.push(...renamed(steps, named.names));
@@ -45,7 +46,7 @@ export function renameClass(
     if (before + after === "") continue;
     const name = before + (path.names.at(-1) ?? "") + after;
     const type = { module: path.module, names: [...path.names.slice(0, -1), name] };
-    const found = expressionFor({ steps, from: model.from }, type, file, [steps]);
+    const found = expressionFor({ steps, from: model.from }, type, file, isCopy ? [] : [steps]);
     if (isRefused(found)) return found;
     needs.push(...found.needs.map((need) => ({ ...need, isType: true })));
     edits.push(...renamed(steps, found.names));

@@ -27,14 +27,19 @@ export class Dialect {
   }
 
   /** @returns a refusal where the object cannot become what the operations make of it */
-  static of(unit: CodeUnit | undefined, object: MapNode, ops: readonly FieldOp[]): Dialect | Refusal {
+  static of(
+    unit: CodeUnit | undefined,
+    object: MapNode,
+    ops: readonly FieldOp[],
+    isCopy: boolean,
+  ): Dialect | Refusal {
     const model = unit?.model;
     if (!model) return new Dialect(unit, undefined);
     const after = classAfter(model, object, ops);
     if (isRefused(after)) return after;
     const dialect = new Dialect(unit, after);
     if (!after.path) return dialect;
-    const renamed = renameClass(model, after.path, unit);
+    const renamed = renameClass(model, after.path, unit, isCopy);
     if (isRefused(renamed)) return renamed;
     dialect.edits.push(...renamed.edits);
     dialect.needs.push(...renamed.needs);
