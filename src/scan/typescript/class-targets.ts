@@ -29,7 +29,7 @@ export function targetsOf(module: Module, use: ClassUse, modules: Modules): Code
 
 function targetOf(module: Module, use: ClassUse, to: ClassKind, modules: Modules): ClassPath | Refusal {
   const { from, steps, home } = use;
-  if (!from) return refuse(`${to.kind} has to be imported; write its class by hand`);
+  if (!from) return refuse(`its class is not imported by a statement; write ${to.kind} by hand`);
   const written = steps.map(({ text }) => text);
   const names = from.name === undefined ? written.slice(1) : [from.name, ...written.slice(1)];
   const old = { module: from.module, names };

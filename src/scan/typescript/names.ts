@@ -70,6 +70,8 @@ function follow(module: Module, symbol: ts.Symbol, modules: Modules, depth: numb
     const local = module.localOf(node);
     return local && follow(module, local, modules, depth + 1);
   }
+  const required = requiredBy(node);
+  if (required) return leadsTo(module, required.specifier, required.name, modules, depth);
   // Overloads and merged declarations have more than one meaning, but for an enumeration or a class with a namespace.
   if (others.length > 0 && !ts.isClassDeclaration(node) && !ts.isModuleDeclaration(node)) return undefined;
   return { module, symbol, node };
@@ -83,7 +85,33 @@ function imported(
   depth: number,
 ): Meaning | undefined {
   const specifier = statement.moduleSpecifier && textOf(statement.moduleSpecifier);
-  if (specifier === undefined) return undefined;
+  return specifier === undefined ? undefined : leadsTo(module, specifier, name, modules, depth);
+}
+
+/** `const { name } = require("module")`, `const name = require("module")`. */
+function requiredBy(node: ts.Declaration): Foreign | undefined {
+  const isOne = ts.isBindingElement(node);
+  const declaration = isOne ? node.parent.parent : node;
+  if (!ts.isVariableDeclaration(declaration)) return undefined;
+  const call = declaration.initializer;
+  if (!call || !ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
+  const [argument] = call.arguments;
+  if (call.expression.text !== "require" || !argument || !ts.isStringLiteralLike(argument)) return undefined;
+  const specifier = argument.text;
+  if (!isOne) return { specifier, name: undefined };
+  const name = node.propertyName ?? node.name;
+  return ts.isIdentifier(name) && node.parent === declaration.name
+    ? { specifier, name: name.text }
+    : undefined;
+}
+
+function leadsTo(
+  module: Module,
+  specifier: string,
+  name: string | undefined,
+  modules: Modules,
+  depth: number,
+): Meaning | undefined {
   const next = modules.resolve(module.path, specifier);
   if (!next) return { specifier, name };
   if (name === undefined) return { whole: next };
