@@ -156,6 +156,8 @@ export interface CodeModel {
   style: CodeStyle;
   /** Each name of `a.b.Class`. */
   steps: readonly NameStep[];
+  /** What the class is called where it is declared. */
+  declared: string;
   /** Types that are called after the class and have to follow: of the variable, and in `satisfies`. */
   types: readonly TypeName[];
   /** Where the first of the names comes from; undefined where the file declares it. */

@@ -8,7 +8,7 @@ import type { TextEdit } from "./types.ts";
 /** The class that an object has after its operations. */
 export interface ClassAfter {
   kind: string;
-  /** The last of its names, as its module exports it. */
+  /** What it is called where it is declared. */
   className: string;
   /** Undefined where the class stays. */
   path: ClassPath | undefined;
@@ -22,16 +22,10 @@ export function classAfter(model: CodeModel, object: MapNode, ops: readonly Fiel
   };
   const [apiVersion, kind = ""] = [after("apiVersion"), after("kind")];
   if (apiVersion === textAt(object, ["apiVersion"]) && kind === textAt(object, ["kind"]))
-    return { kind, className: exportedName(model), path: undefined };
+    return { kind, className: model.declared, path: undefined };
   const path = model.targets.get(`${apiVersion} ${kind}`);
   if (!path) return { refused: `no class is known for ${kind} ${apiVersion}; write it by hand` };
   return isRefused(path) ? path : { kind, className: path.names.at(-1) ?? kind, path };
-}
-
-/** What the module calls the class; an import may give it another name. */
-function exportedName({ steps, from }: CodeModel): string {
-  const written = steps.at(-1)?.text ?? "";
-  return steps.length === 1 ? (from?.name ?? written) : written;
 }
 
 /** Edits that name another class wherever the object's own is named, and what has to be imported for them. */
@@ -39,11 +33,12 @@ export function renameClass(
   model: CodeModel,
   path: ClassPath,
   { file }: Pick<CodeUnit, "file">,
+  isCopy: boolean,
 ): { edits: TextEdit[]; needs: ImportNeed[] } | Refusal {
   const edits: TextEdit[] = [];
   const needs: ImportNeed[] = [];
   const same = model.types.filter(({ before, after }) => before + after === "").map(({ steps }) => steps);
-  const named = expressionFor(model, path, file, [model.steps, ...same]);
+  const named = expressionFor(model, path, file, isCopy ? [] : [model.steps, ...same]);
   if (isRefused(named)) return named;
   needs.push(...named.needs);
   for (const steps of [model.steps, ...same]) edits.push(...renamed(steps, named.names));
@@ -51,7 +46,7 @@ export function renameClass(
     if (before + after === "") continue;
     const name = before + (path.names.at(-1) ?? "") + after;
     const type = { module: path.module, names: [...path.names.slice(0, -1), name] };
-    const found = expressionFor({ steps, from: model.from }, type, file, [steps]);
+    const found = expressionFor({ steps, from: model.from }, type, file, isCopy ? [] : [steps]);
     if (isRefused(found)) return found;
     needs.push(...found.needs.map((need) => ({ ...need, isType: true })));
     edits.push(...renamed(steps, found.names));

@@ -67,7 +67,7 @@ function rewritten(text: string, object: MapNode, range: Range, ops: readonly Fi
       `its name is made up (${name.code.text}), so that a copy would get another one; write metadata: { name: "…" } in both by hand`,
     );
   const view = viewWithin(object, range);
-  const done = applyCodeOps(text, view.type === "map" ? view : object, ops);
+  const done = applyCodeOps(text, view.type === "map" ? view : object, ops, true);
   if (isRefused(done)) return done;
   const outside = done.edits.some((one) => one.start < range.start || one.end > range.end);
   return outside

@@ -27,14 +27,19 @@ export class Dialect {
   }
 
   /** @returns a refusal where the object cannot become what the operations make of it */
-  static of(unit: CodeUnit | undefined, object: MapNode, ops: readonly FieldOp[]): Dialect | Refusal {
+  static of(
+    unit: CodeUnit | undefined,
+    object: MapNode,
+    ops: readonly FieldOp[],
+    isCopy: boolean,
+  ): Dialect | Refusal {
     const model = unit?.model;
     if (!model) return new Dialect(unit, undefined);
     const after = classAfter(model, object, ops);
     if (isRefused(after)) return after;
     const dialect = new Dialect(unit, after);
     if (!after.path) return dialect;
-    const renamed = renameClass(model, after.path, unit);
+    const renamed = renameClass(model, after.path, unit, isCopy);
     if (isRefused(renamed)) return renamed;
     dialect.edits.push(...renamed.edits);
     dialect.needs.push(...renamed.needs);
@@ -68,7 +73,7 @@ export class Dialect {
   /** The member of another enumeration that a member has to become, because the class changes; undefined where it stays. */
   follow(path: readonly PathStep[], form: EnumForm, value: string): Expression | undefined | Refusal {
     if (!this.#after?.path || this.#style !== "cdk8s") return undefined;
-    const old = this.#oldClass;
+    const old = this.#unit?.model?.declared ?? "";
     if (!form.declared.startsWith(`${old}Spec`)) return undefined;
     return this.#member(this.#after.className + form.declared.slice(old.length), value, path, form.member);
   }
@@ -103,11 +108,6 @@ export class Dialect {
     const names = from?.name === undefined ? own.slice(1) : [from.name, ...own.slice(1)];
     const path = this.#after?.path ?? { module: from?.module ?? "", names };
     return { module: path.module, names: path.names.slice(0, -1) };
-  }
-
-  get #oldClass(): string {
-    const { from, steps } = this.#unit?.model ?? { from: undefined, steps: [] };
-    return steps.length === 1 ? (from?.name ?? steps[0]?.text ?? "") : (steps.at(-1)?.text ?? "");
   }
 
   get #style(): string | undefined {

@@ -235,7 +235,7 @@ function isReplaced(use: Range, edits: readonly TextEdit[]): boolean {
 }
 
 /** True where a new text may use a name: an override repeats the expression that it is for. */
-function isWritten(local: string, edits: readonly TextEdit[]): boolean {
+export function isWritten(local: string, edits: readonly TextEdit[]): boolean {
   return edits.some(({ text }) => {
     for (let at = text.indexOf(local); at !== -1; at = text.indexOf(local, at + 1))
       if (!/[\w$]/.test(text[at - 1] ?? "") && !/[\w$]/.test(text[at + local.length] ?? "")) return true;

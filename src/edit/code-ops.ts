@@ -4,6 +4,7 @@ import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
+import { isWritten } from "./code-imports.ts";
 import { changeItem } from "./code-items.ts";
 import { renderText } from "./code-render.ts";
 import { type CodeRecord, type CodeValue, Expression, isCodeRecord, plainOf } from "./code-values.ts";
@@ -14,11 +15,17 @@ type Op = Exclude<FieldOp, { op: "text" }>;
 /**
  * Carries out field operations on an object of a program as edits of its file. What a constant gives to several places
  * is overridden where it is used; what is computed is refused, with what to write.
+ * @param isCopy true where the object stays as it is, and the edits are for a copy of it
  */
-export function applyCodeOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
+export function applyCodeOps(
+  text: string,
+  object: MapNode,
+  ops: readonly FieldOp[],
+  isCopy = false,
+): Edited | Refusal {
   const unit = object.code?.form === "object" ? object.code.unit : undefined;
   const changes = new Changes(text, unit);
-  const dialect = Dialect.of(unit, object, ops);
+  const dialect = Dialect.of(unit, object, ops, isCopy);
   if (isRefused(dialect)) return dialect;
   for (const op of ops) {
     if (op.op === "text") {
@@ -31,10 +38,10 @@ export function applyCodeOps(text: string, object: MapNode, ops: readonly FieldO
   const edits = changes.finish();
   const followed = followClass(object, edits, dialect);
   if (isRefused(followed)) return followed;
-  return {
-    ...edited([...edits, ...dialect.edits, ...followed.edits], changes.lostComments),
-    needs: dialect.needs,
-  };
+  const all = [...edits, ...dialect.edits, ...followed.edits];
+  // A member that was there is changed in its place, and needs nothing.
+  const needs = dialect.needs.filter(({ local, instead }) => local === instead || isWritten(local, all));
+  return { ...edited(all, changes.lostComments), needs };
 }
 
 /** Enumerations that are called after the class of the object follow it, where nothing else is written over them. */

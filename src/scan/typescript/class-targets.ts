@@ -29,7 +29,7 @@ export function targetsOf(module: Module, use: ClassUse, modules: Modules): Code
 
 function targetOf(module: Module, use: ClassUse, to: ClassKind, modules: Modules): ClassPath | Refusal {
   const { from, steps, home } = use;
-  if (!from) return refuse(`${to.kind} has to be imported; write its class by hand`);
+  if (!from) return refuse(`its class is not imported by a statement; write ${to.kind} by hand`);
   const written = steps.map(({ text }) => text);
   const names = from.name === undefined ? written.slice(1) : [from.name, ...written.slice(1)];
   const old = { module: from.module, names };
@@ -38,10 +38,13 @@ function targetOf(module: Module, use: ClassUse, to: ClassKind, modules: Modules
   const found = meaningAt(module, path.module, path.names, modules);
   const isOther = found !== undefined && (found === "missing" || !sameKind(kindOf(found), to));
   if (!isOther && (found || !home)) return path;
-  // Named, because a barrel may leave out what the generated module has.
-  const file = modules.resolve(module.path, path.module)?.path ?? home?.path ?? path.module;
+  const file = modules.resolve(module.path, path.module)?.path;
+  // A module that only hands on what another one declares.
+  if (file !== undefined && file !== home?.path && use.is.style === "cdk8s")
+    return refuse(`${file} does not export ${path.names.at(-1)}; export it there, then run again`);
+  const where = file ?? home?.path ?? path.module;
   return refuse(
-    `${file} has no class ${path.names.at(-1)}; ${REMEDY[use.is.style](to.kind)}, then run again`,
+    `${where} has no class ${path.names.at(-1)}; ${REMEDY[use.is.style](to.kind)}, then run again`,
   );
 }
 

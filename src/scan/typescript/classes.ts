@@ -15,6 +15,8 @@ export interface ClassUse {
   from: ImportedFrom | undefined;
   /** The module that declares it, where that is in the tree. */
   home: Module | undefined;
+  /** What it is called there. */
+  declared: string;
 }
 
 /** The class that `a.b.Class` names; undefined where neither its import nor its declaration says that it is of Flux. */
@@ -24,7 +26,9 @@ export function classUse(module: Module, expression: ts.Expression, modules: Mod
   const is = meaning && kindOf(meaning);
   if (!is || !steps) return undefined;
   const home = "node" in meaning ? meaning.module : undefined;
-  return { is, steps, from: importOf(module, expression), home };
+  const declared =
+    "node" in meaning ? meaning.symbol.name : namesIn("name" in meaning ? meaning.name : "").at(-1);
+  return { is, steps, from: importOf(module, expression), home, declared: declared ?? is.kind };
 }
 
 /** The kind of object that a declared or imported class stands for. */

@@ -21,7 +21,10 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     const { code } = map;
     if (code?.form !== "object") return;
     const whole = withLaterChanges(module, node, map);
-    const site = siteOf(module, node, model?.style === "kubernetes-models");
+    const around = siteOf(module, node, model?.style === "kubernetes-models");
+    // A constructor has one `super()`, which is neither repeated nor taken out.
+    const isSuper = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
+    const site = isSuper ? { ...around, kind: "inside" as const } : around;
     found.push({ ...whole, code: { ...code, unit: { file, model, site } } });
   };
   eachNode(module.file, (node) => {

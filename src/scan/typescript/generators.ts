@@ -65,6 +65,14 @@ export function cdk8sGroup(specifier: string): string | undefined {
   return GROUPS.find(({ group }) => file === group || file.endsWith(`-${group}`))?.group;
 }
 
+/** True where a module of `cdk8s import` may export a name: a class, or what is called after one. */
+export function isNamedAfter(specifier: string, name: string): boolean {
+  const group = cdk8sGroup(specifier);
+  return GROUPS.some(
+    (row) => row.group === group && row.kinds.some((kind) => name.includes(cdk8sClass(kind))),
+  );
+}
+
 /** `GitRepositoryV1Beta2`, with what `--class-prefix` puts before it. */
 function byClassName(group: string, className: string): ClassKind | undefined {
   const suffix = /V\d{1,3}(?:(?:Alpha|Beta)\d{1,3})?$/.exec(className)?.[0] ?? "";

@@ -39,20 +39,22 @@ export function modelOf(
   const model: CodeModel = {
     style: is.style,
     steps,
+    declared: use.declared,
     types: typesOf(module, node, props, use),
     from: use.from,
     targets: targetsOf(module, use, following.modules),
     enums: use.home && enumsOf(use.home),
   };
   // Instances of @kubernetes-models and manifests of cdk8s are plain objects, which nothing gives a name.
-  const isNamed = ts.isNewExpression(node) && is.style !== "kubernetes-models";
+  const isManifest = ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression);
+  const isNamed = !isManifest && is.style !== "kubernetes-models";
   return {
     node: isNamed ? withDefaults(module, node, map, is.style === "cdk8s", following) : map,
     model,
   };
 }
 
-/** True for `Class.manifest` and for what follows `new`, of a class of Flux. */
+/** The class in `new Class()`, `Class.manifest()` and `super()` of a class that extends it, with the fields given. */
 function classOf(
   module: Module,
   node: Making,
@@ -63,9 +65,21 @@ function classOf(
     return use && { use, props: node.arguments?.[PROPS[use.is.style]] };
   }
   const { expression } = node;
+  if (expression.kind === ts.SyntaxKind.SuperKeyword) {
+    const base = baseOf(node);
+    const use = base && classUse(module, base, modules);
+    return use && { use, props: node.arguments[PROPS[use.is.style]] };
+  }
   if (!ts.isPropertyAccessExpression(expression) || expression.name.text !== "manifest") return undefined;
   const use = classUse(module, expression.expression, modules);
   return use?.is.style === "cdk8s" ? { use, props: node.arguments[0] } : undefined;
+}
+
+/** What the class around `super(…)` extends. */
+function baseOf(node: ts.Node): ts.Expression | undefined {
+  const owner = ts.findAncestor(node, ts.isClassLike);
+  return owner?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0]
+    ?.expression;
 }
 
 /** The fields that a program gives to a class, as an object whose literal can be edited. */

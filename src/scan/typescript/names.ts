@@ -1,4 +1,5 @@
 import { ts } from "ts-morph";
+import { isNamedAfter } from "./generators.ts";
 import type { Module } from "./module.ts";
 import type { Modules } from "./modules.ts";
 
@@ -35,13 +36,20 @@ export function exportOf(module: Module, name: string, modules: Modules, depth =
   if (depth > MAX_HOPS) return undefined;
   const symbol = module.exports.get(name);
   if (symbol) return follow(module, symbol, modules, depth);
+  const foreign: string[] = [];
   for (const statement of module.file.statements) {
     if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier) continue;
-    const next = modules.resolve(module.path, textOf(statement.moduleSpecifier));
+    const specifier = textOf(statement.moduleSpecifier);
+    const next = modules.resolve(module.path, specifier);
+    if (!next) foreign.push(specifier);
     const found = next && exportOf(next, name, modules, depth + 1);
     if (found) return found;
   }
-  return undefined;
+  // What is not in the tree may export anything; a module that is called after a group of Flux exports its kinds.
+  const [only, ...others] = foreign;
+  const specifier =
+    foreign.find((one) => isNamedAfter(one, name)) ?? (others.length === 0 ? only : undefined);
+  return specifier === undefined ? undefined : { specifier, name };
 }
 
 /** Re-exports may go in circles. */
@@ -62,6 +70,8 @@ function follow(module: Module, symbol: ts.Symbol, modules: Modules, depth: numb
     const local = module.localOf(node);
     return local && follow(module, local, modules, depth + 1);
   }
+  const required = requiredBy(node);
+  if (required) return leadsTo(module, required.specifier, required.name, modules, depth);
   // Overloads and merged declarations have more than one meaning, but for an enumeration or a class with a namespace.
   if (others.length > 0 && !ts.isClassDeclaration(node) && !ts.isModuleDeclaration(node)) return undefined;
   return { module, symbol, node };
@@ -75,7 +85,33 @@ function imported(
   depth: number,
 ): Meaning | undefined {
   const specifier = statement.moduleSpecifier && textOf(statement.moduleSpecifier);
-  if (specifier === undefined) return undefined;
+  return specifier === undefined ? undefined : leadsTo(module, specifier, name, modules, depth);
+}
+
+/** `const { name } = require("module")`, `const name = require("module")`. */
+function requiredBy(node: ts.Declaration): Foreign | undefined {
+  const isOne = ts.isBindingElement(node);
+  const declaration = isOne ? node.parent.parent : node;
+  if (!ts.isVariableDeclaration(declaration)) return undefined;
+  const call = declaration.initializer;
+  if (!call || !ts.isCallExpression(call) || !ts.isIdentifier(call.expression)) return undefined;
+  const [argument] = call.arguments;
+  if (call.expression.text !== "require" || !argument || !ts.isStringLiteralLike(argument)) return undefined;
+  const specifier = argument.text;
+  if (!isOne) return { specifier, name: undefined };
+  const name = node.propertyName ?? node.name;
+  return ts.isIdentifier(name) && node.parent === declaration.name
+    ? { specifier, name: name.text }
+    : undefined;
+}
+
+function leadsTo(
+  module: Module,
+  specifier: string,
+  name: string | undefined,
+  modules: Modules,
+  depth: number,
+): Meaning | undefined {
   const next = modules.resolve(module.path, specifier);
   if (!next) return { specifier, name };
   if (name === undefined) return { whole: next };
