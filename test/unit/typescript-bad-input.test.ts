@@ -77,14 +77,14 @@ describe("programs that nobody should write", () => {
     expect(references(text)).toEqual([`GitRepository/\${c39 + c39}`]);
   });
 
-  test("use a constant a hundred thousand times", () => {
-    const sources = "r, ".repeat(100_000);
+  test("use a constant twenty thousand times", () => {
+    const sources = "r, ".repeat(20_000);
     const text = `const r = ${GIT};\nf({ apiVersion: "notification.toolkit.fluxcd.io/v1beta3", kind: "Alert", metadata: {}, spec: { eventSources: [${sources}] } });`;
     const result = read(text);
     const root = "documents" in result ? result.documents[0]?.root : undefined;
     const list = at(root, ["spec", "eventSources"]);
-    expect(list?.type === "seq" && list.items.length).toBe(100_000);
-    expect(textAt(list, [99_999, "name"])).toBe("web");
+    expect(list?.type === "seq" && list.items.length).toBe(20_000);
+    expect(textAt(list, [19_999, "name"])).toBe("web");
   });
 
   test("declare an enumeration of thousands, and use all of it", () => {
