@@ -75,7 +75,8 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
   if (scanned.programs && programs.length > 0) {
     const hits = searchFiles(scanned.root, programs, skip, reader, needlesInProgram);
     const after = new Map([...changed].flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
-    readPrograms(hits, result, scanned.programs(after));
+    // What was read before is read again, even where an edit has made it too long.
+    readPrograms(hits, result, scanned.programs(after), Number.POSITIVE_INFINITY);
   }
   return result;
 }

@@ -39,14 +39,21 @@ export async function loadPrograms({
   return (changed = new Map()) => openPrograms((path) => changed.get(path) ?? onDisk(path));
 }
 
-/** Reads the objects of programs into `scanned`; what cannot be read is listed, and what it names stays on Git. */
-export function readPrograms(hits: Iterable<FileHit>, scanned: Scanned, read: ReadProgram): void {
+/**
+ * Reads the objects of programs into `scanned`; a larger one than `limit` is not read. What cannot be read is listed, and what it names stays on Git.
+ */
+export function readPrograms(
+  hits: Iterable<FileHit>,
+  scanned: Scanned,
+  read: ReadProgram,
+  limit = MAX_PROGRAM_BYTES,
+): void {
   const modes = new Map(scanned.modes);
   for (const { path, mode, size, documents } of hits) {
     modes.set(path, mode);
     const [whole] = documents;
     if (!whole) continue;
-    const result = size > MAX_PROGRAM_BYTES ? { refused: tooLarge(size) } : read(path, whole.text);
+    const result = size > limit ? { refused: tooLarge(size) } : read(path, whole.text);
     if ("documents" in result) {
       pushAll(scanned.documents, result.documents);
       pushAll(scanned.programTexts, result.texts);

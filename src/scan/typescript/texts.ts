@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { Range } from "../../core/edits.ts";
 import type { ProgramText } from "../../core/neighbours.ts";
 import type { LineIndex } from "../../core/text.ts";
-import { deref, textAt, type YamlNode } from "../../core/tree.ts";
+import { deref, type MapNode, pairOf, textAt, type YamlNode } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
 import { GIT } from "../found-reference.ts";
 import { declaredValue, evaluate, type Following } from "./evaluate.ts";
@@ -21,11 +21,11 @@ const FIELDS: ReadonlySet<string> = new Set(["apiVersion", "kind", "name", "name
 /**
  * Places of a file that name a Git source in no object that is read: YAML in texts, and references that are handed to
  * a function. Their sources stay, because what becomes of them is not known.
- * @param objects ranges of the Flux objects of the file
+ * @param objects the Flux objects of the file
  */
 export function findTexts(
   module: Module,
-  objects: readonly Range[],
+  objects: readonly MapNode[],
   lines: LineIndex,
   following: Following,
 ): ProgramText[] {
@@ -39,6 +39,14 @@ export function findTexts(
     const place = { line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
     found.push({ start, end, text, what, help, location: { file: module.path, ...place } });
   };
+  for (const object of objects) {
+    const kind = deref(pairOf(object, "kind")?.value);
+    if (kind?.code?.form !== "computed" || !textAt(object, ["apiVersion"])?.startsWith(`${GROUP.source}/`))
+      continue;
+    const name = textAt(object, ["metadata", "name"]);
+    const names = name === undefined || name.includes("${") ? module.text : name;
+    add(kind, kind, names, `the program computes the kind of this source (${kind.code.text})`, OF_SOURCE);
+  }
   eachNode(module.file, (node) => {
     if (ts.isTypeNode(node)) return "pass";
     if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
@@ -86,6 +94,7 @@ export function findTexts(
   return found;
 }
 
+const OF_SOURCE = "write the kind as a text, then run git2oci again";
 const IN_YAML =
   "change the kind in this text by hand once its source has an OCIRepository; git2oci does not edit YAML in texts of programs";
 const IN_CALL =
