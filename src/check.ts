@@ -89,11 +89,13 @@ function unreadable(file: FileChange, before: Analysis, after: Analysis): string
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
   if (reference.site) return idle(reference, target, after);
   const { manifest } = reference;
-  const found = manifest.document.code
-    ? !after.graph.references.some((one) => isSame(one, reference))
-    : [...after.scanned.documents, ...after.scanned.templates].some(
-        (document) => document.file === manifest.document.file && document.text.includes(target.kind),
-      );
+  // An entry that gets one beside it stays as it is.
+  const found =
+    manifest.document.code && reference.row.rewrite !== "append"
+      ? !after.graph.references.some((one) => isSame(one, reference))
+      : [...after.scanned.documents, ...after.scanned.templates].some(
+          (document) => document.file === manifest.document.file && document.text.includes(target.kind),
+        );
   const where = `${describe(manifest)} (${reference.location.file}:${reference.location.line})`;
   if (!found) return [`${where} would not name ${target.kind}`];
   // What means every source names none that could be missing.
