@@ -103,10 +103,20 @@ export interface SharedForm {
 /** Where a shared value is written. */
 export interface Origin {
   node: YamlNode;
+  /** Where in the constant it stands. */
+  path: readonly string[];
   /** Places that use the constant; empty where other files may, too. */
-  uses: readonly Range[];
+  uses: readonly ConstantUse[];
   /** True where the constant is an object of its own, which changes with its own migration alone. */
   whole: boolean;
+}
+
+/** A place that uses a constant. */
+export interface ConstantUse extends Range {
+  /** The part of the constant that it reads: `["spec"]` for `base.spec`. */
+  path: readonly string[];
+  /** Fields of that part that something else is written over, where it is spread: `{ ...base, spec: … }`. */
+  hidden: readonly string[];
 }
 
 /** The only place that uses a constant: the value has the ranges of the constant itself, where it may be edited. */

@@ -14,7 +14,7 @@ type Overlay = Map<string, Overlay | { value: CodeValue | undefined }>;
 
 interface MapChanges {
   removed: Set<number>;
-  inserted: { after: number; text: (indent: string) => string }[];
+  inserted: { after: number; text: (indent: string, block: boolean) => string }[];
 }
 
 /** The edits of one object of a program, gathered, so that commas are settled once. */
@@ -52,7 +52,7 @@ export class Changes {
   /** Adds a field after another one, else at the end. */
   insert(map: MapNode, key: string, value: CodeValue, after?: string): void {
     const anchor = after === undefined ? undefined : this.memberOf(map, after);
-    this.#add(map, anchor, (indent) => this.#field(key, value, indent));
+    this.#add(map, anchor, (indent, block) => this.#field(key, value, indent, block));
   }
 
   remove(map: MapNode, key: string): Refusal | undefined {
@@ -177,7 +177,7 @@ export class Changes {
     return `{ ...${expression}, ${fields.join(", ")} }`;
   }
 
-  #add(map: MapNode, after: number | undefined, text: (indent: string) => string): void {
+  #add(map: MapNode, after: number | undefined, text: (indent: string, block: boolean) => string): void {
     this.#of(map).inserted.push({ after: after ?? membersOf(map).length - 1, text });
   }
 
@@ -194,8 +194,9 @@ export class Changes {
       if (one.start >= start && one.end <= end) this.lostComments.push(this.text.slice(one.start, one.end));
   }
 
-  #field(key: string, value: CodeValue, indent: string): string {
-    return `${renderKey(key, this.#quote)}: ${renderValue(value, this.#style(indent))}`;
+  #field(key: string, value: CodeValue, indent: string, block = true): string {
+    const style = { ...this.#style(indent), oneLine: !block };
+    return `${renderKey(key, this.#quote)}: ${renderValue(value, style)}`;
   }
 
   #style(indent: string): RenderStyle {

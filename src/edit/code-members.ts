@@ -8,7 +8,7 @@ export interface MemberChanges {
   /** Positions of members that go. */
   removed: ReadonlySet<number>;
   /** New members as text without a comma, each after the member at a position; -1 is before all. */
-  inserted: readonly { after: number; text: (indent: string) => string }[];
+  inserted: readonly { after: number; text: (indent: string, block: boolean) => string }[];
 }
 
 /**
@@ -30,7 +30,7 @@ export function memberEdits(
   const indent = indentOf(text, map, members);
   for (const { after, text: render } of inserted) {
     const anchor = anchorOf(after);
-    groups.set(anchor, [...(groups.get(anchor) ?? []), render(indent)]);
+    groups.set(anchor, [...(groups.get(anchor) ?? []), render(indent, block)]);
   }
   const lastKept = kept.at(-1) ?? -1;
   for (const [anchor, texts] of groups) {

@@ -1,7 +1,15 @@
 import type { ObjectForm, SharedForm } from "../core/code.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
+import {
+  type MapNode,
+  type Pair,
+  type PathStep,
+  pairOf,
+  type ScalarNode,
+  type SeqNode,
+  type YamlNode,
+} from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
 import { isWritten } from "./code-imports.ts";
@@ -201,10 +209,26 @@ function walk(object: MapNode, path: readonly PathStep[]): Found | Shared | (Ref
     else if (next.code?.form === "shared" && here.type === "map")
       entered = { shared: next.code, holder: here, key: String(step) };
     else if (next.code?.form === "shared")
-      return { ...refuse(`the constant ${next.code.constant} gives it; edit by hand`), missing: false };
+      entered = { shared: next.code, holder: holderOf(next), key: ELEMENT };
     here = next;
   }
   return entered ? { node: here, ...entered, rest } : { node: here };
+}
+
+const ELEMENT = "element";
+const holders = new WeakMap<YamlNode, MapNode>();
+
+/** An element of a list as the only field of an object, so that it is overridden like any field; one for all changes of it. */
+function holderOf(element: YamlNode): MapNode {
+  const { start, end } = element;
+  const key: ScalarNode = { type: "scalar", style: "code", value: ELEMENT, start, end };
+  const holder = holders.get(element) ?? {
+    ...{ type: "map" as const, flow: false, start, end },
+    items: [{ key, value: element }],
+    code: { form: "object" as const, members: [{ start, end, key: ELEMENT }] },
+  };
+  holders.set(element, holder);
+  return holder;
 }
 
 /** A change inside of what a constant gives is written where the constant is used. */

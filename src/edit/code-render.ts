@@ -9,6 +9,8 @@ export interface RenderStyle {
   /** One level of indentation. */
   unit: string;
   eol: string;
+  /** True where what stands around is on one line, however long it gets. */
+  oneLine?: boolean;
 }
 
 /** A longer object goes over several lines. */
@@ -46,7 +48,7 @@ function renderRecord(record: CodeRecord, style: RenderStyle): string {
     ([key, value]) => `${renderKey(key, style.quote)}: ${renderValue(value, style)}`,
   );
   const line = `{ ${inline.join(", ")} }`;
-  if (line.length + style.indent.length <= LINE && !line.includes("\n")) return line;
+  if (fits(line, style)) return line;
   const indent = style.indent + style.unit;
   const lines = entries.map(
     ([key, value]) => `${indent}${renderKey(key, style.quote)}: ${renderValue(value, { ...style, indent })},`,
@@ -54,9 +56,13 @@ function renderRecord(record: CodeRecord, style: RenderStyle): string {
   return ["{", ...lines, `${style.indent}}`].join(style.eol);
 }
 
+function fits(line: string, { indent, oneLine = false }: RenderStyle): boolean {
+  return (oneLine || line.length + indent.length <= LINE) && !line.includes("\n");
+}
+
 function renderList(list: readonly CodeValue[], style: RenderStyle): string {
   const line = `[${list.map((one) => renderValue(one, style)).join(", ")}]`;
-  if (line.length + style.indent.length <= LINE && !line.includes("\n")) return line;
+  if (fits(line, style)) return line;
   const indent = style.indent + style.unit;
   const lines = list.map((one) => `${indent}${renderValue(one, { ...style, indent })},`);
   return ["[", ...lines, `${style.indent}]`].join(style.eol);

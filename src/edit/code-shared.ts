@@ -1,4 +1,4 @@
-import type { Origin } from "../core/code.ts";
+import type { ConstantUse, Origin } from "../core/code.ts";
 import type { Range } from "../core/edits.ts";
 import type { FieldOp, PlainValue } from "../core/ops.ts";
 import { type MapNode, type PathStep, pairOf, type ScalarNode, type YamlNode } from "../core/tree.ts";
@@ -21,7 +21,7 @@ export interface Settled {
 /** One operation that reaches into a constant. */
 interface Shared {
   node: YamlNode;
-  uses: readonly Range[];
+  origin: Origin;
   /** What changes in the constant: a path below it. */
   op: Exclude<FieldOp, { op: "text" }>;
   places: { index: number; op: FieldOp; range: Range }[];
@@ -45,9 +45,10 @@ export function settleShared(all: readonly ObjectOps[]): Settled {
         if (op.op === "set" && written.get(keyOf(found.origin.node)) === op.value) settled.add(op);
         continue;
       }
-      const { node, uses } = found.origin;
+      const { origin } = found;
+      const { node } = origin;
       const id = JSON.stringify([keyOf(node), found.op]);
-      const group = groups.get(id) ?? { node, uses, op: found.op, places: [] };
+      const group = groups.get(id) ?? { node, origin, op: found.op, places: [] };
       group.places.push({ index, op, range: found.range });
       groups.set(id, group);
     }
@@ -60,9 +61,18 @@ export function settleShared(all: readonly ObjectOps[]): Settled {
 }
 
 /** True where every use of the constant changes in this way. */
-function isWhole({ uses, places }: Shared): boolean {
+function isWhole({ origin: { uses, path }, places }: Shared): boolean {
   const within = (use: Range) => places.some(({ range }) => range.start <= use.start && use.end <= range.end);
-  return uses.length > 0 && uses.every(within);
+  return uses.length > 0 && uses.every((use) => within(use) || !reads(use, path));
+}
+
+/** True where a place that uses a constant gets what stands at a path in it, or a part of that. */
+function reads(use: ConstantUse, path: readonly string[]): boolean {
+  const same = (a: readonly string[], b: readonly string[]) =>
+    a.every((step, i) => i >= b.length || step === b[i]);
+  if (!same(use.path, path)) return false;
+  const next = path[use.path.length];
+  return next === undefined || !use.hidden.includes(next);
 }
 
 /** The constants as fields `0`, `1`, … of one object, so that their commas are settled together. */

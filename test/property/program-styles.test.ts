@@ -130,7 +130,7 @@ function outcome({ result }: Run, entries: readonly string[]): { own: string[]; 
 
 /** What only programs are refused for. */
 const LIMITS =
-  /in(?:to)? a program|of programs|the program computes|the constant |a spread gives it|no member for/;
+  /in(?:to)? a program|of programs|the program computes|the constant |a spread gives it|no member for|would not see a copy|a part of another expression|write the copy by hand|take it out by hand/;
 
 function refusesMore({ plan: { outcomes, fates } }: Run): boolean {
   return [...outcomes.values(), ...fates.values()].some(({ reason }) => LIMITS.test(reason));

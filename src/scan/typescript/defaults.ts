@@ -57,7 +57,7 @@ function givenPair(
 ): Pair[] {
   return value === undefined || pairOf(metadata, key)
     ? []
-    : [{ key: keyAt(at, key), value: scalar(at, value, { form: "computed", ...form }) }];
+    : [{ key: keyAt(at, key), value: scalar(at, value, { form: "computed", known: true, ...form }) }];
 }
 
 /** The construct around the literal of a plain object: `new ApiObject(this, "id", {…})` of cdk8s. */

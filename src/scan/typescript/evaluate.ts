@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Range } from "../../core/edits.ts";
+import type { ConstantUse } from "../../core/code.ts";
 import { pairOf, type ScalarNode, type YamlNode } from "../../core/tree.ts";
 import { enumMember } from "./enums.ts";
 import { type Budget, MAX_DEPTH, spend } from "./limits.ts";
@@ -8,7 +8,7 @@ import type { Modules } from "./modules.ts";
 import { exportOf, type Meaning, meaningOf } from "./names.ts";
 import { computed, scalar, seenFrom } from "./nodes.ts";
 import { evaluateList, evaluateObject } from "./objects.ts";
-import { changedAt, unwrap, wrapped } from "./syntax.ts";
+import { changedAt, isSpread, unwrap, wrapped } from "./syntax.ts";
 
 /** What following expressions needs: the files of the tree, and what is being followed, against circles. */
 export interface Following extends Budget {
@@ -29,7 +29,7 @@ interface Constant {
   /** True for an object that counts for itself, and does not only give fields to others. */
   whole: boolean;
   /** Every use of it in its file; undefined where other files may use it too, or a type says what it holds. */
-  uses: readonly Range[] | undefined;
+  uses: readonly ConstantUse[] | undefined;
 }
 
 /** Reads an expression as data. Never runs anything: what is no literal or constant is `computed`. */
@@ -148,7 +148,7 @@ export function constantAt(
   if (uses?.length === 1) return { ...value, use: { ...range, expression, constant, shorthand: false } };
   return seenFrom(
     value,
-    { range, expression, constant, uses: uses ?? (isHere ? [] : undefined), whole },
+    { range, expression, constant, uses: uses ?? (isHere ? [] : undefined), path: [], whole },
     following,
   );
 }
@@ -171,7 +171,7 @@ function constantOf(meaning: Meaning, following: Following): Constant | undefine
     const constant: Constant = {
       value: evaluate(home, node.initializer, following),
       // A type may say the old value.
-      uses: isExported || node.type ? undefined : places.map((one) => home.range(one)),
+      uses: isExported || node.type ? undefined : places.map((one) => useOf(home, one)),
       whole: false,
     };
     constant.whole = isWhole(constant.value, places);
@@ -193,10 +193,33 @@ function isChanged(module: Module, use: ts.Identifier, hops = 0): boolean {
   );
 }
 
+/** What a place reads of a constant. */
+function useOf(module: Module, use: ts.Identifier): ConstantUse {
+  const path: string[] = [];
+  let node: ts.Node = use;
+  for (;;) {
+    const { parent } = wrapped(node);
+    const isRead =
+      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
+      unwrap(parent.expression) === node;
+    const name = isRead ? nameIn(parent) : undefined;
+    if (name === undefined) break;
+    path.push(name);
+    node = parent;
+  }
+  const spread = wrapped(node).parent;
+  const later =
+    ts.isSpreadAssignment(spread) && ts.isObjectLiteralExpression(spread.parent)
+      ? spread.parent.properties.slice(spread.parent.properties.indexOf(spread) + 1)
+      : [];
+  const hidden = later.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
+  return { ...module.range(use), path, hidden };
+}
+
 /** True where an object is used as one, and not only spread into others. */
 function isWhole(value: YamlNode, uses: readonly ts.Identifier[]): boolean {
   if (!pairOf(value, "apiVersion") || !pairOf(value, "kind")) return false;
-  return uses.some((one) => !ts.isSpreadAssignment(wrapped(one).parent));
+  return uses.some((one) => !isSpread(one));
 }
 
 /** `object.field`, `object["field"]`, `Enumeration.MEMBER`, `module.constant`. */
@@ -229,7 +252,8 @@ function member(
       expression: node.getText(module.file),
       constant: node.expression.getText(module.file),
       // What nothing else uses may be edited where it is written, unless it is an object of its own.
-      uses: owner.use ? [owner.use] : undefined,
+      uses: owner.use ? [{ ...owner.use, path: [], hidden: [] }] : undefined,
+      path: [name],
       whole: pairOf(owner, "apiVersion") !== undefined && pairOf(owner, "kind") !== undefined,
     },
     following,

@@ -10,7 +10,7 @@ import { modelOf } from "./models.ts";
 import type { Module } from "./module.ts";
 import { named } from "./resources.ts";
 import { siteOf } from "./site.ts";
-import { eachNode, unwrap, wrapped } from "./syntax.ts";
+import { eachNode, isSpread, unwrap, wrapped } from "./syntax.ts";
 
 /** The Flux objects of a file, in the order of the text, each with what edits need to know of it. */
 export function findObjects(module: Module, following: Following): MapNode[] {
@@ -92,5 +92,5 @@ function isPart(module: Module, node: ts.ObjectLiteralExpression): boolean {
   if (!ts.isVariableDeclaration(declaration) || !ts.isIdentifier(declaration.name)) return false;
   const symbol = module.symbolOf(declaration.name);
   const uses = symbol ? module.usesOf(symbol, declaration.name) : [];
-  return uses.length > 0 && uses.every((use) => ts.isSpreadAssignment(wrapped(use).parent));
+  return uses.length > 0 && uses.every((use) => isSpread(use));
 }

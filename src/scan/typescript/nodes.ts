@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import type { CodeForm, Origin } from "../../core/code.ts";
+import type { CodeForm, ConstantUse, Origin } from "../../core/code.ts";
 import type { Range } from "../../core/edits.ts";
 import type { Pair, ScalarNode, YamlNode } from "../../core/tree.ts";
 import { type Budget, spend } from "./limits.ts";
@@ -51,7 +51,9 @@ export interface Use {
   expression: string;
   constant: string;
   /** All places that use the constant; none where other files may, undefined where another file declares it. */
-  uses: readonly Range[] | undefined;
+  uses: readonly ConstantUse[] | undefined;
+  /** Where the value stands in the constant. */
+  path: readonly string[];
   /** True where the constant is an object of its own. */
   whole: boolean;
 }
@@ -63,7 +65,9 @@ export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
   if (node.type === "alias") return node;
   if (node.code?.form === "computed") return { ...node, start, end };
   const origin: Origin | undefined =
-    use.uses && node.code?.form !== "shared" ? { node, uses: use.uses, whole: use.whole } : undefined;
+    use.uses && node.code?.form !== "shared"
+      ? { node, path: use.path, uses: use.uses, whole: use.whole }
+      : undefined;
   const code: CodeForm = {
     form: "shared",
     expression: use.expression,
@@ -80,7 +84,11 @@ export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
       end,
       code,
       items: plain.items.map((item, i) =>
-        seenFrom(item, { ...use, expression: `${use.expression}[${i}]` }, budget),
+        seenFrom(
+          item,
+          { ...use, expression: `${use.expression}[${i}]`, path: [...use.path, String(i)] },
+          budget,
+        ),
       ),
     };
   return { ...plain, start, end, code, items: plain.items.map((pair) => pairFrom(pair, use, budget)) };
@@ -95,6 +103,8 @@ function pairFrom({ key, value }: Pair, use: Use, budget: Budget): Pair {
   const name = String(key.value);
   return {
     key: { ...key, start: use.range.start, end: use.range.end },
-    value: value && seenFrom(value, { ...use, expression: use.expression + step(name) }, budget),
+    value:
+      value &&
+      seenFrom(value, { ...use, expression: use.expression + step(name), path: [...use.path, name] }, budget),
   };
 }

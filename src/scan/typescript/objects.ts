@@ -120,6 +120,7 @@ export function evaluateList(
       expression: element.expression.getText(module.file),
       constant: element.expression.getText(module.file),
       uses: undefined,
+      path: [],
       whole: false,
     };
     return list.items.map((item, i) =>

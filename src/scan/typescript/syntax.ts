@@ -48,6 +48,17 @@ export function eachNode(top: ts.Node, visit: (node: ts.Node) => "pass" | undefi
   }
 }
 
+/** True where a use of a constant spreads it, or a part of it, into another object: `...base`, `...base.spec`. */
+export function isSpread(use: ts.Node): boolean {
+  let node = wrapped(use);
+  while (
+    (ts.isPropertyAccessExpression(node.parent) || ts.isElementAccessExpression(node.parent)) &&
+    node.parent.expression === node
+  )
+    node = wrapped(node.parent);
+  return ts.isSpreadAssignment(node.parent);
+}
+
 /** Functions that change their first argument, or what they are called on. */
 const CHANGES = new Set([
   "assign",
