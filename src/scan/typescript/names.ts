@@ -30,15 +30,25 @@ export function meaningOf(module: Module, name: ts.Identifier, modules: Modules)
   return symbol && follow(module, symbol, modules, 0);
 }
 
-/** What `name` is among the exports of a module; undefined where it exports no such thing. */
-export function exportOf(module: Module, name: string, modules: Modules, depth = 0): Meaning | undefined {
-  if (depth > MAX_HOPS) return undefined;
+/**
+ * What `name` is among the exports of a module; undefined where it exports no such thing.
+ * @param seen modules whose `export *` were followed: files that export all of each other must not multiply
+ */
+export function exportOf(
+  module: Module,
+  name: string,
+  modules: Modules,
+  depth = 0,
+  seen = new Set<Module>(),
+): Meaning | undefined {
+  if (depth > MAX_HOPS || seen.has(module)) return undefined;
+  seen.add(module);
   const symbol = module.exports.get(name);
   if (symbol) return follow(module, symbol, modules, depth);
   for (const statement of module.file.statements) {
     if (!ts.isExportDeclaration(statement) || statement.exportClause || !statement.moduleSpecifier) continue;
     const next = modules.resolve(module.path, textOf(statement.moduleSpecifier));
-    const found = next && exportOf(next, name, modules, depth + 1);
+    const found = next && exportOf(next, name, modules, depth + 1, seen);
     if (found) return found;
   }
   return undefined;
