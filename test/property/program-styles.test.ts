@@ -130,7 +130,9 @@ function outcome({ result }: Run, entries: readonly string[]): { own: string[]; 
 
 /** What becomes of sources and references, whatever file they stand in. */
 function fatesOf({ plan: { outcomes, fates } }: Run): string[] {
-  const references = [...outcomes].map(([one, { outcome }]) => `${one.manifest.kind} ${one.row.id} ${outcome}`);
+  const references = [...outcomes].map(
+    ([one, { outcome }]) => `${one.manifest.kind} ${one.row.id} ${outcome}`,
+  );
   return [...references, ...[...fates.values()].map(({ state }) => state)].sort();
 }
 
