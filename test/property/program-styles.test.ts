@@ -19,7 +19,7 @@ import { type WrittenProgram, writeProgram } from "../support/style-writer.ts";
 /** The same programs in every run of the tests; FLEET_RUNS=20000 looks at that many others for what is rare. */
 const RUNS =
   process.env.FLEET_RUNS === undefined
-    ? { numRuns: 150, seed: 20_260 }
+    ? { numRuns: 60, seed: 20_260 }
     : { numRuns: Number(process.env.FLEET_RUNS) };
 
 /** The file of YAML that stands beside, in both trees. */
