@@ -38,7 +38,8 @@ export function renderText(value: string, quote: string): string {
 
 /** A key as it stands before its colon. */
 export function renderKey(key: string, quote: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : renderText(key, quote);
+  // A backquote stands around no key.
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : renderText(key, quote === "`" ? '"' : quote);
 }
 
 function renderRecord(record: CodeRecord, style: RenderStyle): string {

@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { generate } from "./generate.mjs";
 import { HARD, PLAIN, placeHard } from "./hard-files.mjs";
 import { command, medians, peakMemory, which } from "./measure.mjs";
+import { programTree } from "./programs.mjs";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "../..");
 const BIN = join(PROJECT, "bin/git2oci.js");
@@ -16,6 +17,8 @@ const AST_GREP_RULE = "{id: git, language: yaml, rule: {pattern: 'kind: GitRepos
 /** Runs of the short commands, where one unlucky run weighs more. */
 const SHORT_RUNS = 15;
 const LINT_FILES = 500;
+/** Most of the time goes into loading the compiler, once. */
+const PROGRAMS = 5000;
 
 const { values } = parseArgs({
   options: {
@@ -85,6 +88,17 @@ const CHECKS = [
         Math.min(runs, 3),
       );
       return times([Math.max(...hard), plain]);
+    },
+  },
+  {
+    name: `scan of ${PROGRAMS} programs, 20 of them with Flux objects, against rg -uu -l fluxcd`,
+    target: "at most 30 times",
+    holds: (ratio) => ratio <= 30,
+    run: () => {
+      const rg = which("rg");
+      if (!rg) throw new Skip("rg is not in PATH (Debian package ripgrep)");
+      const root = programTree(values.cache, PROGRAMS);
+      return times(medians([scan(root), command(rg, ["-uu", "-l", "fluxcd", root])], runs));
     },
   },
   {

@@ -19,7 +19,7 @@ import { type WrittenProgram, writeProgram } from "../support/style-writer.ts";
 /** The same programs in every run of the tests; FLEET_RUNS=20000 looks at that many others for what is rare. */
 const RUNS =
   process.env.FLEET_RUNS === undefined
-    ? { numRuns: 150, seed: 20_260 }
+    ? { numRuns: 60, seed: 20_260 }
     : { numRuns: Number(process.env.FLEET_RUNS) };
 
 /** The file of YAML that stands beside, in both trees. */
@@ -128,12 +128,12 @@ function outcome({ result }: Run, entries: readonly string[]): { own: string[]; 
   return { own: texts(own).sort(), other: texts(other).sort() };
 }
 
-/** What only programs are refused for. */
-const LIMITS =
-  /in(?:to)? a program|of programs|the program computes|the constant |a spread gives it|no member for|would not see a copy|a part of another expression|write the copy by hand|take it out by hand/;
-
-function refusesMore({ plan: { outcomes, fates } }: Run): boolean {
-  return [...outcomes.values(), ...fates.values()].some(({ reason }) => LIMITS.test(reason));
+/** What becomes of sources and references, whatever file they stand in. */
+function fatesOf({ plan: { outcomes, fates } }: Run): string[] {
+  const references = [...outcomes].map(
+    ([one, { outcome }]) => `${one.manifest.kind} ${one.row.id} ${outcome}`,
+  );
+  return [...references, ...[...fates.values()].map(({ state }) => state)].sort();
 }
 
 /** The text of a value with its keys in order: a program may write them in another one. */
@@ -174,7 +174,8 @@ describe("any objects, written as a program in any style", () => {
       const found = outcome(code, [program.entry]);
       const strange = without(without(found.own, expected.own), before.map(sorted));
       expect(strange, shown(code.result)).toEqual([]);
-      if (!refusesMore(code)) expect(found, shown(code.result)).toEqual(expected);
+      // A program may refuse what YAML does not; where nothing is refused, nothing differs.
+      if (fatesOf(code).join() === fatesOf(yaml).join()) expect(found, shown(code.result)).toEqual(expected);
       moved += expected.own.filter((one) => !before.map(sorted).includes(one)).length;
     });
     expect(moved).toBeGreaterThan(RUNS.numRuns / 2);

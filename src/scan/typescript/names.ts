@@ -31,9 +31,19 @@ export function meaningOf(module: Module, name: ts.Identifier, modules: Modules)
   return symbol && follow(module, symbol, modules, 0);
 }
 
-/** What `name` is among the exports of a module; undefined where it exports no such thing. */
-export function exportOf(module: Module, name: string, modules: Modules, depth = 0): Meaning | undefined {
-  if (depth > MAX_HOPS) return undefined;
+/**
+ * What `name` is among the exports of a module; undefined where it exports no such thing.
+ * @param seen modules whose `export *` were followed: files that export all of each other must not multiply
+ */
+export function exportOf(
+  module: Module,
+  name: string,
+  modules: Modules,
+  depth = 0,
+  seen = new Set<Module>(),
+): Meaning | undefined {
+  if (depth > MAX_HOPS || seen.has(module)) return undefined;
+  seen.add(module);
   const symbol = module.exports.get(name);
   if (symbol) return follow(module, symbol, modules, depth);
   const foreign: string[] = [];
@@ -42,7 +52,7 @@ export function exportOf(module: Module, name: string, modules: Modules, depth =
     const specifier = textOf(statement.moduleSpecifier);
     const next = modules.resolve(module.path, specifier);
     if (!next) foreign.push(specifier);
-    const found = next && exportOf(next, name, modules, depth + 1);
+    const found = next && exportOf(next, name, modules, depth + 1, seen);
     if (found) return found;
   }
   // What is not in the tree may export anything; a module that is called after a group of Flux exports its kinds.
