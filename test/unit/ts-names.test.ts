@@ -69,6 +69,7 @@ describe("names of other files", () => {
       `import { c } from "./c"; const it = { a: c.a };`,
       { "app/c.ts": `export const c = { a: "x" } as const;` },
     ],
+    ["required", `const { a } = require("./names"); const it = { a };`, NAMES],
     [
       "of JavaScript",
       `import { a } from "./names.mjs"; const it = { a };`,
@@ -123,7 +124,6 @@ describe("names of other files", () => {
       `import { a } from "./names"; const it = { a };`,
       { "app/names.d.ts": `export declare const a: "x";` },
     ],
-    ["require", `const { a } = require("./names"); const it = { a };`, NAMES],
     [
       "a parameter of the same name",
       `import { a } from "./names"; function f(a) { const it = { a }; }`,
