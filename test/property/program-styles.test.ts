@@ -159,7 +159,7 @@ function without(list: readonly string[], known: readonly string[]): string[] {
   });
 }
 
-describe("any objects, written as a program in any style", () => {
+describe("any objects, written as a program in any style", { timeout: 120_000 + RUNS.numRuns * 500 }, () => {
   it("the program says what the YAML says", () => {
     onPrograms(true, ({ program, before }) => {
       const found = objectsOf(program.files, [program.entry]).map(sorted);
