@@ -113,19 +113,30 @@ export function needlesIn(bytes: Buffer): number {
 }
 
 const FLUX_IN_PROGRAMS = ["fluxcd", "flux-cd"].map((text) => Buffer.from(text));
-const KIND_IN_PROGRAMS = ["GitRepository", "GIT_REPOSITORY", "OCIRepository"].map((text) =>
-  Buffer.from(text),
-);
+const KIND_IN_PROGRAMS = [
+  "GitRepository",
+  "GIT_REPOSITORY",
+  "OCIRepository",
+  "OciRepository",
+  "OCI_REPOSITORY",
+  "Kustomization",
+  "HelmRelease",
+].map((text) => Buffer.from(text));
 /** Modules and namespaces that crd2pulumi calls after the first word of an API group. */
 const GROUPS = ["source", "kustomize", "helm", "notification"].flatMap((group) => [
   `${group}/v`,
   `${group}.v`,
 ]);
-const SOME_FLUX = ["flux", "Flux", ...GROUPS].map((text) => Buffer.from(text));
+/**
+ * Libraries that make objects, and the field of every object: a module that hands classes or versions on need not be
+ * called after Flux.
+ */
+const OBJECTS = ["apiVersion", "cdk8s", "pulumi", "kubernetes-models", "aws-cdk", "constructs"];
+const SOME_FLUX = ["flux", "Flux", ...GROUPS, ...OBJECTS].map((text) => Buffer.from(text));
 
 /**
- * The mask of a program: 0 where it can hold no Flux object. One has an API group or a package of Flux in it, or is of
- * a class in a module that is called after Flux or after a group of it.
+ * The mask of a program: 0 where it can hold no Flux object. One has an API group or a package of Flux in it, or
+ * names a kind of Flux beside a module that is called after Flux or a group of it, or beside what makes objects.
  */
 export function needlesInProgram(bytes: Buffer): number {
   const has = (texts: readonly Buffer[]) => texts.some((text) => bytes.includes(text));
