@@ -2,7 +2,7 @@ import type { ClassPath, CodeFile, CodeModel, CodeUnit, NameStep } from "../core
 import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal } from "../core/refusal.ts";
 import { type MapNode, textAt } from "../core/tree.ts";
-import { type ImportNeed, localName } from "./code-imports.ts";
+import { type ImportNeed, localName } from "./code-names.ts";
 import type { TextEdit } from "./types.ts";
 
 /** The class that an object has after its operations. */

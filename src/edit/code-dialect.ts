@@ -5,7 +5,7 @@ import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import type { MapNode, PathStep } from "../core/tree.ts";
 import { type ClassAfter, classAfter, expressionFor, renameClass } from "./code-class.ts";
 import { enumMemberFor } from "./code-enums.ts";
-import type { ImportNeed } from "./code-imports.ts";
+import type { ImportNeed } from "./code-names.ts";
 import { type CodeValue, Expression } from "./code-values.ts";
 import type { TextEdit } from "./types.ts";
 

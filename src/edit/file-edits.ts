@@ -1,7 +1,7 @@
 /** All that happens in one file: objects that change where they stand, and declared ones that move, go or get others. */
 import type { Range } from "../core/edits.ts";
 import { isRefused, type Refusal } from "../core/refusal.ts";
-import type { ImportNeed } from "./code-imports.ts";
+import type { ImportNeed } from "./code-names.ts";
 import { isCode } from "./code-ops.ts";
 import type { ObjectOps } from "./code-shared.ts";
 import { allDeclaredEdits, type DeclaredEdits, type DeclaredWork } from "./declared.ts";

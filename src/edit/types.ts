@@ -1,6 +1,6 @@
 import type { Edit, Range } from "../core/edits.ts";
 import type { Refusal } from "../core/refusal.ts";
-import type { ImportNeed } from "./code-imports.ts";
+import type { ImportNeed } from "./code-names.ts";
 
 /** A range of the original text and what stands there instead; the caller adds rule and why. */
 export interface TextEdit extends Range {

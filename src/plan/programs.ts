@@ -1,7 +1,8 @@
 import type { CodeFile } from "../core/code.ts";
 import type { Edit } from "../core/edits.ts";
 import type { YamlNode } from "../core/tree.ts";
-import { type ImportNeed, settleImports } from "../edit/code-imports.ts";
+import { settleImports } from "../edit/code-imports.ts";
+import type { ImportNeed } from "../edit/code-names.ts";
 import { isCode } from "../edit/code-ops.ts";
 
 /** The programs that changes touch: their imports are settled once, when all other edits of a file are known. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { applyEdits } from "../../src/core/edits.ts";
-import { type ImportNeed, settleImports } from "../../src/edit/code-imports.ts";
+import { settleImports } from "../../src/edit/code-imports.ts";
+import type { ImportNeed } from "../../src/edit/code-names.ts";
 import { plainEdits, type TextEdit } from "../../src/edit/types.ts";
 import { codeFile } from "../../src/scan/typescript/imports.ts";
 import { Module } from "../../src/scan/typescript/module.ts";
