@@ -1,4 +1,5 @@
 import { dirname, join, normalize } from "../../core/paths.ts";
+import { AliasResolver } from "./aliases.ts";
 import { Module } from "./module.ts";
 
 /** Reads a file of the tree as text; undefined where it is not there, too large, outside, or no text. */
@@ -20,9 +21,11 @@ const KEPT = 200;
 export class Modules {
   readonly #read: ReadModule;
   readonly #known = new Map<string, Module | undefined>();
+  readonly #aliases: AliasResolver;
 
   constructor(read: ReadModule) {
     this.#read = read;
+    this.#aliases = new AliasResolver(read);
   }
 
   /** @returns undefined where there is no such file, or it cannot be parsed */
@@ -34,15 +37,19 @@ export class Modules {
     return this.#known.get(path);
   }
 
-  /** The module that a relative import of `from` names; undefined for packages and what is not in the tree. */
+  /**
+   * The module of the tree that an import of `from` names: by its path, by `paths` of a tsconfig.json, or as a package
+   * of the same workspace; undefined for packages from elsewhere and what is not in the tree.
+   */
   resolve(from: string, specifier: string): Module | undefined {
-    if (!/^\.\.?(?:\/|$)/.test(specifier)) return undefined;
-    const path = normalize(specifier, dirname(from));
-    if (path === undefined) return undefined;
-    for (const candidate of candidates(path)) {
-      const found = this.open(candidate);
-      if (found) return found;
-    }
+    const isPath = /^\.\.?(?:\/|$)/.test(specifier);
+    const relative = isPath ? normalize(specifier, dirname(from)) : undefined;
+    const paths = isPath ? [relative] : this.#aliases.candidates(dirname(from), specifier);
+    for (const path of paths)
+      for (const candidate of path === undefined ? [] : candidates(path)) {
+        const found = this.open(candidate);
+        if (found) return found;
+      }
     return undefined;
   }
 }

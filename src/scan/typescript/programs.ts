@@ -42,7 +42,7 @@ export function openPrograms(read: ReadModule): ReadProgram {
     following.open.clear();
     const lines = new LineIndex(text);
     const objects = findObjects(module, following);
-    const namesGit = text.includes(GIT) || text.includes("GIT_REPOSITORY");
+    const namesGit = text.includes(GIT) || text.includes("GIT_REPOSITORY") || text.includes("sourceRef");
     return {
       documents: objects.map((root, index) => document(path, text, root, index, lines)),
       texts: namesGit ? findTexts(module, objects, lines, following) : [],

@@ -132,9 +132,9 @@ function referenceIn(
     fields.set(one.name.text, one);
   }
   const [kind, name] = [fields.get("kind"), fields.get("name")];
-  if (!kind || !name || !ts.isPropertyAssignment(kind) || !namesGit(module, kind.initializer, following))
-    return undefined;
   const isSource = /source(?:ref)?$/i.test(fieldAround(node) ?? "");
+  if (!kind || !name || !ts.isPropertyAssignment(kind)) return undefined;
+  if (!namesGit(module, kind.initializer, isSource, following)) return undefined;
   if (!isSource && [...fields.keys()].some((key) => !FIELDS.has(key))) return undefined;
   const version = fields.get("apiVersion");
   if (version && ts.isPropertyAssignment(version)) {
@@ -152,12 +152,21 @@ function referenceIn(
   return NAME.test(given) ? { kind: module.range(kind.initializer), names: given } : undefined;
 }
 
-/** True for the kind itself, and for an expression that may give it: `dev ? "GitRepository" : "OCIRepository"`. */
-function namesGit(module: Module, node: ts.Expression, following: Following): boolean {
+/**
+ * True for the kind itself, and for an expression that may give it: `dev ? "GitRepository" : "OCIRepository"`. The kind
+ * of a sourceRef is Git wherever nothing in it speaks of another one.
+ */
+function namesGit(module: Module, node: ts.Expression, isSource: boolean, following: Following): boolean {
   const value = evaluate(module, node, following);
   if (value.code?.form !== "computed") return textAt(value) === GIT;
-  return /["'`]GitRepository["'`]/.test(node.getText(module.file));
+  const written = node.getText(module.file);
+  return (
+    /["'`]GitRepository["'`]|\bGIT_REPOSITORY\b/.test(written) || (isSource && !OTHER_KIND.test(written))
+  );
 }
+
+/** Kinds of sources beside Git, as texts and as members of enumerations. */
+const OTHER_KIND = /OCI_?REPOSITORY|HELM_?REPOSITORY|HELM_?CHART|BUCKET|EXTERNAL_?ARTIFACT/i;
 
 /** The field that an object literal is the value of. */
 function fieldAround(node: ts.Node): string | undefined {
