@@ -83,6 +83,8 @@ export interface ComputedForm {
   text: string;
   /** True where the value is known all the same: texts of constants, put together. */
   known?: boolean;
+  /** True for an `apiVersion` that nobody can read, of an object whose kind and fields are those of Flux. */
+  assumed?: true;
   /** True for a name that nobody wrote: the library makes one up. */
   generated?: true;
 }

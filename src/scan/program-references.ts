@@ -86,7 +86,12 @@ export function programReference(
     name: name ?? ANY,
     namespace: row.sameNamespaceOnly ? undefined : knownText(spaceNode),
   };
-  return [{ ...found, ...variable, ...unclear }];
+  const version = deref(child(manifest.node, "apiVersion"));
+  const assumed = version?.code?.form === "computed" &&
+    version.code.assumed && {
+      unclear: `the program computes its apiVersion (${version.code.text}); write the apiVersion as a text`,
+    };
+  return [{ ...found, ...variable, ...assumed, ...unclear }];
 }
 
 function knownText(node: YamlNode | undefined): string | undefined {

@@ -1,13 +1,16 @@
 import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
-import { deref, type MapNode, pairOf, textAt } from "../../core/tree.ts";
+import { at, deref, type MapNode, pairOf, type ScalarNode, textAt } from "../../core/tree.ts";
+import { CONSUMERS } from "../../flux/consumers.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
+import { expressionOf, isComputed } from "../program-references.ts";
 import { declaredKind } from "./classes.ts";
 import { declaredValue, evaluate, type Following } from "./evaluate.ts";
 import { codeFile } from "./imports.ts";
 import { withLaterChanges } from "./later-changes.ts";
 import { modelOf } from "./models.ts";
 import type { Module } from "./module.ts";
+import { withOwnNamespace } from "./own-namespace.ts";
 import { named } from "./resources.ts";
 import { siteOf } from "./site.ts";
 import { eachNode, isSpread, unwrap, wrapped } from "./syntax.ts";
@@ -20,7 +23,7 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     file ??= codeFile(module);
     const { code } = map;
     if (code?.form !== "object") return;
-    const whole = withLaterChanges(module, node, map);
+    const whole = withOwnNamespace(module, node, withLaterChanges(module, node, map));
     const around = siteOf(module, node, model?.style === "kubernetes-models");
     // A constructor has one `super()`, which is neither repeated nor taken out.
     const isSuper = ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
@@ -38,7 +41,8 @@ export function findObjects(module: Module, following: Following): MapNode[] {
     }
     if (!ts.isObjectLiteralExpression(node) || !mayBeFlux(module, node, following) || isPart(module, node))
       return undefined;
-    const map = named(module, node, evaluate(module, node, following), following);
+    const read = named(module, node, evaluate(module, node, following), following);
+    const map = read.type === "map" ? assumed(read) : read;
     if (map.type !== "map" || !isFluxObject(map)) return undefined;
     take(node, map, undefined);
     return "pass";
@@ -64,17 +68,44 @@ function mayBeFlux(module: Module, node: ts.ObjectLiteralExpression, following: 
       ? textAt(evaluate(module, name.expression, following))
       : name.text;
     if (key !== "apiVersion") return false;
-    if (ts.isPropertyAssignment(one))
-      return isFluxVersion(textAt(evaluate(module, one.initializer, following)));
-    return (
-      ts.isShorthandPropertyAssignment(one) && isFluxVersion(textAt(evaluate(module, one.name, following)))
-    );
+    const given = ts.isPropertyAssignment(one)
+      ? one.initializer
+      : ts.isShorthandPropertyAssignment(one)
+        ? one.name
+        : undefined;
+    const value = given && evaluate(module, given, following);
+    return value !== undefined && (isFluxVersion(textAt(value)) || isComputed(value));
   });
 }
 
 function isFluxVersion(apiVersion: string | undefined): boolean {
   const slash = apiVersion?.indexOf("/") ?? -1;
   return apiVersion !== undefined && slash !== -1 && isFluxGroup(apiVersion.slice(0, slash));
+}
+
+/** Fields that make an object of an unknown version one that reads a source. */
+const READING_FIELDS = [["sourceRef"], ["chart", "spec", "sourceRef"], ["chartRef"]] as const;
+
+/**
+ * An object whose `apiVersion` nobody can read, and whose kind and fields are those of Flux, counts as one: what it
+ * refers to stays, because a source that goes by mistake breaks a cluster.
+ */
+function assumed(map: MapNode): MapNode {
+  const version = pairOf(map, "apiVersion");
+  const kind = textAt(map, ["kind"]);
+  const row = CONSUMERS.find((one) => one.kind === kind && isFluxGroup(one.group) && !one.follows);
+  if (!row || version?.value?.type !== "scalar" || !isComputed(version.value)) return map;
+  if (String(version.value.value).includes("/")) return map;
+  const spec = at(map, ["spec"]);
+  const reads = spec?.code?.form === "computed" || READING_FIELDS.some((path) => at(spec, path));
+  if (!reads) return map;
+  const text = expressionOf(version.value);
+  const value: ScalarNode = {
+    ...version.value,
+    value: `${row.group}/${version.value.value}`,
+    code: { form: "computed", text, assumed: true },
+  };
+  return { ...map, items: map.items.map((pair) => (pair === version ? { ...pair, value } : pair)) };
 }
 
 /** `{apiVersion, kind}` alone is how clients ask for objects, and no object. */
