@@ -52,12 +52,13 @@ export class Changes {
   /** Adds a field after another one, else at the end. */
   insert(map: MapNode, key: string, value: CodeValue, after?: string): void {
     const anchor = after === undefined ? undefined : this.memberOf(map, after);
-    this.#add(map, anchor, (indent, block) => this.#field(key, value, indent, block));
+    this.#add(map, key, anchor, (indent, block) => this.#field(key, value, indent, block));
   }
 
   remove(map: MapNode, key: string): Refusal | undefined {
     const member = this.memberOf(map, key);
-    if (member === undefined) this.#add(map, undefined, () => `${renderKey(key, this.#quote)}: undefined`);
+    if (member === undefined)
+      this.#add(map, key, undefined, () => `${renderKey(key, this.#quote)}: undefined`);
     else {
       this.#of(map).removed.add(member);
       this.#lose(membersOf(map)[member]!);
@@ -159,7 +160,7 @@ export class Changes {
     const { shorthand, expression } = old.code;
     const text = this.#overlayText(expression, overlay);
     const field = `${renderKey(key, this.#quote)}: ${text}`;
-    if (this.memberOf(map, key) === undefined) this.#add(map, undefined, () => field);
+    if (this.memberOf(map, key) === undefined) this.#add(map, key, undefined, () => field);
     else this.edits.push({ start: old.start, end: old.end, text: shorthand ? field : text });
   }
 
@@ -177,7 +178,15 @@ export class Changes {
     return `{ ...${expression}, ${fields.join(", ")} }`;
   }
 
-  #add(map: MapNode, after: number | undefined, text: (indent: string, block: boolean) => string): void {
+  #add(
+    map: MapNode,
+    key: string,
+    after: number | undefined,
+    text: (indent: string, block: boolean) => string,
+  ): void {
+    // A field that a later spread overrides says nothing, and no literal may have two of one name.
+    const dead = membersOf(map).findLastIndex((one) => one.key === key);
+    if (dead !== -1) this.#of(map).removed.add(dead);
     this.#of(map).inserted.push({ after: after ?? membersOf(map).length - 1, text });
   }
 
