@@ -1,0 +1,4 @@
+import type { Review } from "../review.ts";
+export function htmlReport(review: Review): string {
+  return review.title;
+}
