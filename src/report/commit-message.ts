@@ -18,7 +18,7 @@ export function commitMessage(review: Review): string {
     ...moves
       .slice(0, MOST_MOVES)
       .flatMap((one) =>
-        wrapped(`${one.name} reads ${one.artifact} (${count(one.references, "reference")})`, "- "),
+        wrapped(`${one.name} → ${one.artifact}, ${count(one.references, "reference")}`, "- "),
       ),
     ...(moves.length > MOST_MOVES ? [`- and ${count(moves.length - MOST_MOVES, "source")} more`] : []),
     ...(before.length > 0 ? ["", "Before merging:", ...before.flatMap((line) => wrapped(line, "- "))] : []),

@@ -19,7 +19,7 @@ export function mermaid({ sources, readers, edges }: Picture): string {
     (one) => one.cluster,
   );
   [...clusters].forEach(([cluster, list], c) => {
-    lines.push(`  subgraph c${c}["Cluster ${label(cluster)}"]`);
+    lines.push(`  subgraph c${c}["${label(cluster)}"]`);
     for (const { what, folder, i } of list)
       lines.push(`    r${i}["Readers: ${label(what)}${folder === "" ? "" : `<br/>${label(folder)}`}"]`);
     lines.push("  end");
@@ -34,8 +34,8 @@ export function mermaid({ sources, readers, edges }: Picture): string {
 
 /** References that move are a thick line, those that stay a dotted one. */
 function arrow({ moves, stays }: PictureEdge): string {
-  if (stays === 0) return `==>|"${moves} ${moves === 1 ? "moves" : "move"}"|`;
-  return moves === 0 ? `-.->|"${stays} on Git"|` : `==>|"${moves} move, ${stays} on Git"|`;
+  if (stays === 0) return `==>|"${moves} to OCI"|`;
+  return moves === 0 ? `-.->|"${stays} on Git"|` : `==>|"${moves} to OCI, ${stays} on Git"|`;
 }
 
 /** A label of at most a few words; longer names are shortened in the middle, where paths differ least. */

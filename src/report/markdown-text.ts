@@ -13,11 +13,24 @@ const SIGNS: ReadonlySet<string> = new Set(["→", "–", "—", "…", ","]);
 /** Longer texts are cut: a reason of a page hides all others. */
 const LONGEST = 1500;
 
+/**
+ * What is one piece of code although it has spaces: what our reasons put between backticks, and objects of YAML that
+ * they ask a person to write.
+ */
+const PIECES = /(?<![^ (])(`[^`]+`|\[?\{ [^{}]*(?:\{ [^{}]*\}[^{}]*){0,4}\}\]?)(?=[ ,;:.!?)]|$)/u;
+
 /** A text as one line of prose. Plain words stay, all others become code; never more than a line. */
 export function prose(text: string): string {
   return clip(oneLine(text))
+    .split(PIECES)
+    .map((piece, i) => (i % 2 === 1 ? code(piece.replace(/^`(.*)`$/u, "$1")) : words(piece, i === 0)))
+    .join("");
+}
+
+function words(text: string, first: boolean): string {
+  return text
     .split(" ")
-    .map((one, i) => word(one, i === 0))
+    .map((one, i) => word(one, first && i === 0))
     .join(" ");
 }
 

@@ -46,7 +46,7 @@ export function markdownMigrate(review: Review, limit?: number): string {
     },
     {
       rank: 6,
-      open: "#### Why it becomes what it becomes",
+      open: "#### What to know about them",
       items: [
         ...groupBy(
           moves.flatMap(({ name, reasons }) => reasons.map((why) => ({ name, why }))),
@@ -146,7 +146,7 @@ function pictureSection(drawn: Review["picture"]): Section {
     drawn.leftOut === 0 ? "" : `\n\n${count(drawn.leftOut, "source")} with few references not drawn.`;
   return {
     rank: 8,
-    open: "### Sources and who reads them",
+    open: "### Sources and who reads them\n\nThick lines move to OCI, dotted lines stay on Git.",
     items: drawn.edges.length === 0 ? [] : [`${mermaid(drawn)}${left}`],
     between: "\n\n",
     more: () => "The picture is left out because the body would be too long; `--format html` draws it.",

@@ -3,7 +3,7 @@ import { groupBy } from "../core/group.ts";
 import { dirname } from "../core/paths.ts";
 import { leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
-import { unitOf } from "../core/units.ts";
+import { isChart, type Unit, unitOf } from "../core/units.ts";
 import { count } from "./pretty.ts";
 import { artifactText, clusterName, shown } from "./review-text.ts";
 
@@ -25,6 +25,7 @@ export interface PictureSource {
 
 /** Objects of one folder that reach the same clusters. */
 export interface PictureReaders {
+  /** `cluster clusters/prod`, `3 clusters`. */
   cluster: string;
   /** `3 Kustomizations, 1 HelmRelease`. */
   what: string;
@@ -56,7 +57,8 @@ interface Read {
 
 /** The picture of a plan: sources with most readers first, readers by cluster and by as much folder as fits. */
 export function picture(graph: Graph, plan: Plan): Picture {
-  const all = graph.references.flatMap((reference) => readsOf(reference, plan));
+  const moving = new Set(plan.migrations.map((one) => one.unit));
+  const all = graph.references.flatMap((reference) => readsOf(reference, plan, moving));
   const bySource = [...groupBy(all, (one) => JSON.stringify([one.source, one.artifact ?? null]))].sort(
     ([a, left], [b, right]) =>
       Number(right[0]?.artifact !== undefined) - Number(left[0]?.artifact !== undefined) ||
@@ -85,26 +87,42 @@ export function picture(graph: Graph, plan: Plan): Picture {
   };
 }
 
-function readsOf(reference: Reference, plan: Plan): Read[] {
+function readsOf(reference: Reference, plan: Plan, moving: ReadonlySet<Unit>): Read[] {
   const moves = leavesGit(plan.outcomes.get(reference));
-  const scopes = reference.scopes.filter((one) => one !== UNKNOWN).sort(compare);
-  const cluster = scopes.length > 2 ? `${scopes.length} clusters` : scopes.map(clusterName).join(" and ");
   // One object of a base that several clusters share has one source in each of them: drawn once.
   const seen = new Set<string>();
   return reference.sources.flatMap((source) => {
-    const decision = plan.decisions.get(unitOf(source, reference));
-    const artifact = moves && decision?.action === "migrate" ? shown(artifactText(decision)) : undefined;
-    const name = shown(`${source.namespace}/${source.name}`);
-    if (seen.has(`${name}\n${artifact}`)) return [];
-    seen.add(`${name}\n${artifact}`);
-    const folder = shown(dirname(reference.location.file));
+    const unit = unitOf(source, reference);
+    const decision = moving.has(unit) ? plan.decisions.get(unit) : undefined;
+    const artifact = decision?.action === "migrate" ? shown(artifactText(decision)) : undefined;
+    const name = shown(
+      `${source.namespace}/${source.name}${isChart(unit) ? `, chart ${unit.path || "."}` : ""}`,
+    );
+    const key = `${name}\n${artifact}`;
+    if (seen.has(key)) return [];
+    seen.add(key);
     return [
       {
-        ...{ source: name, artifact, cluster: cluster || clusterName(UNKNOWN) },
-        ...{ folder, kind: reference.manifest.kind, moves, reference },
+        source: name,
+        artifact,
+        cluster: clustersText(reference.scopes),
+        folder: shown(dirname(reference.location.file)),
+        kind: reference.manifest.kind,
+        moves,
+        reference,
       },
     ];
   });
+}
+
+function clustersText(scopes: readonly string[]): string {
+  const names = scopes
+    .filter((one) => one !== UNKNOWN)
+    .map(clusterName)
+    .sort(compare);
+  if (names.length === 0) return clusterName(UNKNOWN);
+  if (names.length > 2) return `${names.length} clusters`;
+  return `${names.length === 1 ? "cluster" : "clusters"} ${names.join(" and ")}`;
 }
 
 /** Readers by cluster and folder: whole folders where that is readable, else ever shorter ones, at last none. */
