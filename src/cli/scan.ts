@@ -17,7 +17,7 @@ export async function scan(path: string, options: CommonOptions & { strict?: unk
     ["json", () => `${JSON.stringify(scanReport(analysis.graph, current), null, 2)}\n`],
   ]);
   if (options.outputs.some((one) => one.format === "markdown")) {
-    const { markdownScan } = await import("../report/markdown.ts");
+    const { markdownScan } = await import("../report/markdown-scan.ts");
     renderers.set("markdown", () => markdownScan(analysis.graph, current));
   }
   emit(options.outputs, renderers, terminal);

@@ -35,7 +35,7 @@ function words(text: string, first: boolean): string {
 }
 
 function word(text: string, first: boolean): string {
-  const [, open = "", core = "", close = ""] = /^(\(?)(.*?)([,;:.!?)]*)$/su.exec(text) ?? [];
+  const [, open = "", core = "", close = ""] = /^(\(?)(.*?)([,;:.)]*)$/su.exec(text) ?? [];
   if (core === "" || SIGNS.has(core)) return isHarmless(open + core + close) ? text : code(text);
   // A number with a stop after it would begin a list.
   const isNumber = first && close !== "" && /^\d+$/.test(core);

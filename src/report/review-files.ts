@@ -1,5 +1,5 @@
 import type { Graph } from "../core/graph.ts";
-import { groupBy, pushTo } from "../core/group.ts";
+import { pushTo } from "../core/group.ts";
 import { type Change, type FileChange, isMove, type Plan } from "../core/plan.ts";
 import { compare, LineIndex } from "../core/text.ts";
 import { sourceOf } from "../core/units.ts";
@@ -85,13 +85,4 @@ function reasonsOf({ before, edits }: FileChange): Reason[] {
       line: index.place(start).line,
       endLine: index.place(Math.max(start, end - 1)).line,
     }));
-}
-
-/** Reasons said once each, with the first lines that they hold for: one file may repeat a reason a hundred times. */
-export function groupedReasons(reasons: readonly Reason[]): { rule: string; why: string; lines: number[] }[] {
-  return [...groupBy(reasons, (one) => `${one.rule}\n${one.why}`).values()].map((list) => ({
-    rule: list[0]!.rule,
-    why: list[0]!.why,
-    lines: [...new Set(list.map((one) => one.line))],
-  }));
 }

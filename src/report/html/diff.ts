@@ -52,7 +52,7 @@ export function shownDiffs(files: readonly ReviewedFile[]): ShownHunk[][] {
   let next = 0;
   return files.map((file, i) =>
     (hunks[i] ?? []).map((hunk) => {
-      const rows = rowsOf(drawn[next++] ?? "");
+      const rows = rowsOf((drawn[next++] ?? "").trimStart());
       return {
         at: placeOf(hunk),
         why: reasonsFor(hunk, file.reasons),

@@ -2,7 +2,7 @@ import { groupBy } from "../../core/group.ts";
 import type { Finding } from "../../core/plan.ts";
 import { count } from "../pretty.ts";
 import type { Review } from "../review.ts";
-import { escapeHtml } from "./escape.ts";
+import { escapeHtml, richHtml } from "./escape.ts";
 import { svg } from "./svg.ts";
 
 /** A part of the page; without a body it is left out. */
@@ -40,7 +40,7 @@ function section({ id, heading, body }: Part): string {
 function before({ before: steps, manifests }: Review): string {
   const items = steps.map(
     (step) =>
-      `<li><label><input type="checkbox" autocomplete="off"> <span>${escapeHtml(step)}</span></label></li>`,
+      `<li><label><input type="checkbox" autocomplete="off"> <span>${richHtml(step)}</span></label></li>`,
   );
   const list = steps.length === 0 ? [] : [`<ul class="steps">${items.join("\n")}</ul>`];
   return [
@@ -61,7 +61,7 @@ function moves({ moves: all }: Review): string {
         : clusters.join(", "),
     ),
     String(references),
-    reasons.map(escapeHtml).join("<br>"),
+    reasons.map(richHtml).join("<br>"),
   ]);
   return table(["Git source", "becomes", "in", "references", "why"], rows);
 }
@@ -75,7 +75,7 @@ function drawn({ picture }: Review): string {
 
 function waiting({ waiting: all }: Review): string {
   if (all.length === 0) return "";
-  const items = all.map(({ id, reason }) => `<li><code>${escapeHtml(id)}</code>: ${escapeHtml(reason)}</li>`);
+  const items = all.map(({ id, reason }) => `<li><code>${escapeHtml(id)}</code>: ${richHtml(reason)}</li>`);
   return `<p>Not part of this change; git2oci migrate asks about it in a terminal.</p><ul>${items.join("\n")}</ul>`;
 }
 
@@ -83,13 +83,13 @@ function stays({ staying, kept }: Review): string {
   const references = staying.map(({ outcome, reason, places }) => [
     `<span class="nowrap">${count(places.length, "reference")}</span>`,
     escapeHtml(outcome),
-    escapeHtml(reason),
+    richHtml(reason),
     many(places),
   ]);
   const sources = kept.map(({ id, from, undecided, reason, references: number }) => [
     two(id, from),
     undecided ? "<strong>undecided</strong>" : "kept",
-    escapeHtml(reason),
+    richHtml(reason),
     String(number),
   ]);
   return [
@@ -115,7 +115,7 @@ function finding(same: readonly Finding[]): string {
   if (!first) return "";
   const places = same.map(
     ({ location, message }) =>
-      `<code>${escapeHtml(`${location.file}:${location.line}`)}</code> ${escapeHtml(message)}`,
+      `<code>${escapeHtml(`${location.file}:${location.line}`)}</code> ${richHtml(message)}`,
   );
   const list =
     places.length === 1
@@ -129,7 +129,7 @@ function finding(same: readonly Finding[]): string {
 function skipped({ skipped: all }: Review): string {
   return table(
     ["file", "why"],
-    all.map(({ file, reason }) => [`<code>${escapeHtml(file)}</code>`, escapeHtml(reason)]),
+    all.map(({ file, reason }) => [`<code>${escapeHtml(file)}</code>`, richHtml(reason)]),
   );
 }
 

@@ -69,15 +69,9 @@ export function svg({ sources, readers, edges }: Picture): string {
     const a = left[source];
     const b = places.get(to);
     if (!a || !b) return [];
-    const told = [
-      ...(moves > 0 ? [`${count(moves, "reference")} to OCI`] : []),
-      ...(stays > 0 ? [`${count(stays, "reference")} on Git`] : []),
-    ].join(", ");
-    const [x1, y1, x2, y2] = [a.x + BOX.width, a.y + BOX.height / 2, b.x, b.y + BOX.height / 2];
-    const bend = (x2 - x1) / 2;
-    const path = `M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`;
     return [
-      `<path class="${moves > 0 ? "moves" : "stays"}" d="${path}"><title>${escapeHtml(`${a.lines[0]}, ${b.lines[0]} in ${b.lines[1]}: ${told}`)}</title></path>`,
+      ...(moves > 0 ? [line(a, b, "moves", `${count(moves, "reference")} to OCI`)] : []),
+      ...(stays > 0 ? [line(a, b, "stays", `${count(stays, "reference")} on Git`)] : []),
     ];
   });
   const width = right + BOX.width + FRAME.padding;
@@ -90,6 +84,15 @@ export function svg({ sources, readers, edges }: Picture): string {
     ...[...left, ...places.values()].map(box),
     "</svg>",
   ].join("\n");
+}
+
+/** Lines of both kinds between two boxes lie beside each other. */
+function line(a: Placed, b: Placed, kind: "moves" | "stays", told: string): string {
+  const aside = kind === "moves" ? -4 : 4;
+  const [x1, y1, x2, y2] = [a.x + BOX.width, a.y + BOX.height / 2 + aside, b.x, b.y + BOX.height / 2 + aside];
+  const bend = (x2 - x1) / 2;
+  const title = escapeHtml(`${a.lines[0]}, ${b.lines[0]} in ${b.lines[1]}: ${told}`);
+  return `<path class="${kind}" d="M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}"><title>${title}</title></path>`;
 }
 
 function box({ x, y, lines, kind }: Placed): string {
