@@ -36,15 +36,12 @@ function words(text: string, first: boolean): string {
 
 function word(text: string, first: boolean): string {
   const [, open = "", core = "", close = ""] = /^(\(?)(.*?)([,;:.)]*)$/su.exec(text) ?? [];
-  if (core === "" || SIGNS.has(core)) return isHarmless(open + core + close) ? text : code(text);
+  if (SIGNS.has(text) || (open + core === "" && !first)) return text;
+  if (core === "") return code(text);
   // A number with a stop after it would begin a list.
   const isNumber = first && close !== "" && /^\d+$/.test(core);
   if (PLAIN.test(core) && !LINKED.test(core) && !isNumber) return text;
   return `${open}${code(core)}${close}`;
-}
-
-function isHarmless(text: string): boolean {
-  return text === "" || SIGNS.has(text);
 }
 
 /** A text as code, on one line. What a pair of backticks cannot hold is written as HTML. */
@@ -61,7 +58,7 @@ export function htmlCode(text: string): string {
 
 /** Everything that means something to HTML, Markdown or a forge, as an entity. */
 function entities(text: string): string {
-  return text.replace(/[^\p{L}\p{N} /.,-]/gu, (sign) => `&#${sign.codePointAt(0)};`);
+  return text.replace(/[^\p{L}\p{N} /,-]/gu, (sign) => `&#${sign.codePointAt(0)};`);
 }
 
 /** A text of several lines as a block of code; its fence is longer than any run of backticks in it. */
