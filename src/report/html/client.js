@@ -49,7 +49,7 @@
     }
     const scroll = make("div", "scroll");
     scroll.tabIndex = 0;
-    scroll.setAttribute("role", "region");
+    scroll.setAttribute("role", "group");
     scroll.setAttribute("aria-label", `${path}, ${at}`);
     const table = make("table", "diff");
     table.innerHTML = `<thead class="unseen"><tr><th scope="col" class="n">Line</th><th scope="col">Before</th><th scope="col" class="n">Line</th><th scope="col">After</th></tr></thead><colgroup><col class="n"><col><col class="n"><col></colgroup><tbody>${rows.map(row).join("")}</tbody>`;

@@ -70,7 +70,7 @@ function drawn({ picture }: Review): string {
   if (picture.edges.length === 0) return "";
   const left =
     picture.leftOut === 0 ? "" : `<p>${count(picture.leftOut, "source")} with few references not drawn.</p>`;
-  return `<p>Full lines move to OCI, dashed lines stay on Git.</p>\n<div class="scroll" role="region" tabindex="0" aria-labelledby="picture-heading">${svg(picture)}</div>${left}`;
+  return `<p>Full lines move to OCI, dashed lines stay on Git.</p>\n<div class="scroll" role="group" tabindex="0" aria-label="The picture">${svg(picture)}</div>${left}`;
 }
 
 function waiting({ waiting: all }: Review): string {
@@ -151,5 +151,5 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   if (rows.length === 0) return "";
   const head = heads.map((one) => `<th scope="col">${one}</th>`).join("");
   const body = rows.map((row) => `<tr>${row.map((one) => `<td>${one}</td>`).join("")}</tr>`);
-  return `<div class="scroll" role="region" tabindex="0" aria-label="Table of ${heads[0]}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
+  return `<div class="scroll" role="group" tabindex="0" aria-label="Table of ${heads[0]}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
 }
