@@ -140,7 +140,7 @@ function many(places: readonly string[]): string {
 }
 
 function two(name: string, more: string): string {
-  return `<code>${escapeHtml(name)}</code><br><span class="more">${escapeHtml(more)}</span>`;
+  return `<code class="name">${escapeHtml(name)}</code><br><span class="more">${escapeHtml(more)}</span>`;
 }
 
 function code(text: string): string {
