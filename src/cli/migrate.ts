@@ -10,7 +10,7 @@ import { confirmPlan } from "./confirm-plan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { declinedByOnly } from "./only.ts";
 import { checkFormats, printReport, type Renderer, StagedFiles, stageReports } from "./output.ts";
-import { messageOf, REVIEW_FORMATS, reviewRenderers } from "./review-reports.ts";
+import { REVIEW_FORMATS, reviewReports } from "./review-reports.ts";
 import { STDIN, start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
 import { filesOf, repairsOf, withModes } from "./with-modes.ts";
@@ -89,7 +89,8 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     ["diff", () => patch(withModes(files, analysis))],
   ]);
   const parts = { analysis, plan: current, files, waiting };
-  for (const [format, render] of await reviewRenderers(options.outputs, parts)) renderers.set(format, render);
+  const reviewed = await reviewReports(options.outputs, options.message !== undefined, parts);
+  for (const [format, render] of reviewed.renderers) renderers.set(format, render);
   const interrupt = onInterrupt();
   const staged = new StagedFiles();
   try {
@@ -99,7 +100,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
       staged.add(options.planOut, savedPlan(files, { read, exclude: config.exclude }));
     }
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
-    if (options.message !== undefined) staged.add(options.message, await messageOf(parts));
+    if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");
     stageReports(options.outputs, renderers, staged);
     if (writes) {
       await (await import("./write-tree.ts")).writeTree(analysis.scanned.root, files, interrupt, say);

@@ -1,5 +1,4 @@
 import type { FileChange, Migration, Plan } from "../core/plan.ts";
-import type { Review } from "../report/review.ts";
 import type { Analysis } from "../run.ts";
 import type { OutputChoice, Renderer } from "./output.ts";
 import { withModes } from "./with-modes.ts";
@@ -15,34 +14,35 @@ export interface ReviewParts {
   waiting: readonly Migration[];
 }
 
-/** A review of a plan; the modules for it load here, and those of a format only where it is asked for. */
-export async function review({ analysis, plan, files, waiting }: ReviewParts): Promise<Review> {
-  const { reviewOf } = await import("../report/review.ts");
-  return reviewOf(analysis.graph, plan, withModes(files, analysis), waiting);
+/** The reports that were asked for, and the commit message where one was. */
+export interface ReviewReports {
+  renderers: ReadonlyMap<string, Renderer>;
+  message?: string;
 }
 
-/** The renderers of the formats that were asked for, by name. */
-export async function reviewRenderers(
+/**
+ * Makes what was asked for, and loads nothing for the rest: only the page needs a library of its own.
+ * @param wantsMessage true for a commit message too
+ */
+export async function reviewReports(
   outputs: readonly OutputChoice[],
-  parts: ReviewParts,
-): Promise<Map<string, Renderer>> {
+  wantsMessage: boolean,
+  { analysis, plan, files, waiting }: ReviewParts,
+): Promise<ReviewReports> {
   const renderers = new Map<string, Renderer>();
   const asked = new Set(outputs.map((one) => one.format));
+  if (!wantsMessage && !REVIEW_FORMATS.some((one) => asked.has(one))) return { renderers };
+  const { reviewOf } = await import("../report/review.ts");
+  const review = reviewOf(analysis.graph, plan, withModes(files, analysis), waiting);
   if (asked.has("markdown")) {
     const { markdownMigrate } = await import("../report/markdown.ts");
-    const text = markdownMigrate(await review(parts));
-    renderers.set("markdown", () => text);
+    renderers.set("markdown", () => markdownMigrate(review));
   }
   if (asked.has("html")) {
     const { htmlReport } = await import("../report/html/page.ts");
-    const text = htmlReport(await review(parts));
-    renderers.set("html", () => text);
+    renderers.set("html", () => htmlReport(review));
   }
-  return renderers;
-}
-
-/** The commit message that `--message` writes. */
-export async function messageOf(parts: ReviewParts): Promise<string> {
+  if (!wantsMessage) return { renderers };
   const { commitMessage } = await import("../report/commit-message.ts");
-  return commitMessage(await review(parts));
+  return { renderers, message: commitMessage(review) };
 }

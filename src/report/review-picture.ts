@@ -42,7 +42,7 @@ export interface PictureEdge {
 
 /** More boxes than these on one side are no picture any more. */
 const MOST_SOURCES = 24;
-const MOST_READERS = 32;
+const MOST_READERS = 24;
 
 /** One reference to one source, with what the picture says of it. */
 interface Read {

@@ -70,18 +70,17 @@ export function reviewOf(
   const moved = [...plan.outcomes.values()].filter(leavesGit).length;
   const stays = graph.references.length - moved;
   const charts = plan.migrations.filter((one) => isChart(one.unit)).length;
-  const what = [...countIf(plan.migrations.length - charts, "Git source"), ...countIf(charts, "chart")].join(
-    " and ",
-  );
+  const units = [...countIf(plan.migrations.length - charts, "Git source"), ...countIf(charts, "chart")];
   const repairs = countIf(plan.repairs.length, "repair").map((text) => `${text} of what no cluster takes.`);
   const reviewed = reviewedFiles(graph, plan, files);
   return {
-    title: plan.migrations.length === 0 ? "Nothing moves from Git to OCI" : `Move ${what} to OCI`,
+    title:
+      plan.migrations.length === 0 ? "Nothing moves from Git to OCI" : `Move ${units.join(" and ")} to OCI`,
     summary: [
       ...(plan.migrations.length === 0
         ? []
         : [
-            `${what} and ${count(moved, "reference")} move from Git to OCI, in ${count(files.length, "file")}.`,
+            `${units.join(", ")} and ${count(moved, "reference")} move from Git to OCI, in ${count(files.length, "file")}.`,
           ]),
       ...repairs,
       stays === 0
@@ -126,7 +125,10 @@ function manifest(one: Elsewhere, title: string): { title: string; yaml: string 
 /** The migrations, those that differ only in the cluster together. */
 function movesOf({ migrations, fates }: Plan): Move[] {
   const rows = migrations.map(({ id, unit, source, target, changes, reservation }) => {
-    const references = changes.flatMap(({ intent }) => (isMove(intent) ? [intent.reference] : []));
+    // What only gets an entry beside it stays on Git.
+    const references = changes.flatMap(({ intent }) =>
+      isMove(intent) && intent.type !== "append" ? [intent.reference] : [],
+    );
     const path = isChart(unit) ? `, chart ${unit.path || "."}` : "";
     const fate = fates.get(unit);
     return {

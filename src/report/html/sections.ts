@@ -61,7 +61,7 @@ function moves({ moves: all }: Review): string {
         : clusters.join(", "),
     ),
     String(references),
-    reasons.map(richHtml).join("<br>"),
+    `<div class="why-cell">${reasons.map(richHtml).join("<br>")}</div>`,
   ]);
   return table(["Git source", "becomes", "in", "references", "why"], rows);
 }
