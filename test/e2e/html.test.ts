@@ -63,7 +63,7 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
       "takes the place of the GitRepository",
     );
     await file.locator("summary").click();
-    await page.waitForFunction('document.querySelectorAll(".hunk").length === 0');
+    await expect.poll(() => count(page, ".hunk")).toBe(0);
     await page.close();
   });
 
@@ -111,9 +111,9 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     await page.keyboard.press("Enter");
     await page.waitForSelector(".hunk");
     await page.keyboard.press("c");
-    await page.waitForFunction('document.querySelectorAll(".hunk").length === 0');
+    await expect.poll(() => count(page, ".hunk")).toBe(0);
     await page.keyboard.press("o");
-    await page.waitForFunction('document.querySelectorAll(".hunks").length === 11');
+    await expect.poll(() => count(page, ".hunks")).toBe(11);
     await page.locator(".keys summary").click();
     await page.locator("#single").uncheck();
     await page.keyboard.press("c");
@@ -169,7 +169,7 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     const pdf = await page.pdf();
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
     expect(await page.evaluate("window.printed")).toBe(3);
-    await page.waitForFunction('document.querySelectorAll(".hunks").length === 0');
+    await expect.poll(() => count(page, ".hunks")).toBe(0);
     expect(await status(page)).toBe("3 of 11 files shown");
     expect(troubles).toEqual([]);
     await page.close();
@@ -185,13 +185,13 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     expect(await shownFiles(page)).toEqual(["clusters/prod/team-34/app-1234/sync.yaml"]);
     await page.locator("#search").fill("kustomization");
     await page.locator("#open").click();
-    await page.waitForFunction('document.querySelectorAll(".hunks").length === 60');
+    await expect.poll(() => count(page, ".hunks")).toBe(60);
     expect(await status(page)).toMatch(
       /^The first 60 of \d+ files are open; search or filter for the others$/,
     );
     expect(await page.evaluate('document.querySelectorAll("*").length')).toBeLessThan(30_000);
     await page.locator("#close").click();
-    await page.waitForFunction('document.querySelectorAll(".hunks").length === 0');
+    await expect.poll(() => count(page, ".hunks")).toBe(0);
     await page.locator("#clear").click();
     await page.locator("#search").focus();
     await page.keyboard.press("Escape");
