@@ -7,7 +7,8 @@ import type { Picture, PictureEdge } from "./review-picture.ts";
  * labels hold nothing that Mermaid reads, because everything else becomes one of its entities.
  */
 export function mermaid({ sources, readers, edges }: Picture): string {
-  const lines = ["flowchart LR"];
+  // A label of a path or a url is one word, and Mermaid breaks lines early.
+  const lines = ['%%{init: {"flowchart": {"wrappingWidth": 420}}}%%', "flowchart LR"];
   sources.forEach(({ name, artifact }, i) => {
     const to = artifact === undefined ? "stays on Git" : `→ ${artifact}`;
     lines.push(

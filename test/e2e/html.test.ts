@@ -10,10 +10,11 @@ import { type BuiltCli, buildCli } from "../support/cli.ts";
 import { CORPUS } from "../support/corpus.ts";
 import { checkOut, corpusMissing } from "../support/corpus-checkout.ts";
 import { loadFixture } from "../support/fixture.ts";
-import { MANY, manyFiles, reviewedWith } from "../support/review-fleet.ts";
+import { kustomization, MANY, manyFiles, reviewedWith } from "../support/review-fleet.ts";
 
 const { path = "", missing } = findChromium();
 const reason = missing === undefined ? "" : ` (SKIPPED: ${missing})`;
+const EVIL = "</script><script>alert(1)</script><!-- <img src=x onerror=alert(2)>";
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, () => {
@@ -164,14 +165,31 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     const { page, troubles } = await openFile(browser, report("demo"));
     await page.locator("#cluster").selectOption({ label: "clusters/dev" });
     await page.evaluate(
-      'addEventListener("beforeprint", () => { window.printed = document.querySelectorAll(".file[open] .hunks").length })',
+      'addEventListener("beforeprint", () => { window.printed = [".file[open] .hunks", "#before details[open]"].map((one) => document.querySelectorAll(one).length) })',
     );
     const pdf = await page.pdf();
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
-    expect(await page.evaluate("window.printed")).toBe(3);
+    expect(await page.evaluate("window.printed")).toEqual([3, 1]);
     await expect.poll(() => count(page, ".hunks")).toBe(0);
     expect(await status(page)).toBe("3 of 11 files shown");
     expect(troubles).toEqual([]);
+    await page.close();
+  });
+
+  test("runs nothing of a hostile fleet, and shows it as text", async () => {
+    const { page, troubles } = await openFile(browser, report("hostile"));
+    const dialogs: string[] = [];
+    page.on("dialog", (dialog) => {
+      dialogs.push(dialog.message());
+      void dialog.dismiss();
+    });
+    await page.locator("#open").click();
+    await page.waitForSelector(".hunk");
+    await page.locator("#search").fill("<img src=x");
+    expect(await shownFiles(page)).toEqual(["clusters/prod/</script><b>.yaml"]);
+    expect(await page.locator(".file:not([hidden]) .diff").first().textContent()).toContain(EVIL);
+    expect(await count(page, "img, b:not(.plus, .minus, .why b), script:not(#data) ~ script")).toBe(0);
+    expect([dialogs, troubles]).toEqual([[], []]);
     await page.close();
   });
 
@@ -220,6 +238,9 @@ async function makeReports(cli: BuiltCli, report: (name: string) => string): Pro
     make("fleet", ["--registry", "oci://ghcr.io/acme", ...maps, copy]);
     rmSync(copy, { recursive: true, force: true });
   } else make("fleet", ["--config", config, fleet]);
+  const hostile = manyFiles(1);
+  hostile.set("clusters/prod/</script><b>.yaml", kustomization(EVIL, "app", `  # ${EVIL}\n`));
+  writeFileSync(report("hostile"), htmlReport(reviewedWith(hostile, MANY).review));
   writeFileSync(report("many"), htmlReport(reviewedWith(manyFiles(2000), MANY).review));
 }
 

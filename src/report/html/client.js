@@ -158,13 +158,13 @@
   // On paper there is nothing to open: what is shown is printed with its diffs.
   let opened = [];
   addEventListener("beforeprint", () => {
-    opened = visible()
+    const files = visible()
       .filter((element) => !element.open)
       .slice(0, MOST_PRINTED);
-    for (const element of opened) {
-      element.open = true;
-      draw(element);
-    }
+    const others = document.querySelectorAll("main details:not(.file, .keys, [open])");
+    opened = [...files, ...others];
+    for (const element of opened) element.open = true;
+    files.forEach(draw);
     const left = visible().filter((element) => !element.open).length;
     if (left > 0) tell(`${count(left, "file")} without a diff here: filter the list to print them`);
   });
