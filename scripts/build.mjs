@@ -1,12 +1,26 @@
 // Bundles the command line into dist/: one small entry, and chunks that load only when a command needs them.
 // The libraries are bundled too, so that the package installs nothing; their licences go along.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { build } from "esbuild";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8"));
 rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist");
+/** `import text from "./file.css?raw"` gives the text of a file, as it does in the tests. */
+const rawText = {
+  name: "raw",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+      path: relative(".", join(resolveDir, path.slice(0, -"?raw".length))),
+      namespace: "raw",
+    }));
+    onLoad({ filter: /.*/, namespace: "raw" }, ({ path }) => ({
+      contents: readFileSync(path, "utf8"),
+      loader: "text",
+    }));
+  },
+};
 const { metafile } = await build({
   entryPoints: { main: "src/cli/main.ts" },
   outdir: "dist",
@@ -23,6 +37,7 @@ const { metafile } = await build({
   banner: {
     js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url), __filename = import.meta.filename, __dirname = import.meta.dirname;',
   },
+  plugins: [rawText],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",

@@ -10,6 +10,7 @@ import { confirmPlan } from "./confirm-plan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { declinedByOnly } from "./only.ts";
 import { checkFormats, printReport, type Renderer, StagedFiles, stageReports } from "./output.ts";
+import { REVIEW_FORMATS, reviewReports } from "./review-reports.ts";
 import { STDIN, start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
 import { filesOf, repairsOf, withModes } from "./with-modes.ts";
@@ -21,6 +22,7 @@ export interface MigrateOptions extends CommonOptions {
   only?: readonly string[];
   patch?: string;
   planOut?: string;
+  message?: string;
   strict?: boolean;
   allowDirty?: boolean;
 }
@@ -30,11 +32,12 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   if (options.patch === STDIN) throw new UsageError("--patch needs a file; --format diff prints the patch");
   if (options.planOut !== undefined && (options.planOut === STDIN || path === STDIN))
     throw new UsageError("--plan-out needs a file, and a tree to apply it to");
+  if (options.message === STDIN) throw new UsageError("--message needs a file");
   checkFormats(
     options.outputs,
-    ["pretty", "json", "diff"],
+    ["pretty", "json", "diff", ...REVIEW_FORMATS],
     "migrate",
-    [options.patch, options.planOut].filter((one) => one !== undefined),
+    [options.patch, options.planOut, options.message].filter((one) => one !== undefined),
   );
   const { terminal, analysis, config, say } = await start(path, options);
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
@@ -85,6 +88,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     ["json", () => `${JSON.stringify(migrateReport(analysis.graph, current, files, dryRun), null, 2)}\n`],
     ["diff", () => patch(withModes(files, analysis))],
   ]);
+  const parts = { analysis, plan: current, files, waiting };
+  const reviewed = await reviewReports(options.outputs, options.message !== undefined, parts);
+  for (const [format, render] of reviewed.renderers) renderers.set(format, render);
   const interrupt = onInterrupt();
   const staged = new StagedFiles();
   try {
@@ -94,6 +100,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
       staged.add(options.planOut, savedPlan(files, { read, exclude: config.exclude }));
     }
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
+    if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");
     stageReports(options.outputs, renderers, staged);
     if (writes) {
       await (await import("./write-tree.ts")).writeTree(analysis.scanned.root, files, interrupt, say);

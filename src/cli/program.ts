@@ -118,18 +118,20 @@ async function parse(args: readonly string[], version: string): Promise<number> 
   common("scan", "inventory: sources, references, decisions, blockers; needs no configuration", [
     "pretty",
     "json",
+    "markdown",
   ])
     .option("--strict", "exit 1 where anything is skipped or undecided")
     .action(async (path: string, given: Given) => {
       const { scan } = await import("./scan.ts");
       code = await scan(path, options(given));
     });
-  common("migrate", "plan, diff, confirm, write", ["pretty", "json", "diff"])
+  common("migrate", "plan, diff, confirm, write", ["pretty", "json", "diff", "markdown", "html"])
     .option("--dry-run", "show the plan, write nothing")
     .option("--yes", "apply every safe change without asking")
     .option("--only <source>", "only these sources, repeatable", append)
     .option("--patch <file>", "write the change as a patch for git apply")
     .option("--plan-out <file>", "save the plan for git2oci apply")
+    .option("--message <file>", "write a commit message for the change")
     .option("--strict", "exit 1 where anything is skipped, undecided, remaining or pending")
     .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
     .action(async (path: string, given: Given) => {

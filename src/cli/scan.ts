@@ -9,13 +9,17 @@ import type { CommonOptions } from "./settings.ts";
 
 /** `git2oci scan`: reads, resolves, decides, reports; writes nothing. */
 export async function scan(path: string, options: CommonOptions & { strict?: unknown }): Promise<number> {
-  checkFormats(options.outputs, ["pretty", "json"], "scan");
+  checkFormats(options.outputs, ["pretty", "json", "markdown"], "scan");
   const { terminal, analysis } = await start(path, options);
   const current = plan(analysis);
   const renderers = new Map<string, Renderer>([
     ["pretty", (colour) => prettyScan(analysis.graph, current, paint(colour))],
     ["json", () => `${JSON.stringify(scanReport(analysis.graph, current), null, 2)}\n`],
   ]);
+  if (options.outputs.some((one) => one.format === "markdown")) {
+    const { markdownScan } = await import("../report/markdown-scan.ts");
+    renderers.set("markdown", () => markdownScan(analysis.graph, current));
+  }
   emit(options.outputs, renderers, terminal);
   await terminal.flush();
   const undecided = [...analysis.decisions.byUnit.values()].some((one) => one.action === "undecided");

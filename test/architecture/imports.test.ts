@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -31,6 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ignore: ["src/scan/ignore-rules.ts"],
   "@inquirer/core": ["src/cli/confirm-prompt.ts"],
   diff: ["src/report/unified-diff.ts"],
+  diff2html: ["src/report/html/diff.ts"],
   ajv: ["src/config/schema-check.ts", "src/cli/plan-schema.ts"],
   commander: ["src/cli/program.ts"],
   picocolors: ["src/report/colour.ts"],
@@ -48,7 +49,7 @@ interface Import {
 
 const modules = ["src", "transforms"].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(".ts") && !name.endsWith(".d.ts"))
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`),
 );
 const texts = new Map(modules.map((path) => [path, readFileSync(join(ROOT, path), "utf8")]));
@@ -84,7 +85,9 @@ describe("imports", () => {
 
   it("lead only to files that exist", () => {
     const missing = imports.filter(({ to }) => to.endsWith(".ts") && !texts.has(to));
+    const raw = imports.filter(({ to }) => to.endsWith("?raw"));
     expect(missing).toEqual([]);
+    expect(raw.filter(({ to }) => !existsSync(join(ROOT, to.replace(/\?raw$/, ""))))).toEqual([]);
   });
 
   it("point one way", () => {
@@ -97,7 +100,8 @@ describe("imports", () => {
 
   it("take each package in the modules that wrap it", () => {
     const outside = imports.filter(
-      ({ to }) => !to.endsWith(".ts") && !to.endsWith(".json") && !to.startsWith("node:"),
+      ({ to }) =>
+        !to.endsWith(".ts") && !to.endsWith(".json") && !to.endsWith("?raw") && !to.startsWith("node:"),
     );
     const wrong = outside.filter(
       ({ from, to }) => !PACKAGES[packageOf(to)]?.some((one) => from.startsWith(one)),

@@ -56,10 +56,16 @@ const FLAGS: readonly [args: string, line: string][] = [
   ["lint fleet --strict", `unknown option '--strict'; ${SEE_HELP}`],
   ["scan fleet other", `too many arguments for 'scan'. Expected 1 argument but got 2; ${SEE_HELP}`],
   ["scan fleet --format", `option '--format <name>' argument missing; ${SEE_HELP}`],
-  ["scan fleet --format xml", 'unknown format "xml" for scan; allowed: pretty, json'],
+  ["scan fleet --format xml", 'unknown format "xml" for scan; allowed: pretty, json, markdown'],
   ["lint fleet --format diff", 'unknown format "diff" for lint; allowed: pretty, json'],
-  ["migrate fleet --format html", 'unknown format "html" for migrate; allowed: pretty, json, diff'],
-  [`scan --format oci://me:${SECRET}@h.io`, 'unknown format "oci://h.io" for scan; allowed: pretty, json'],
+  [
+    "migrate fleet --format sarif",
+    'unknown format "sarif" for migrate; allowed: pretty, json, diff, markdown, html',
+  ],
+  [
+    `scan --format oci://me:${SECRET}@h.io`,
+    'unknown format "oci://h.io" for scan; allowed: pretty, json, markdown',
+  ],
   [
     "scan fleet --format json --format pretty",
     "--format json and --format pretty would share standard output; give all but one an --output",

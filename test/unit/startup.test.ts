@@ -66,8 +66,11 @@ describe("what a command loads", () => {
     ["lint --exclude x/*", "no diffs", ["ajv", "fast-glob"]],
     ["migrate --dry-run", "diffs, nothing that asks", ["ajv", "diff"]],
     ["migrate --yes --allow-dirty", "diffs, nothing that asks", ["ajv", "diff"]],
+    ["scan --format markdown", "no diffs", ["ajv"]],
+    ["migrate --dry-run --format markdown", "diffs, no page", ["ajv", "diff"]],
+    ["migrate --dry-run --format html", "also the matcher of lines", ["ajv", "diff", "diff2html"]],
   ])("%s with a configuration: %s", (line, _, some) => {
-    const lazy = ["@inquirer/core", "inquirer", "diff", "ajv", "fast-glob"];
+    const lazy = ["@inquirer/core", "inquirer", "diff", "diff2html", "ajv", "fast-glob"];
     const { packages } = loaded(line.split(" "), decidedFleet(), line.startsWith("lint") ? 1 : 0);
     expect(packages.filter((one) => lazy.includes(one))).toEqual(some);
   });

@@ -1,0 +1,73 @@
+import type { Section } from "./markdown-fit.ts";
+import { mermaid } from "./markdown-mermaid.ts";
+import { code, prose } from "./markdown-text.ts";
+import { count } from "./pretty.ts";
+import type { Picture } from "./review-picture.ts";
+import type { KeptSource, Staying } from "./review-staying.ts";
+
+/** What stays on Git and why: references by reason, then the sources of which nothing moves. */
+export function stayingSections(
+  references: readonly Staying[],
+  kept: readonly KeptSource[],
+  all: string,
+): Section[] {
+  return [
+    {
+      rank: 3,
+      open: "### What stays on Git",
+      items: references.map(
+        ({ outcome, reason, places }) =>
+          `- **${count(places.length, "reference")}** (${outcome}): ${prose(reason)}<br>${places.slice(0, 3).map(code).join(", ")}${places.length > 3 ? ` and ${places.length - 3} more` : ""}`,
+      ),
+      ...list("reason", all),
+    },
+    {
+      rank: 4,
+      open: "#### Sources of which nothing moves",
+      items: kept.map(
+        ({ id, undecided, reason, references }) =>
+          `- ${code(id)}${undecided ? ", **undecided**" : ""}, ${count(references, "reference")}: ${prose(reason)}`,
+      ),
+      ...list("source", all),
+    },
+  ];
+}
+
+/** The graph, with what its lines mean. */
+export function pictureSection(drawn: Picture): Section {
+  const left =
+    drawn.leftOut === 0 ? "" : `\n\n${count(drawn.leftOut, "source")} with few references not drawn.`;
+  return {
+    rank: 8,
+    open: "### Sources and who reads them\n\nThick lines move to OCI, dotted lines stay on Git.",
+    items: drawn.edges.length === 0 ? [] : [`${mermaid(drawn)}${left}`],
+    between: "\n\n",
+    more: () => "The picture is left out because the body would be too long; `--format html` draws it.",
+  };
+}
+
+/** Files that nobody could look into. */
+export function skippedSection(skipped: readonly { file: string; reason: string }[], all: string): Section {
+  return {
+    rank: 10,
+    open: "### Not read",
+    items: skipped.map(({ file, reason }) => `- ${code(file)}: ${prose(reason)}`),
+    ...list("file", all),
+  };
+}
+
+/** Names as code, the first of them. */
+export function names(list: readonly string[]): string {
+  const some = [...new Set(list)];
+  return `${some.slice(0, 4).map(code).join(", ")}${some.length > 4 ? ` and ${some.length - 4} more` : ""}`;
+}
+
+/** How a list or table goes on: item by item, and what is said of those left out. */
+export function list(noun: string, all: string): Pick<Section, "between" | "more"> {
+  return { between: "\n", more: (left) => more(left, noun, all) };
+}
+
+/** What stands in place of items that were left out. */
+export function more(left: number, noun: string, all: string): string {
+  return `_${count(left, noun)} left out, because the body would be too long:_ ${all}`;
+}
