@@ -36,7 +36,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     "migrate",
     [options.patch, options.planOut].filter((one) => one !== undefined),
   );
-  const { terminal, analysis, config, say } = await start(path, options);
+  const { terminal, analysis, config, progress, say } = await start(path, options);
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
   const asks = terminal.interactive && !options.yes && !options.dryRun && path !== STDIN;
   const dryRun = options.dryRun === true || path === STDIN || (!asks && !options.yes);
@@ -96,7 +96,8 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
     stageReports(options.outputs, renderers, staged);
     if (writes) {
-      await (await import("./write-tree.ts")).writeTree(analysis.scanned.root, files, interrupt, say);
+      const { writeTree } = await import("./write-tree.ts");
+      await writeTree(analysis.scanned.root, files, interrupt, say, progress);
       // Said at once: whatever fails from here on, a person has to know that the tree has changed.
       say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     }
