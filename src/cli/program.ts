@@ -140,6 +140,19 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       code = await migrate(path, options(given));
     });
   program
+    .command("init")
+    .description("ask what becomes of each source, and write git2oci.yaml")
+    .argument("[path]", "root of the fleet repository", ".")
+    .option("--yes", "take what is proposed, without asking; writes over nothing")
+    .option("--registry <oci://…>", "registry for your own repositories")
+    .option("--exclude <glob>", "leave files out, repeatable", append)
+    .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+    .option("--quiet", "only errors")
+    .action(async (path: string, given: Given) => {
+      const { init } = await import("./init.ts");
+      code = await init(path, given);
+    });
+  program
     .command("apply")
     .description("write exactly a plan that migrate --plan-out saved, in the current directory")
     .argument("<plan>", "the saved plan")
