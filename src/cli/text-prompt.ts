@@ -10,11 +10,22 @@ import { guarded, type PromptTerminal } from "./choice-prompt.ts";
 export async function askText(
   message: string,
   check: (text: string) => string | undefined,
-  { input, output }: PromptTerminal,
+  { input, output, paint }: PromptTerminal,
 ): Promise<string> {
+  // Its own styles would look at the environment, and not at --no-color.
+  const theme = {
+    prefix: { idle: paint.bold("?"), done: paint.bold("?") },
+    spinner: { interval: 80, frames: ["-"] },
+    style: {
+      answer: paint.cyan,
+      message: paint.bold,
+      error: (problem: string) => paint.red(`> ${problem}`),
+      defaultAnswer: paint.dim,
+    },
+  };
   const answers = await guarded((signal) =>
     inquirer.createPromptModule({ input, output, signal })<{ text: string }>([
-      { type: "input", name: "text", message, validate: (text: string) => check(text.trim()) ?? true },
+      { type: "input", name: "text", message, theme, validate: (text: string) => check(text.trim()) ?? true },
     ]),
   );
   return answers.text.trim();
