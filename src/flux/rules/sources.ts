@@ -148,6 +148,22 @@ export const SOURCE_RULES: readonly Rule[] = [
     example: { fixture: "commented-out" },
   },
   {
+    id: "program-text",
+    title: "A program names a Git source in a text or a call",
+    level: "warning",
+    what: "A TypeScript or JavaScript program holds YAML in a text, or hands a reference over to a function, and a source that it names moves. The source keeps its Git declaration.",
+    why: "What becomes of the text or the reference is known only when the program runs, and git2oci runs nothing of a scanned tree.",
+    facts: [
+      {
+        says: "A Kustomization whose source does not exist is not applied any more until it does.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+    ],
+    decide:
+      "Write the kind OCIRepository by hand where it is a reference to a source, once that has an OCIRepository. Then run git2oci again, and the Git source can go.",
+    example: { fixture: "ts-text-names-source" },
+  },
+  {
     id: "admission-policy",
     title: "An admission policy covers GitRepository alone",
     level: "warning",
