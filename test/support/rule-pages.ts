@@ -5,9 +5,12 @@ import { exampleOf, type RuleExample } from "./rule-example.ts";
 /** What a person reads as the kind of a rule: `a finding (warning, sometimes note)`. */
 function kindOf({ level, also = [] }: Rule): string {
   if (level === "keep") return "a reference that stays on Git";
-  const besides = also.length === 0 ? "" : `, or a finding (${also.join(", ")})`;
-  if (level === "change") return `an edit that \`git2oci migrate\` makes${besides}`;
-  return `a finding (${[level, ...also.map((one) => `sometimes ${one}`)].join(", ")})`;
+  const edit = "an edit that `git2oci migrate` makes";
+  const findings = also.filter((one) => one !== "change");
+  if (level === "change")
+    return findings.length === 0 ? edit : `${edit}, or a finding (${findings.join(", ")})`;
+  const finding = `a finding (${[level, ...findings.map((one) => `sometimes ${one}`)].join(", ")})`;
+  return also.includes("change") ? `${finding}, or ${edit}` : finding;
 }
 
 /** More of a configuration or a help text would hide the rest. */

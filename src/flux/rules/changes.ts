@@ -135,7 +135,7 @@ export const CHANGE_RULES: readonly Rule[] = [
     id: "template",
     title: "A template names a Git source",
     level: "warning",
-    also: ["note"],
+    also: ["note", "change"],
     what: "A Helm template, or another text that becomes YAML elsewhere, declares or names a GitRepository. With `--templates`, a plain `kind: GitRepository` of a reference whose source moves is changed in one word; everything else is told with its line and the text to write. It is a note while the source does not move.",
     why: "A template is no YAML, and one template becomes many objects. git2oci edits only the word that it can be sure of, and renders nothing.",
     facts: [

@@ -14,7 +14,12 @@ interface More {
   facts: readonly Fact[];
   fixture: string;
   also?: Rule["also"];
+  /** Where the row has no rewrite of its own and what it holds is rewritten all the same. */
+  why?: string;
 }
+
+const WRITTEN_OUT =
+  "An object that is written out moves as all others do. Where an expression gives a part of it, only the operator knows the object, so it stays as it is, its source is kept, and a person has to write `kind: OCIRepository`.";
 
 const EXPRESSIONS = "An entry holds for every object of its kind that is applied.";
 
@@ -123,6 +128,7 @@ const MORE: Readonly<Record<string, More>> = {
       },
     ],
     fixture: "resource-sets",
+    why: WRITTEN_OUT,
   },
   "resource-set-template": {
     title: "The template of a ResourceSet names a Git source",
@@ -143,6 +149,7 @@ const MORE: Readonly<Record<string, More>> = {
       },
     ],
     fixture: "resource-sets",
+    why: WRITTEN_OUT,
   },
   "resource-set-input-provider": {
     title: "An input provider reads Git",
@@ -219,7 +226,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set(["kustomization-source-ref", "hel
 
 function rule(row: ConsumerRow, more: More): Rule {
   const { title, facts, fixture, also } = more;
-  const level = levelOf(row);
+  const level = more.why === undefined ? levelOf(row) : "change";
   const alsoOf = also ?? (level === "change" ? (["warning"] as const) : undefined);
   return {
     id: row.id,
@@ -227,7 +234,7 @@ function rule(row: ConsumerRow, more: More): Rule {
     level,
     ...(alsoOf && { also: alsoOf }),
     what: `\`${fieldOf(row)}\` of ${row.kind} (${row.group}) names a GitRepository. ${BECOMES[level]}`,
-    why: row.why,
+    why: more.why ?? row.why,
     facts,
     decide: level === "change" ? COMMANDED : level === "keep" ? STAYS : BY_HAND,
     example: { fixture },

@@ -44,7 +44,8 @@ export const PATCH_RULES: readonly Rule[] = [
     id: "patch-content",
     title: "A patch whose text is about a Git source",
     level: "warning",
-    what: "The text of a patch writes a reference to a GitRepository, or is itself a patch of one, and this file alone does not show which objects it reaches, or it changes a field that only Git has.",
+    also: ["change"],
+    what: "The text of a patch writes a reference to a GitRepository, or is itself a patch of one, and this file alone does not show which objects it reaches, or it changes a field that only Git has. A patch that means the same for both kinds gets a copy for the OCIRepository while its source is kept.",
     why: "Changed, it could reach objects that stay on Git. Left alone, a strategic-merge patch of a GitRepository that is gone fails the build.",
     facts: [
       {

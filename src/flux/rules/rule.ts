@@ -17,8 +17,8 @@ export interface Rule {
    * reference that stays on Git without a finding.
    */
   level: "change" | "keep" | Severity;
-  /** Severities that its findings have besides. */
-  also?: readonly Severity[];
+  /** What it is besides, in other circumstances. */
+  also?: readonly ("change" | Severity)[];
   what: string;
   why: string;
   facts: readonly Fact[];
