@@ -129,7 +129,7 @@ function questionText(
   const [first] = group.sources;
   const official = officialChoice(group, proposal.known);
   const lines = [
-    paint.bold(`${position}/${total}. GitRepository/${idOf(group)}`),
+    paint.bold(`${position}/${total}. GitRepository/${visible(idOf(group))}`),
     ...(first ? sourceText(first, group.references) : []),
     `proposed: ${choiceText(proposal.choice)}`,
     ...(proposal.known

@@ -110,7 +110,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   await terminal.flush();
   if (writes) {
     if (interrupt.received() !== undefined) return EXIT.interrupted;
-    await (await import("./write-tree.ts")).lookAgain(path, current, config);
+    await (await import("./write-tree.ts")).lookAgain(path, current, config, progress);
   }
   const pending = (dryRun && files.length > 0) || waiting.length > 0;
   return options.strict && (pending || isOpen(analysis, current)) ? EXIT.failed : EXIT.done;

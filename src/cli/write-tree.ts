@@ -47,8 +47,13 @@ export async function writeTree(
 }
 
 /** After writing, the tree is read again: what was accepted must leave nothing to do. */
-export async function lookAgain(path: string, done: Plan, config: Config): Promise<void> {
-  const again = await analyse(path, config);
+export async function lookAgain(
+  path: string,
+  done: Plan,
+  config: Config,
+  progress: Progress = NO_PROGRESS,
+): Promise<void> {
+  const again = await analyse(path, config, progress).finally(() => progress.done());
   const moved = new Set(done.migrations.map((one) => one.id));
   const units = again.graph.sources.flatMap((source) => [source, ...source.charts]);
   const declined = new Map(units.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]));

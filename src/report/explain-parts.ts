@@ -61,7 +61,9 @@ export function decisionLines(
   const notes = decision?.action === "migrate" ? decision.notes : [];
   return [
     said(`${unit.id}: ${action}${target}`),
-    said(`${entryText(source, entryOf)}: ${decision?.reason ?? "undecided"}`),
+    said(
+      `${entryText(source, entryOf)}: ${(decision?.reason ?? "nobody decided").replace(/^undecided: /, "")}`,
+    ),
     ...notes.map(said),
   ];
 }

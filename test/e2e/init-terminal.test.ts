@@ -201,6 +201,18 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     expect(run.terminal.waitFor("iexten")).toMatch(/ icanon .* echo /s);
   });
 
+  test("Ctrl-C at a line of text ends as at a key", () => {
+    const run = new Init(demo);
+    run.start(cli.main);
+    run.asked("Registry for your own repositories");
+    run.terminal.type("oci://ghcr");
+    run.terminal.waitFor("oci://ghcr");
+    run.terminal.press("C-c");
+    const { exit, text } = run.ending();
+    expect([exit, run.config()]).toEqual([130, undefined]);
+    expect(text).toContain("git2oci: interrupted, nothing was written\n");
+  });
+
   test("a file that is there is asked about first, and stays with a no", () => {
     const run = new Init(demo);
     writeFileSync(join(run.fleet, "git2oci.yaml"), "owners: []\n");
