@@ -144,11 +144,12 @@ async function askRegistry(prompts: PromptTerminal): Promise<string | undefined>
     const parsed = text === "" ? undefined : parseRegistry(text);
     return parsed && "error" in parsed ? `the registry ${parsed.error}` : undefined;
   };
-  const text = await askText(
-    "Registry for your own repositories (oci://host/path; empty: decide later):",
-    problem,
-    prompts,
-  );
+  const intro = [
+    "Your own repositories become artifacts below one registry, as oci://host/path.",
+    "Nothing here leaves them open for now.",
+  ];
+  prompts.output.write(`\n${intro.join("\n")}\n`);
+  const text = await askText("Registry:", problem, prompts);
   const parsed = text === "" ? undefined : parseRegistry(text);
   return parsed && "url" in parsed ? parsed.url : undefined;
 }

@@ -82,7 +82,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test("each answer: registry, yes, edit, undo, keep, skip; the file holds what was chosen", () => {
     const run = new Init(demo);
     run.start(cli.main);
-    run.asked("Registry for your own repositories");
+    run.asked("Registry:");
     run.line("ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
     run.terminal.press("C-u");
@@ -204,7 +204,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test("Ctrl-C at a line of text ends as at a key", () => {
     const run = new Init(demo);
     run.start(cli.main);
-    run.asked("Registry for your own repositories");
+    run.asked("Registry:");
     run.terminal.type("oci://ghcr");
     run.terminal.waitFor("oci://ghcr");
     run.terminal.press("C-c");
@@ -237,7 +237,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   ])("%s", (_, env, options, coloured) => {
     const run = new Init(demo, env);
     run.start(cli.main, options);
-    run.asked("Registry for your own repositories");
+    run.asked("Registry:");
     run.line("ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
     expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
