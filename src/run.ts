@@ -13,6 +13,8 @@ import type { FileChange, Plan } from "./core/plan.ts";
 import type { Unit } from "./core/units.ts";
 import { formatMinor } from "./flux/api-versions.ts";
 import { originUrl } from "./io/git-origin.ts";
+import { NO_PROGRESS, type Progress } from "./io/progress.ts";
+import { nodeReader } from "./io/read.ts";
 import { layout } from "./plan/layout.ts";
 import { makePlan } from "./plan/plan.ts";
 import { readChart } from "./scan/chart-facts.ts";
@@ -33,8 +35,12 @@ export interface Analysis {
 }
 
 /** Reads and resolves a tree: discover, parse, resolve, decide. Nothing is written, no network is used. */
-export async function analyse(path: string, config: Config): Promise<Analysis> {
-  return understand(await scanTree(path, config.exclude), config);
+export async function analyse(
+  path: string,
+  config: Config,
+  progress: Progress = NO_PROGRESS,
+): Promise<Analysis> {
+  return understand(await scanTree(path, config.exclude, nodeReader, progress), config, undefined, progress);
 }
 
 /** What a text from standard input is called in reports. */
@@ -54,7 +60,9 @@ export function understand(
   scanned: Scanned,
   config: Config,
   delivering: ReadonlyMap<string, string | undefined> = new Map(),
+  progress: Progress = NO_PROGRESS,
 ): Analysis {
+  progress.phase(`resolving ${scanned.documents.length} documents`);
   const origin = originUrl(scanned.root, scanned.reader);
   const objects = collectObjects(scanned.documents);
   const graph = buildGraph({
@@ -83,6 +91,7 @@ export function understand(
       return detectFlux(scope, roots, existing, scanned.documents);
     },
   });
+  progress.phase(`deciding ${graph.sources.length} sources`);
   const tree = openTree(scanned, objects.tree);
   return { scanned, graph, decisions: decideSources(graph, config, origin, tree.artifacts), tree, config };
 }

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
-import { readBytes } from "../io/read.ts";
+import { progressOn } from "../io/progress.ts";
+import { nodeReader, readBytes } from "../io/read.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { scanTree } from "../scan/scan.ts";
 import { EXIT, UsageError } from "./exit.ts";
@@ -31,13 +32,15 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   // What came to the fleet since may refer to a source that the plan takes away.
   const known = new Set(plan.read.map((one) => one.path));
   const own = resolve(path);
-  for (const file of filesRead(await scanTree(root, plan.exclude)).keys())
+  const progress = progressOn(terminal, options.quiet === true);
+  const scanned = await scanTree(root, plan.exclude, nodeReader, progress).finally(() => progress.done());
+  for (const file of filesRead(scanned).keys())
     if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
   if (files.length > 0) {
     if (!options.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files);
     const interrupt = onInterrupt();
     try {
-      await (await import("./write-tree.ts")).writeTree(root, files, interrupt, say);
+      await (await import("./write-tree.ts")).writeTree(root, files, interrupt, say, progress);
     } finally {
       await interrupt.release();
     }

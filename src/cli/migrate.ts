@@ -39,7 +39,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     "migrate",
     [options.patch, options.planOut, options.message].filter((one) => one !== undefined),
   );
-  const { terminal, analysis, config, say } = await start(path, options);
+  const { terminal, analysis, config, progress, say } = await start(path, options);
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
   const asks = terminal.interactive && !options.yes && !options.dryRun && path !== STDIN;
   const dryRun = options.dryRun === true || path === STDIN || (!asks && !options.yes);
@@ -103,7 +103,8 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");
     stageReports(options.outputs, renderers, staged);
     if (writes) {
-      await (await import("./write-tree.ts")).writeTree(analysis.scanned.root, files, interrupt, say);
+      const { writeTree } = await import("./write-tree.ts");
+      await writeTree(analysis.scanned.root, files, interrupt, say, progress);
       // Said at once: whatever fails from here on, a person has to know that the tree has changed.
       say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     }
@@ -116,7 +117,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   await terminal.flush();
   if (writes) {
     if (interrupt.received() !== undefined) return EXIT.interrupted;
-    await (await import("./write-tree.ts")).lookAgain(path, current, config);
+    await (await import("./write-tree.ts")).lookAgain(path, current, config, progress);
   }
   const pending = (dryRun && files.length > 0) || waiting.length > 0;
   return options.strict && (pending || isOpen(analysis, current)) ? EXIT.failed : EXIT.done;

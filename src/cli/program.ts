@@ -80,10 +80,13 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .addHelpText("after", EXAMPLES);
   const outputs: OutputChoice[] = [];
   const common = (name: string, description: string, formats: readonly string[]) =>
-    program
-      .command(name)
-      .description(description)
-      .argument("[path]", "root of the fleet repository, one file, or - for standard input", ".")
+    withCommon(program.command(name).description(description), formats).argument(
+      "[path]",
+      "root of the fleet repository, one file, or - for standard input",
+      ".",
+    );
+  const withCommon = (command: Command, formats: readonly string[]) =>
+    command
       .option("--config <file>", "configuration (default: git2oci.yaml at the root)")
       .option("--flux-version <minor>", "target Flux, such as 2.6 (default: detected per cluster)")
       .option("--registry <oci://…>", "registry for your own repositories")
@@ -139,6 +142,19 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       code = await migrate(path, options(given));
     });
   program
+    .command("init")
+    .description("ask what becomes of each source, and write git2oci.yaml")
+    .argument("[path]", "root of the fleet repository", ".")
+    .option("--yes", "take what is proposed, without asking; writes over nothing")
+    .option("--registry <oci://…>", "registry for your own repositories")
+    .option("--exclude <glob>", "leave files out, repeatable", append)
+    .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
+    .option("--quiet", "only errors")
+    .action(async (path: string, given: Given) => {
+      const { init } = await import("./init.ts");
+      code = await init(path, given);
+    });
+  program
     .command("apply")
     .description("write exactly a plan that migrate --plan-out saved, in the current directory")
     .argument("<plan>", "the saved plan")
@@ -155,6 +171,18 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       code = await lint(path, options(given));
     },
   );
+  withCommon(
+    program
+      .command("explain")
+      .description("why: the page of a rule, or how one source or reference of a tree resolved")
+      .argument("<what>", "a rule; the id of a source; or Kind/namespace/name of an object that names one"),
+    ["pretty", "json"],
+  )
+    .option("--path <dir>", "root of the fleet repository, one file, or - for standard input", ".")
+    .action(async (what: string, given: Given) => {
+      const { explain } = await import("./explain.ts");
+      code = await explain(what, options(given));
+    });
   await program.parseAsync([...args], { from: "user" });
   return code;
 }

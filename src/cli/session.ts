@@ -5,6 +5,7 @@ import { hideCredentials } from "../core/credentials.ts";
 import { scopeText, UNKNOWN } from "../core/graph.ts";
 import { undecodable } from "../io/decode.ts";
 import { errnoText } from "../io/errno.ts";
+import { type Progress, progressOn } from "../io/progress.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
 import { type Analysis, analyse, analyseText } from "../run.ts";
@@ -21,6 +22,8 @@ export interface Session {
   terminal: Terminal;
   config: Config;
   analysis: Analysis;
+  /** For further work; its line must be erased before anything else is printed. */
+  progress: Progress;
   /** One line on standard error, unless `--quiet`. */
   say(text: string): void;
 }
@@ -36,8 +39,16 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
   };
   if (path !== STDIN) checkReadable(path);
   const { config, warnings, file } = await settings(path, options);
-  const analysis =
-    path === STDIN ? await analyseText(await standardInput(), config) : await analyse(path, config);
+  const progress = progressOn(terminal, options.quiet === true);
+  let analysis: Analysis;
+  try {
+    analysis =
+      path === STDIN
+        ? await analyseText(await standardInput(), config)
+        : await analyse(path, config, progress);
+  } finally {
+    progress.done();
+  }
   for (const warning of [...warnings, ...analysis.decisions.warnings])
     say(`warning: ${hideCredentials(formatProblem(warning))}`);
   const { errors } = analysis.decisions;
@@ -51,7 +62,7 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
     for (const [scope, flux] of analysis.graph.flux)
       if (scope !== UNKNOWN) say(`${scopeText(scope)}: Flux 2.${flux.minor}, ${flux.from}`);
   }
-  return { terminal, config, analysis, say };
+  return { terminal, config, analysis, progress, say };
 }
 
 /** A file inside a tree that cannot be read is skipped and listed; a path that a person names is an error. */

@@ -1,8 +1,9 @@
 import type { Config } from "../config/types.ts";
 import type { FileChange, Plan } from "../core/plan.ts";
 import { encode } from "../io/decode.ts";
-import { nodeDisk } from "../io/disk.ts";
+import { type Disk, nodeDisk } from "../io/disk.ts";
 import type { Interrupt } from "../io/interrupt.ts";
+import { NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { writeAll } from "../io/write.ts";
 import { analyse, changesOf, plan } from "../run.ts";
 import { Interrupted } from "./confirm.ts";
@@ -16,6 +17,7 @@ export async function writeTree(
   files: readonly FileChange[],
   interrupt: Interrupt,
   say: (text: string) => void,
+  progress: Progress = NO_PROGRESS,
 ): Promise<void> {
   const bytes = (text: string | undefined) => (text === undefined ? undefined : encode(text));
   const changes = files.map(({ path, before, after }) => ({
@@ -23,18 +25,35 @@ export async function writeTree(
     before: bytes(before),
     after: bytes(after),
   }));
+  // Waiting until bytes are on the disk is what takes the time.
+  const disk: Disk = {
+    ...nodeDisk,
+    create: (path, text, attributes) => {
+      nodeDisk.create(path, text, attributes);
+      progress.tick();
+    },
+  };
+  progress.phase("writing files", changes.length);
   try {
-    const { leftovers } = await writeAll(root, changes, nodeDisk, interrupt.signal);
+    const { leftovers } = await writeAll(root, changes, disk, interrupt.signal);
+    progress.done();
     for (const file of leftovers) say(`warning: could not remove the temporary file ${file}`);
   } catch (error) {
     if (interrupt.received() !== undefined) throw new Interrupted({ cause: error });
     throw error;
+  } finally {
+    progress.done();
   }
 }
 
 /** After writing, the tree is read again: what was accepted must leave nothing to do. */
-export async function lookAgain(path: string, done: Plan, config: Config): Promise<void> {
-  const again = await analyse(path, config);
+export async function lookAgain(
+  path: string,
+  done: Plan,
+  config: Config,
+  progress: Progress = NO_PROGRESS,
+): Promise<void> {
+  const again = await analyse(path, config, progress).finally(() => progress.done());
   const moved = new Set(done.migrations.map((one) => one.id));
   const units = again.graph.sources.flatMap((source) => [source, ...source.charts]);
   const declined = new Map(units.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]));

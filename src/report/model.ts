@@ -5,6 +5,7 @@ import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
+import type { Explanation } from "./explain.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
 const API_VERSION = "git2oci/v1";
@@ -46,6 +47,25 @@ export function lintReport(findings: readonly Finding[], graph: Graph) {
     summary: { files: graph.files, findings: findings.length, errors },
     findings: findings.map(findingOf),
     skipped: graph.skipped,
+  };
+}
+
+/** What `explain --format json` prints; the contract is schema/explain-report.schema.json. */
+export type ExplainReport = ReturnType<typeof explainReport>;
+
+/** How sources and references of a tree resolved, step by step. */
+export function explainReport(explanations: readonly Explanation[]) {
+  return {
+    apiVersion: API_VERSION,
+    kind: "ExplainReport",
+    explanations: explanations.map(({ id, of, steps }) => ({
+      id,
+      of,
+      steps: steps.map(({ step, lines }) => ({
+        step,
+        lines: lines.map(({ text, at }) => ({ text, file: at?.file ?? null, line: at?.line ?? null })),
+      })),
+    })),
   };
 }
 

@@ -74,7 +74,7 @@ export function linesOfManifest(path: string, bytes: Buffer, needles: number): T
 /** Searches files that are no manifests. What cannot be read, is binary or too long is passed over. */
 export function searchTexts(
   root: string,
-  texts: ReadonlyMap<string, TextFamily>,
+  texts: Iterable<readonly [path: string, family: TextFamily]>,
   reader: Reader = nodeReader,
 ): TextFile[] {
   const found: TextFile[] = [];

@@ -3,6 +3,7 @@ import type { Document } from "../core/manifest.ts";
 import type { Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { LineIndex } from "../core/text.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
+import { counted, NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
@@ -46,8 +47,11 @@ export async function scanTree(
   path: string,
   exclude: readonly string[],
   reader: Reader = nodeReader,
+  progress: Progress = NO_PROGRESS,
 ): Promise<Scanned> {
+  progress.phase("listing files");
   const { root, files, programs, texts, skipped } = await discover(path, { exclude, reader });
+  progress.phase("reading files", files.length + programs.length + texts.size);
   const scanned: Scanned = {
     root,
     reader,
@@ -56,7 +60,7 @@ export async function scanTree(
     skipped: skipped.map(asSkipped),
     unread: [],
     programTexts: [],
-    texts: searchTexts(root, texts, reader),
+    texts: searchTexts(root, counted(texts, progress), reader),
     templates: [],
     modes: new Map(),
     programs: undefined,
@@ -64,7 +68,7 @@ export async function scanTree(
   readFiles(
     searchFiles(
       root,
-      files,
+      counted(files, progress),
       (one) => addUnusable(one, scanned),
       reader,
       needlesIn,
@@ -85,7 +89,7 @@ export async function scanTree(
     if (one.text === undefined) scanned.skipped.push(asSkipped(one));
     else if (isLossOfProgram(one.text)) addUnusable(one, scanned);
   };
-  const found = [...searchFiles(root, programs, unusable, reader, needlesInProgram)];
+  const found = [...searchFiles(root, counted(programs, progress), unusable, reader, needlesInProgram)];
   if (found.length > 0) {
     scanned.programs = await loadPrograms(scanned);
     readPrograms(found, scanned, scanned.programs());

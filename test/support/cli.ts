@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const PROJECT = join(import.meta.dirname, "../..");
-/** What the build reads; the copy in a directory of its own leaves the project's dist/ alone. */
-const PARTS = ["src", "transforms", "schema", "node_modules"];
+/** What the build and the rule pages read; the copy in a directory of its own leaves the project's dist/ alone. */
+const PARTS = ["src", "transforms", "schema", "docs", "node_modules"];
 
 /** The built command line in a directory of its own. */
 export interface BuiltCli {

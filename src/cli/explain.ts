@@ -1,0 +1,91 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { matchesSource } from "../config/match.ts";
+import { nearest, originText, quote } from "../config/wording.ts";
+import type { SourceNode } from "../core/graph.ts";
+import { RULES, ruleOf } from "../flux/rules.ts";
+import { errnoCode } from "../io/errno.ts";
+import { openTerminal } from "../io/terminal.ts";
+import { paint } from "../report/colour.ts";
+import { explanationText } from "../report/explain.ts";
+import { explainReference } from "../report/explain-reference.ts";
+import { explainUnit } from "../report/explain-unit.ts";
+import { explainReport } from "../report/model.ts";
+import { pageText } from "../report/page.ts";
+import { plan } from "../run.ts";
+import { EXIT, UsageError } from "./exit.ts";
+import { findInTree } from "./explain-find.ts";
+import { checkFormats, emit, type Renderer } from "./output.ts";
+import { start } from "./session.ts";
+import type { CommonOptions } from "./settings.ts";
+
+/** `git2oci explain`: the page of a rule, or how a source or reference of a tree resolved. */
+export async function explain(what: string, options: CommonOptions & { path?: string }): Promise<number> {
+  checkFormats(options.outputs, ["pretty", "json"], "explain");
+  const rule = ruleOf(what);
+  if (rule) return printPage(rule.id, options);
+  const close = what.includes("/")
+    ? undefined
+    : nearest(
+        what,
+        RULES.map(({ id }) => id),
+      );
+  // A mistyped rule must not read a tree; a source of such a name is found by its namespace.
+  if (close !== undefined)
+    throw new UsageError(
+      `there is no rule ${quote(what)} (did you mean ${quote(close)}?); a source is namespace/name`,
+    );
+  return explainTree(what, options);
+}
+
+async function printPage(id: string, options: CommonOptions): Promise<number> {
+  const terminal = openTerminal(options.color === false);
+  if (options.outputs.some(({ format }) => format === "json"))
+    throw new UsageError("the page of a rule is text; leave --format out");
+  const text = readPage(id);
+  emit(
+    options.outputs,
+    new Map([["pretty", (colour) => pageText(text, paint(colour), terminal.columns)]]),
+    terminal,
+  );
+  await terminal.flush();
+  return EXIT.done;
+}
+
+/** The pages lie beside the bundle, and two folders above this module where there is none. */
+const PLACES = ["../docs/rules", "../../docs/rules"];
+
+function readPage(id: string): string {
+  for (const place of PLACES)
+    try {
+      return readFileSync(join(import.meta.dirname, place, `${id}.md`), "utf8");
+    } catch (error) {
+      if (errnoCode(error) !== "ENOENT") throw error;
+    }
+  throw new Error(`the page of ${id} is not installed`);
+}
+
+async function explainTree(what: string, options: CommonOptions & { path?: string }): Promise<number> {
+  const path = options.path ?? ".";
+  const { terminal, analysis, config } = await start(path, options);
+  const { graph } = analysis;
+  const found = findInTree(what, graph, path);
+  const entryOf = (source: SourceNode) => {
+    const entry = config.sources.find(({ selector }) => matchesSource(selector, source));
+    return entry && { origin: originText(entry.origin), selector: entry.selector.text };
+  };
+  const input = { plan: plan(analysis), entryOf };
+  const explanations = [
+    ...found.units.map((unit) => explainUnit(unit, input)),
+    ...found.references.map((one) =>
+      explainReference(one, graph.contexts.get(one.manifest.document.file) ?? [], input),
+    ),
+  ];
+  const renderers = new Map<string, Renderer>([
+    ["pretty", (colour) => explanations.map((one) => explanationText(one, paint(colour))).join("\n")],
+    ["json", () => `${JSON.stringify(explainReport(explanations), null, 2)}\n`],
+  ]);
+  emit(options.outputs, renderers, terminal);
+  await terminal.flush();
+  return EXIT.done;
+}

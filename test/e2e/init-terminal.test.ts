@@ -1,0 +1,288 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
+import { type BuiltCli, buildCli } from "../support/cli.ts";
+import { loadFixture } from "../support/fixture.ts";
+import { tempTree } from "../support/temp-tree.ts";
+import { haveTmux, Terminal } from "../support/tmux.ts";
+
+const LIBRARIES = `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: { name: podinfo, namespace: apps }
+spec: { interval: 5m, url: "https://github.com/stefanprodan/podinfo", ref: { branch: master } }
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: { name: podinfo, namespace: apps }
+spec: { interval: 5m, path: ./kustomize, prune: true, sourceRef: { kind: GitRepository, name: podinfo } }
+`;
+
+/** `git2oci init` in a terminal of its own, answered key by key. */
+class Init {
+  readonly terminal: Terminal;
+  readonly fleet: string;
+
+  constructor(files: Readonly<Record<string, Buffer | string>>, env: Readonly<Record<string, string>> = {}) {
+    this.fleet = tempTree(files);
+    execFileSync("git", ["init", "-q"], { cwd: this.fleet });
+    execFileSync("git", ["remote", "add", "origin", "https://github.com/acme/fleet"], { cwd: this.fleet });
+    this.terminal = new Terminal(env);
+    onTestFinished(() => this.terminal.close());
+  }
+
+  start(main: string, options = ""): void {
+    this.terminal.type(
+      `clear; cd '${this.fleet}' && '${process.execPath}' '${main}' init ${options}; echo "exit=$?"`,
+    );
+    this.terminal.press("Enter");
+  }
+
+  /** Waits until the last line of the screen is a prompt with these words, and gives everything shown so far. */
+  asked(...words: string[]): string {
+    const holds = (screen: string) => {
+      const last = screen.trimEnd().split("\n").at(-1) ?? "";
+      return words.every((word) => last.includes(word));
+    };
+    return this.terminal.waitFor(holds, { history: true });
+  }
+
+  /** Waits for the question of that number, its prompt included: a key before it would be lost. */
+  question(number: string, times = 1): string {
+    const holds = (screen: string) =>
+      screen.split(`\n${number}. `).length === times + 1 && screen.trimEnd().endsWith("[?]");
+    return this.terminal.waitFor(holds, { history: true });
+  }
+
+  line(text: string): void {
+    this.terminal.type(text);
+    this.terminal.press("Enter");
+  }
+
+  ending(): { exit: number; text: string } {
+    const text = this.terminal.waitFor((screen) => /^exit=\d+$/m.test(screen), { history: true });
+    return { exit: Number(/^exit=(\d+)$/m.exec(text)![1]), text };
+  }
+
+  config(): string | undefined {
+    const file = join(this.fleet, "git2oci.yaml");
+    return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+  }
+}
+
+describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
+  let cli: BuiltCli;
+  let demo: Record<string, Buffer>;
+  beforeAll(async () => {
+    cli = buildCli();
+    demo = Object.fromEntries((await loadFixture("demo")).before);
+  });
+  afterAll(() => cli.remove());
+
+  test("each answer: registry, yes, edit, undo, keep, skip; the file holds what was chosen", () => {
+    const run = new Init(demo);
+    run.start(cli.main);
+    run.asked("Registry:");
+    run.line("ghcr.io/acme");
+    run.terminal.waitFor("must start with oci://");
+    run.terminal.press("C-u");
+    run.line("oci://ghcr.io/acme");
+    const first = run.asked("Migrate it so?", "[y]es");
+    expect(first).toContain("1/6. GitRepository/flux-system/fleet");
+    expect(first).toContain("proposed: migrate to oci://ghcr.io/acme/fleet");
+    expect(run.asked("[y]es")).not.toContain("[u]ndo");
+    // Enter chooses nothing, and ? explains.
+    run.terminal.press("Enter");
+    run.terminal.waitFor("Nothing is chosen yet");
+    run.terminal.type("?");
+    run.terminal.waitFor("take what is proposed");
+    run.terminal.type("y");
+    expect(run.question("2/6")).toContain("2/6. GitRepository/flux-system/flux-system");
+    run.terminal.type("e");
+    run.asked("Artifact (oci://host/path[:tag]):");
+    run.line("oci://ghcr.io/acme/other:v1");
+    expect(run.question("3/6")).toContain("3/6. GitRepository/flux-system/shop");
+    run.terminal.type("u");
+    run.question("2/6", 2);
+    run.terminal.type("e");
+    run.asked("Artifact (oci://host/path[:tag]):");
+    run.line("oci://ghcr.io/acme/clusters:main");
+    run.question("3/6", 2);
+    run.terminal.type("y");
+    const fourth = run.question("4/6");
+    expect(fourth).toContain("4/6. GitRepository/flux-system/gateway-api");
+    expect(fourth).toContain("proposed: keep on Git (third party: github.com/kubernetes-sigs/gateway-api)");
+    run.terminal.type("k");
+    run.asked("Reason (empty:");
+    run.line("no artifact: asked upstream");
+    expect(run.question("5/6")).toContain("5/6. GitRepository/flux-system/web");
+    run.terminal.type("s");
+    expect(run.question("6/6")).toContain("6/6. GitRepository/team-data/data-pipelines");
+    run.asked("Leave it open?");
+    expect(run.config()).toBeUndefined();
+    run.terminal.type("y");
+    const { exit, text } = run.ending();
+    expect(exit).toBe(0);
+    expect(text.replaceAll("\n", "")).toContain(
+      "wrote git2oci.yaml: 3 sources to migrate, 1 kept on Git, 2 left open",
+    );
+    const entries = run
+      .config()!
+      .split("\n")
+      .filter((line) => line !== "" && !/^ *#/.test(line));
+    expect(entries).toEqual([
+      "sources:",
+      "  - source: flux-system/fleet",
+      "    action: migrate",
+      "    url: oci://ghcr.io/acme/fleet",
+      "  - source: flux-system/flux-system",
+      "    action: migrate",
+      "    url: oci://ghcr.io/acme/clusters",
+      "    ref:",
+      "      tag: main",
+      "  - source: flux-system/shop",
+      "    action: migrate",
+      "    url: oci://ghcr.io/acme/shop",
+      "  - source: flux-system/gateway-api",
+      "    action: keep",
+      '    reason: "no artifact: asked upstream"',
+    ]);
+    expect(run.config()).toContain("\n# registry: oci://ghcr.io/acme\n");
+  });
+
+  test("all takes every proposal that is left, as --yes does", () => {
+    const run = new Init(demo);
+    run.start(cli.main, "--registry oci://ghcr.io/acme");
+    run.asked("Migrate it so?");
+    run.terminal.type("a");
+    expect(run.ending().exit).toBe(0);
+    const asked = run.config();
+    const other = new Init(demo);
+    expect(cli.run(["init", "--yes", "--registry", "oci://ghcr.io/acme"], { cwd: other.fleet }).status).toBe(
+      0,
+    );
+    expect(asked).toBe(other.config());
+  });
+
+  test("the artifact of a third party is offered, and asks for the tag where Git followed a branch", () => {
+    const run = new Init({ "apps.yaml": LIBRARIES });
+    run.start(cli.main);
+    const screen = run.asked("Keep it on Git?", "[o]fficial");
+    expect(screen.replaceAll(/\s+/g, " ")).toContain(
+      "official: oci://ghcr.io/stefanprodan/manifests/podinfo, made of kustomize",
+    );
+    run.terminal.type("o");
+    run.asked("Tag to follow:");
+    run.line("6.9.0");
+    expect(run.ending().exit).toBe(0);
+    expect(run.config()).toContain(
+      "    url: oci://ghcr.io/stefanprodan/manifests/podinfo\n    ref:\n      tag: 6.9.0\n    artifact:\n      path: kustomize\n",
+    );
+    const migrated = cli.run(["migrate", "--dry-run", "--format", "diff"], { cwd: run.fleet });
+    expect(migrated.status).toBe(0);
+    expect(migrated.stdout).toContain("kind: OCIRepository");
+  });
+
+  test.each([
+    ["q", 0, "git2oci: nothing was written"],
+    ["C-c", 130, "git2oci: interrupted, nothing was written"],
+  ])("%s writes nothing, and gives the terminal back", (key, code, message) => {
+    const run = new Init(demo);
+    run.start(cli.main, "--registry oci://ghcr.io/acme");
+    run.asked("Migrate it so?");
+    run.terminal.type("y");
+    run.question("2/6");
+    run.terminal.press(key);
+    const { exit, text } = run.ending();
+    expect([exit, text.includes(`\n${message}\n`), run.config()]).toEqual([code, true, undefined]);
+    expect(readdirSync(run.fleet).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+    run.terminal.type("clear; stty -a");
+    run.terminal.press("Enter");
+    expect(run.terminal.waitFor("iexten")).toMatch(/ icanon .* echo /s);
+  });
+
+  test("Ctrl-C at a line of text ends as at a key", () => {
+    const run = new Init(demo);
+    run.start(cli.main);
+    run.asked("Registry:");
+    run.terminal.type("oci://ghcr");
+    run.terminal.waitFor("oci://ghcr");
+    run.terminal.press("C-c");
+    const { exit, text } = run.ending();
+    expect([exit, run.config()]).toEqual([130, undefined]);
+    expect(text).toContain("git2oci: interrupted, nothing was written\n");
+  });
+
+  test("a file that is there is asked about first, and stays with a no", () => {
+    const run = new Init(demo);
+    writeFileSync(join(run.fleet, "git2oci.yaml"), "owners: []\n");
+    run.start(cli.main, "--registry oci://ghcr.io/acme");
+    run.asked("git2oci.yaml is there. Replace it?", "[n]o");
+    run.terminal.type("n");
+    expect(run.ending()).toMatchObject({ exit: 0 });
+    expect(run.config()).toBe("owners: []\n");
+    run.start(cli.main, "--registry oci://ghcr.io/acme");
+    run.asked("Replace it?", "[n]o");
+    run.terminal.type("y");
+    run.asked("Migrate it so?");
+    run.terminal.type("a");
+    expect(run.ending().exit).toBe(0);
+    expect(run.config()).toContain("  - source: flux-system/fleet\n");
+  });
+
+  test.each([
+    ["colours in a terminal", {}, "", true],
+    ["none with NO_COLOR", { NO_COLOR: "1" }, "", false],
+    ["none with --no-color", {}, "--no-color", false],
+  ])("%s", (_, env, options, coloured) => {
+    const run = new Init(demo, env);
+    run.start(cli.main, options);
+    run.asked("Registry:");
+    run.line("ghcr.io/acme");
+    run.terminal.waitFor("must start with oci://");
+    expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
+    run.terminal.press("C-u");
+    run.line("oci://ghcr.io/acme");
+    run.asked("Migrate it so?");
+    expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
+    run.terminal.resize(40, 8);
+    run.terminal.waitFor((screen) => screen.trimEnd().split("\n").at(-1)?.length === 39);
+    run.terminal.type("q");
+    expect(run.ending().exit).toBe(0);
+  });
+
+  test("without a terminal for the questions it says so", () => {
+    const run = new Init(demo);
+    run.terminal.type(
+      `cd '${run.fleet}'; '${process.execPath}' '${cli.main}' init 2>err; echo "exit=$?"; cat err`,
+    );
+    run.terminal.press("Enter");
+    expect(run.ending().exit).toBe(2);
+    run.terminal.waitFor("init asks, and there is no terminal; --yes takes what it proposes");
+  });
+
+  test.skipIf(spawnSync("script", ["--version"]).status !== 0)(
+    "progress is drawn in a terminal and leaves nothing behind",
+    () => {
+      const run = new Init(demo);
+      // A clock that runs ahead: every look at it is a second later.
+      const clock = join(
+        tempTree({ "clock.mjs": "let t = 0; performance.now = () => (t += 1000);\n" }),
+        "clock.mjs",
+      );
+      const scan = `'${process.execPath}' --import 'file://${clock}' '${cli.main}' scan`;
+      run.terminal.type(
+        `clear; cd '${run.fleet}'; ${scan} 2>err >out; wc -c <err; script -qec "${scan} >out" log >seen; grep -c 'reading files' log; echo "exit=$?"`,
+      );
+      run.terminal.press("Enter");
+      const { text } = run.ending();
+      expect(text).toMatch(/^0\n/m);
+      const log = readFileSync(join(run.fleet, "log"), "utf8");
+      const drawn = log.slice(log.indexOf("\r"));
+      expect(drawn).toMatch(/^\rlisting files\rreading files 0\/\d+\rreading files 1\/\d+\r/);
+      expect(drawn).toContain("deciding 11 sources");
+      // The last thing is the line of blanks.
+      expect(drawn.split("\n")[0]).toMatch(/\r +\r\r?$/);
+    },
+  );
+});
