@@ -1,0 +1,35 @@
+import { hideCredentials } from "../core/credentials.ts";
+import { refEntry } from "../core/decision.ts";
+import type { Migration, Target } from "../core/plan.ts";
+import { isChart } from "../core/units.ts";
+import { visible } from "./colour.ts";
+import { line, type StyledLine } from "./styled.ts";
+
+/** What becomes what: `GitRepository/apps/web → OCIRepository/apps/web`. */
+export function titleOf({ id, target }: Pick<Migration, "id" | "target">): string {
+  return visible(`${id} → ${target.kind}/${target.namespace}/${target.name}`);
+}
+
+/** Where the source is and where the artifact will be, with how the cluster signs in. */
+export function addressLines({ source, unit, target }: Migration): StyledLine[] {
+  const ref = Object.entries(source.ref ?? {}).map(([field, value]) => `${field} ${value}`);
+  const from = [hideCredentials(source.url ?? "url unknown"), ...ref, ...(isChart(unit) ? [unit.path || "."] : [])];
+  const to = [target.decision.url, refEntry(target.decision.ref).join(" ")];
+  return [
+    line(visible(`  from ${from.join(", ")}`)),
+    line(visible(`  to   ${to.join(", ")}; ${accessText(target)}`)),
+  ];
+}
+
+/** How the cluster signs in, in words; `no credentials` where nobody has decided any. */
+function accessText({ decision: { access, verify } }: Target): string {
+  const parts = [
+    ...(access.secretRef === undefined ? [] : [`Secret ${access.secretRef}`]),
+    ...(access.provider === undefined ? [] : [`provider ${access.provider}`]),
+    ...(access.serviceAccountName === undefined ? [] : [`ServiceAccount ${access.serviceAccountName}`]),
+    ...(access.certSecretRef === undefined ? [] : [`certificates of Secret ${access.certSecretRef}`]),
+    ...(access.insecure ? ["over plain HTTP"] : []),
+    ...(verify ? [`verified with ${verify.provider}`] : []),
+  ];
+  return parts.length > 0 ? parts.join(", ") : access.anonymous ? "anonymous" : "credentials as before";
+}
