@@ -5,7 +5,7 @@ import { nodeDisk } from "../io/disk.ts";
 import type { Interrupt } from "../io/interrupt.ts";
 import { writeAll } from "../io/write.ts";
 import { analyse, changesOf, plan } from "../run.ts";
-import { Interrupted } from "./confirm.ts";
+import { Interrupted } from "./confirm/interrupted.ts";
 
 /**
  * Writes all files or none.

@@ -3,7 +3,10 @@ import { refEntry } from "../core/decision.ts";
 import type { Migration, Target } from "../core/plan.ts";
 import { isChart } from "../core/units.ts";
 import { visible } from "./colour.ts";
-import { line, type StyledLine } from "./styled.ts";
+import { prose, type StyledLine } from "./styled.ts";
+
+/** Column in which what is said begins, behind `from`, `to` and `why`. */
+export const WORDS = 7;
 
 /** What becomes what: `GitRepository/apps/web → OCIRepository/apps/web`. */
 export function titleOf({ id, target }: Pick<Migration, "id" | "target">): string {
@@ -16,8 +19,8 @@ export function addressLines({ source, unit, target }: Migration): StyledLine[] 
   const from = [hideCredentials(source.url ?? "url unknown"), ...ref, ...(isChart(unit) ? [unit.path || "."] : [])];
   const to = [target.decision.url, refEntry(target.decision.ref).join(" ")];
   return [
-    line(visible(`  from ${from.join(", ")}`)),
-    line(visible(`  to   ${to.join(", ")}; ${accessText(target)}`)),
+    prose(visible(`  from ${from.join(", ")}`), [], WORDS),
+    prose(visible(`  to   ${to.join(", ")}; ${accessText(target)}`), [], WORDS),
   ];
 }
 

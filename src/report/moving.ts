@@ -6,7 +6,7 @@ import { dirname } from "../core/paths.ts";
 import { type Change, isMove, type Migration, type MoveIntent } from "../core/plan.ts";
 import { visible } from "./colour.ts";
 import { count } from "./pretty.ts";
-import { line, type StyledLine } from "./styled.ts";
+import { line, prose, type StyledLine } from "./styled.ts";
 
 /** A change of a reference. */
 export type Move = Change & { intent: MoveIntent };
@@ -36,11 +36,11 @@ export function movingLines(moves: readonly Move[], expanded: boolean): StyledLi
   const clusters = groupBy(moves, (one) => clustersText(one.intent.reference.scopes));
   for (const [cluster, inside] of clusters) {
     const depth = expanded ? Infinity : depthFor(inside);
-    lines.push(line(visible(`  ${cluster}: ${count(inside.length, "reference")}`)));
+    lines.push(prose(visible(`  ${cluster}: ${count(inside.length, "reference")}`), [], 4));
     for (const [folder, list] of groupBy(inside, (one) => folderAt(one.file, depth))) {
       const inFiles = new Set(list.map((one) => one.file)).size;
       lines.push(line(visible(`    ${folder}  ${count(list.length, "reference")} in ${count(inFiles, "file")}`), "dim"));
-      if (expanded) lines.push(...list.map((one) => line(visible(`      ${placeOf(one)}`))));
+      if (expanded) lines.push(...list.map((one) => prose(visible(`      ${placeOf(one)}`), [], 8)));
     }
   }
   return lines;

@@ -4,6 +4,8 @@ import type { Paint, Style } from "./colour.ts";
 export interface Span {
   text: string;
   styles: readonly Style[];
+  /** Prose: breaks between words, and goes on so many columns from the left. Without it every character has its place. */
+  hang?: number;
 }
 
 /** A line before it is painted, so that it can be measured and cut. */
@@ -12,6 +14,11 @@ export type StyledLine = readonly Span[];
 /** A line of one piece. */
 export function line(text: string, ...styles: Style[]): StyledLine {
   return [{ text, styles }];
+}
+
+/** A line of words; what it says goes on below its first word, or `hang` columns from the left. */
+export function prose(text: string, styles: readonly Style[] = [], hang = /^ */.exec(text)?.[0].length ?? 0): StyledLine {
+  return [{ text, styles, hang }];
 }
 
 /** The line as escape sequences, or without them where colour is off. */
@@ -40,6 +47,38 @@ const TAB = "    ";
 
 /** A line as the lines that it takes on a terminal of that many columns; an empty one is one line. */
 export function wrapLine(spans: StyledLine, width: number): StyledLine[] {
+  const [first] = spans;
+  return first?.hang === undefined ? wrapAnywhere(spans, width) : wrapWords(first, first.hang, width);
+}
+
+/** Prose is one span. A word that is longer than a line is cut where the line ends. */
+function wrapWords({ text, styles }: Span, hang: number, width: number): StyledLine[] {
+  const indent = " ".repeat(Math.min(hang, Math.floor(width / 2)));
+  const lines: string[] = [];
+  let current = "";
+  const columnsOf = (some: string) => [...some].reduce((sum, one) => sum + widthOf(one), 0);
+  for (const word of text.replaceAll("\t", TAB).split(/(?<=\S)(?= )/)) {
+    if (columnsOf(current + word) <= width) {
+      current += word;
+      continue;
+    }
+    if (current.trim() !== "") lines.push(current);
+    const [last = "", ...full] = cutWord(current.trim() === "" ? current + word : indent + word.trimStart(), indent, width).reverse();
+    lines.push(...full.reverse());
+    current = last;
+  }
+  return [...lines, current].map((one) => [{ text: one, styles }]);
+}
+
+function cutWord(text: string, indent: string, width: number): string[] {
+  const lines = wrapAnywhere([{ text, styles: [] }], width).map((one) => one.map((span) => span.text).join(""));
+  if (lines.length < 2) return lines;
+  const [first = "", ...rest] = lines;
+  const following = wrapAnywhere([{ text: rest.join(""), styles: [] }], Math.max(1, width - indent.length));
+  return [first, ...following.map((one) => indent + one.map((span) => span.text).join(""))];
+}
+
+function wrapAnywhere(spans: StyledLine, width: number): StyledLine[] {
   const lines: Span[][] = [[]];
   let used = 0;
   for (const { text, styles } of spans) {
