@@ -53,7 +53,8 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
     throw new UsageError(`the session cannot go on, ${earlier.refused}; run migrate without --resume`);
   const steps = earlier && !("refused" in earlier) ? earlier : [];
   if (asking.resume) say(`going on after ${steps.length} answer${steps.length === 1 ? "" : "s"}`);
-  else if (earlier) say("an interrupted session is forgotten with the first answer; --resume would go on with it");
+  else if (earlier)
+    say("an interrupted session is forgotten with the first answer; --resume would go on with it");
 
   let told = false;
   let kept = asking.resume && steps.length > 0;
@@ -82,7 +83,8 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
     }
     const { editedConfig } = await import("./confirm/edit.ts");
     const edits = editedConfig(ending.steps);
-    if (edits !== "") terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${edits}\n`);
+    if (edits !== "")
+      terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${edits}\n`);
     return { plan: ending.state.plan, analysis: ending.analysis, finish: () => saved?.remove() };
   } catch (error) {
     if (kept && error instanceof Error && error.name === "Interrupted")

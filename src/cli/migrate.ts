@@ -59,7 +59,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     await guard?.refuseDirty(analysis.scanned.root, []);
 
   if (options.resume && !asks)
-    throw new UsageError("--resume goes on with questions, so it needs a terminal, and neither --yes nor --dry-run");
+    throw new UsageError(
+      "--resume goes on with questions, so it needs a terminal, and neither --yes nor --dry-run",
+    );
   const confirmed = asks
     ? await confirmPlan(analysis, {
         declined,

@@ -81,18 +81,25 @@ function plainCopy(value: object): PlainRecord {
 
 /** A configuration with edits on top, the last one first; each replaces what said something about that source alone. */
 export function withEdits(config: Config, edits: readonly Config[], graph: Graph): Config {
+  let current = config;
+  for (const edit of edits) current = withEdit(current, edit, graph);
+  return current;
+}
+
+function withEdit(config: Config, edit: Config, graph: Graph): Config {
   const origin = { answer: "your edit" };
-  return edits.reduce((current, edit): Config => {
-    const sources = edit.sources.map((one): SourceEntry => ({ ...one, origin }));
-    const charts = edit.charts.map((one): ChartEntry => ({ ...one, origin }));
-    const about = (entry: SourceEntry) =>
-      graph.sources.filter((source) => matchesSource(entry.selector, source)).map((one) => one.id);
-    const covered = new Set(sources.map((one) => about(one).join(" ")));
-    return {
-      ...current,
-      name: sources.length + charts.length > 0 ? current.name : edit.name,
-      sources: [...sources, ...current.sources.filter((one) => !covered.has(about(one).join(" ")))],
-      charts: [...charts, ...current.charts],
-    };
-  }, config);
+  const sources = edit.sources.map((one): SourceEntry => ({ ...one, origin }));
+  const charts = edit.charts.map((one): ChartEntry => ({ ...one, origin }));
+  const about = ({ selector }: SourceEntry) =>
+    graph.sources
+      .filter((source) => matchesSource(selector, source))
+      .map((one) => one.id)
+      .join(" ");
+  const covered = new Set(sources.map(about));
+  return {
+    ...config,
+    name: sources.length + charts.length > 0 ? config.name : edit.name,
+    sources: [...sources, ...config.sources.filter((one) => !covered.has(about(one)))],
+    charts: [...charts, ...config.charts],
+  };
 }

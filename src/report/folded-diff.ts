@@ -22,7 +22,9 @@ export interface FoldedDiff {
  * first stands for all, with the names of the others below it.
  */
 export function foldedDiff(files: readonly FileChange[], expanded: boolean): FoldedDiff {
-  const diffs = files.map((file) => ({ path: file.path, diff: fileDiff(file) })).filter((one) => one.diff !== "");
+  const diffs = files
+    .map((file) => ({ path: file.path, diff: fileDiff(file) }))
+    .filter((one) => one.diff !== "");
   const alike =
     expanded || diffs.length <= FEW_FILES
       ? diffs.map((one) => [one])

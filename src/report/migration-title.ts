@@ -16,7 +16,11 @@ export function titleOf({ id, target }: Pick<Migration, "id" | "target">): strin
 /** Where the source is and where the artifact will be, with how the cluster signs in. */
 export function addressLines({ source, unit, target }: Migration): StyledLine[] {
   const ref = Object.entries(source.ref ?? {}).map(([field, value]) => `${field} ${value}`);
-  const from = [hideCredentials(source.url ?? "url unknown"), ...ref, ...(isChart(unit) ? [unit.path || "."] : [])];
+  const from = [
+    hideCredentials(source.url ?? "url unknown"),
+    ...ref,
+    ...(isChart(unit) ? [unit.path || "."] : []),
+  ];
   const to = [target.decision.url, refEntry(target.decision.ref).join(" ")];
   return [
     prose(visible(`  from ${from.join(", ")}`), [], WORDS),
@@ -24,15 +28,17 @@ export function addressLines({ source, unit, target }: Migration): StyledLine[] 
   ];
 }
 
-/** How the cluster signs in, in words; `no credentials` where nobody has decided any. */
+/** How the cluster signs in, in words, and what it checks. */
 function accessText({ decision: { access, verify } }: Target): string {
-  const parts = [
+  const given = [
     ...(access.secretRef === undefined ? [] : [`Secret ${access.secretRef}`]),
     ...(access.provider === undefined ? [] : [`provider ${access.provider}`]),
     ...(access.serviceAccountName === undefined ? [] : [`ServiceAccount ${access.serviceAccountName}`]),
     ...(access.certSecretRef === undefined ? [] : [`certificates of Secret ${access.certSecretRef}`]),
+  ];
+  return [
+    ...(given.length > 0 ? given : [access.anonymous ? "anonymous" : "no credentials decided"]),
     ...(access.insecure ? ["over plain HTTP"] : []),
     ...(verify ? [`verified with ${verify.provider}`] : []),
-  ];
-  return parts.length > 0 ? parts.join(", ") : access.anonymous ? "anonymous" : "credentials as before";
+  ].join(", ");
 }

@@ -32,14 +32,24 @@ export function movingLines(moves: readonly Move[], expanded: boolean): StyledLi
   if (moves.length === 0) return [line("No reference moves with it.")];
   const files = new Set(moves.map((one) => one.file)).size;
   const references = count(moves.length, "reference");
-  const lines = [line(`${references} in ${count(files, "file")} ${moves.length === 1 ? "moves" : "move"} with it:`, "bold")];
+  const lines = [
+    line(
+      `${references} in ${count(files, "file")} ${moves.length === 1 ? "moves" : "move"} with it:`,
+      "bold",
+    ),
+  ];
   const clusters = groupBy(moves, (one) => clustersText(one.intent.reference.scopes));
   for (const [cluster, inside] of clusters) {
     const depth = expanded ? Infinity : depthFor(inside);
     lines.push(prose(visible(`  ${cluster}: ${count(inside.length, "reference")}`), [], 4));
     for (const [folder, list] of groupBy(inside, (one) => folderAt(one.file, depth))) {
       const inFiles = new Set(list.map((one) => one.file)).size;
-      lines.push(line(visible(`    ${folder}  ${count(list.length, "reference")} in ${count(inFiles, "file")}`), "dim"));
+      lines.push(
+        line(
+          visible(`    ${folder}  ${count(list.length, "reference")} in ${count(inFiles, "file")}`),
+          "dim",
+        ),
+      );
       if (expanded) lines.push(...list.map((one) => prose(visible(`      ${placeOf(one)}`), [], 8)));
     }
   }

@@ -17,7 +17,11 @@ export function line(text: string, ...styles: Style[]): StyledLine {
 }
 
 /** A line of words; what it says goes on below its first word, or `hang` columns from the left. */
-export function prose(text: string, styles: readonly Style[] = [], hang = /^ */.exec(text)?.[0].length ?? 0): StyledLine {
+export function prose(
+  text: string,
+  styles: readonly Style[] = [],
+  hang = /^ */.exec(text)?.[0].length ?? 0,
+): StyledLine {
   return [{ text, styles, hang }];
 }
 
@@ -63,7 +67,11 @@ function wrapWords({ text, styles }: Span, hang: number, width: number): StyledL
       continue;
     }
     if (current.trim() !== "") lines.push(current);
-    const [last = "", ...full] = cutWord(current.trim() === "" ? current + word : indent + word.trimStart(), indent, width).reverse();
+    const [last = "", ...full] = cutWord(
+      current.trim() === "" ? current + word : indent + word.trimStart(),
+      indent,
+      width,
+    ).reverse();
     lines.push(...full.reverse());
     current = last;
   }
@@ -71,7 +79,9 @@ function wrapWords({ text, styles }: Span, hang: number, width: number): StyledL
 }
 
 function cutWord(text: string, indent: string, width: number): string[] {
-  const lines = wrapAnywhere([{ text, styles: [] }], width).map((one) => one.map((span) => span.text).join(""));
+  const lines = wrapAnywhere([{ text, styles: [] }], width).map((one) =>
+    one.map((span) => span.text).join(""),
+  );
   if (lines.length < 2) return lines;
   const [first = "", ...rest] = lines;
   const following = wrapAnywhere([{ text: rest.join(""), styles: [] }], Math.max(1, width - indent.length));

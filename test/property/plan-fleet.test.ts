@@ -6,7 +6,13 @@ import { isChart, sourceOf, type Unit, unitsOf } from "../../src/core/units.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { rebuild } from "../support/fixture-checks.ts";
 import { fleets } from "../support/fleet-arbitrary.ts";
-import { type Answer, answers, configs, type ReferenceAnswer, referenceAnswers } from "../support/fleet-decisions.ts";
+import {
+  type Answer,
+  answers,
+  configs,
+  type ReferenceAnswer,
+  referenceAnswers,
+} from "../support/fleet-decisions.ts";
 import { fleetFiles } from "../support/fleet-files.ts";
 import {
   declaredAreUsed,
@@ -74,16 +80,22 @@ function sameAs({ declined }: Run, declines: Answer): Answer {
 
 /** Runs a check on many fleets, each with decisions and answers of its own. */
 function onFleets(check: (run: Run, outcome: () => Outcome, again: () => Run) => void): void {
-  const property = fc.property(fleets, configs, answers, referenceAnswers, (fleet, config, declines, keeps) => {
-    const files = fleetFiles(fleet);
-    const run = migrate(files, config, declines, keeps);
-    const outcome = () => {
-      const named = config.declareIn.flatMap(({ place }) => place.files ?? []);
-      const after = sideOf(fleet, run.result, [...files.keys(), ...named]);
-      return { ...run, fleet, named, before: sideOf(fleet, files), after };
-    };
-    check(run, outcome, () => migrate(run.result, config, sameAs(run, declines), keeps));
-  });
+  const property = fc.property(
+    fleets,
+    configs,
+    answers,
+    referenceAnswers,
+    (fleet, config, declines, keeps) => {
+      const files = fleetFiles(fleet);
+      const run = migrate(files, config, declines, keeps);
+      const outcome = () => {
+        const named = config.declareIn.flatMap(({ place }) => place.files ?? []);
+        const after = sideOf(fleet, run.result, [...files.keys(), ...named]);
+        return { ...run, fleet, named, before: sideOf(fleet, files), after };
+      };
+      check(run, outcome, () => migrate(run.result, config, sameAs(run, declines), keeps));
+    },
+  );
   fc.assert(property, RUNS);
 }
 

@@ -20,8 +20,10 @@ type Act = (talk: Talk, question: Question, ui: Ui) => Promise<void>;
 export const ACTIONS: Readonly<Record<Action, Act>> = {
   yes: (talk, { id }, ui) => answer(talk, { do: "answer", id, accept: true }, ui),
   no: (talk, { id }, ui) => answer(talk, { do: "answer", id, accept: false }, ui),
-  "rest-yes": (talk, { id, group }, ui) => answer(talk, { do: "rest", id, accept: true, group: group.key }, ui),
-  "rest-no": (talk, { id, group }, ui) => answer(talk, { do: "rest", id, accept: false, group: group.key }, ui),
+  "rest-yes": (talk, { id, group }, ui) =>
+    answer(talk, { do: "rest", id, accept: true, group: group.key }, ui),
+  "rest-no": (talk, { id, group }, ui) =>
+    answer(talk, { do: "rest", id, accept: false, group: group.key }, ui),
   "all-safe": (talk, { id }, ui) => answer(talk, { do: "safe", id }, ui),
   next: async (talk, question) => go(talk, question, 1, true),
   previous: async (talk, question) => go(talk, question, -1, true),
@@ -38,19 +40,21 @@ async function answer(talk: Talk, step: Step, ui: Ui): Promise<void> {
   const from = before.findIndex((one) => one.id === step.id);
   await follow(talk, [...talk.steps, step]);
   const changed = talk.state.questions.filter(
-    (one) => one.answer !== undefined && (one.id === step.id || one.answer !== before.find(({ id }) => id === one.id)?.answer),
+    (one) =>
+      one.answer !== undefined &&
+      (one.id === step.id || one.answer !== before.find(({ id }) => id === one.id)?.answer),
   );
-  for (const one of changed) ui.tell(answerLine(one, one.answer ?? ""));
-  for (const one of gone(before, talk)) ui.tell(answerLine(one, "gone"));
+  for (const one of changed) if (one.answer) ui.tell(answerLine(one, one.answer));
+  for (const one of gone(before, talk)) ui.tell(answerLine(one, "stay"));
   const open = talk.state.questions.filter((one) => one.answer === undefined);
   const order = new Map(before.map((one, i) => [one.id, i]));
   talk.at = (open.find((one) => (order.get(one.id) ?? -1) > from) ?? open[0])?.id;
 }
 
-/** Questions that were open and are asked no longer: what they were about does not move after this answer. */
+/** Questions that are asked no longer, also answered ones: what they were about moves only with what was declined. */
 function gone(before: readonly Question[], { state }: Talk): Question[] {
   const known = new Set(state.questions.map((one) => one.id));
-  return before.filter((one) => one.answer === undefined && !known.has(one.id));
+  return before.filter((one) => one.answer !== "no" && !known.has(one.id));
 }
 
 function go(talk: Talk, { id }: Question, by: 1 | -1, onlyOpen: boolean): void {
@@ -90,7 +94,13 @@ async function split(talk: Talk, question: Question, ui: Ui): Promise<void> {
     line("What is declined stays on Git, with its Git source beside the new one."),
     ...SPLITS.map(({ key, label }) => line(`  ${key}  ${label}`)),
   ];
-  const key = await ui.ask(menuPage(lines, SPLITS.map((one) => one.key), "Split by? [f,c,r]"));
+  const key = await ui.ask(
+    menuPage(
+      lines,
+      SPLITS.map((one) => one.key),
+      "Split by? [f,c,r]",
+    ),
+  );
   const chosen = SPLITS.find((one) => one.key === key);
   if (!chosen) return;
   const whole = question.part ? talk.state.plan.migrations.find((one) => one.id === migration.id) : migration;
@@ -117,7 +127,13 @@ async function edit(talk: Talk, question: Question, ui: Ui): Promise<void> {
     line(visible(`Edit ${migration.id}, for this run`), "bold"),
     ...EDITABLE.map((one) => line(visible(shown(one)))),
   ];
-  const key = await ui.ask(menuPage(lines, EDITABLE.map((one) => one.key), "Edit? [u,t,s,p,n]"));
+  const key = await ui.ask(
+    menuPage(
+      lines,
+      EDITABLE.map((one) => one.key),
+      "Edit? [u,t,s,p,n]",
+    ),
+  );
   const field = EDITABLE.find((one) => one.key === key);
   if (!field) return;
   let text = "";

@@ -38,11 +38,15 @@ export function explicitIn(steps: readonly Step[]): Map<string, boolean> {
 }
 
 /**
- * The answer that one for a group, or for all that is safe, gives to another question; the latest counts. What is to
- * review is inferred, so nothing but an answer of its own accepts it.
+ * The answer that one for a group, or for all that is safe, gives to another question; the first counts, as later ones
+ * were about what was open then. What is to review is inferred, so nothing but an answer of its own accepts it.
  */
-export function impliedBy(steps: readonly Step[], kind: "safe" | "review", group: string): boolean | undefined {
-  for (const step of [...steps].reverse()) {
+export function impliedBy(
+  steps: readonly Step[],
+  kind: "safe" | "review",
+  group: string,
+): boolean | undefined {
+  for (const step of steps) {
     if (step.do === "safe" && kind === "safe") return true;
     if (step.do === "rest" && step.group === group && (!step.accept || kind === "safe")) return step.accept;
   }

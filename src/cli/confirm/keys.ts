@@ -30,7 +30,11 @@ export interface Key {
 export const KEYS: readonly Key[] = [
   { key: "y", command: "yes", help: "yes: apply this migration" },
   { key: "n", command: "no", help: "no: keep this source on Git; what is left is planned again" },
-  { key: "a", command: "rest-yes", help: "yes to this and to the rest of its group; those to review are still asked" },
+  {
+    key: "a",
+    command: "rest-yes",
+    help: "yes to this and to the rest of its group; those to review are still asked",
+  },
   { key: "d", command: "rest-no", help: "no to this and to the rest of its group" },
   { key: "A", command: "all-safe", help: "yes to this and to everything safe that is left" },
   { key: "q", command: "quit", help: "quit and write nothing, not even what was accepted before" },
@@ -39,7 +43,11 @@ export const KEYS: readonly Key[] = [
   { key: "s", command: "split", help: "split by file, cluster or reference, to decide the parts alone" },
   { key: "j", command: "next", help: "next open question, without an answer" },
   { key: "k", command: "previous", help: "previous open question" },
-  { key: "J", command: "next-any", help: "next question, answered or not; another answer takes the place of the first" },
+  {
+    key: "J",
+    command: "next-any",
+    help: "next question, answered or not; another answer takes the place of the first",
+  },
   { key: "K", command: "previous-any", help: "previous question, answered or not" },
   { key: "w", command: "why", help: "why: decision, resolution, reasons and findings" },
   { key: "u", command: "undo", help: "undo the last answer, edit or split" },

@@ -1,5 +1,13 @@
 /** A page in the terminal, answered with one key. Import it lazily: it loads @inquirer/core. */
-import { createPrompt, ExitPromptError, isEnterKey, type KeypressEvent, useEffect, useKeypress, useState } from "@inquirer/core";
+import {
+  createPrompt,
+  ExitPromptError,
+  isEnterKey,
+  type KeypressEvent,
+  useEffect,
+  useKeypress,
+  useState,
+} from "@inquirer/core";
 import { onInterrupt } from "../../io/interrupt.ts";
 import type { Paint } from "../../report/colour.ts";
 import { paintLine } from "../../report/styled.ts";
@@ -46,7 +54,12 @@ const pagePrompt = createPrompt<string, Config>(({ page, output, paint }, done) 
     const command = key.ctrl ? undefined : page.commandOf(typed);
     if (command === "help" || command === "why") {
       if (!page.behind[command]) return setLook({ ...look, notice: page.hint });
-      return setLook({ ...look, view: look.view === command ? "main" : command, offset: 0, notice: undefined });
+      return setLook({
+        ...look,
+        view: look.view === command ? "main" : command,
+        offset: 0,
+        notice: undefined,
+      });
     }
     if (key.name === "escape" && look.view !== "main")
       return setLook({ ...look, view: "main", offset: 0, notice: undefined });
@@ -73,7 +86,11 @@ function drawn(page: Page, look: Look, output: PromptTerminal["output"]) {
 }
 
 /** Where a key that pages leads; undefined for all other keys. */
-function movedOffset(key: KeypressEvent, typed: string, { offset, page, last }: ReturnType<typeof frameOf>): number | undefined {
+function movedOffset(
+  key: KeypressEvent,
+  typed: string,
+  { offset, page, last }: ReturnType<typeof frameOf>,
+): number | undefined {
   const step = Math.max(1, page - 1);
   const by = new Map<string | undefined, number>([
     ["down", 1],
@@ -128,7 +145,12 @@ export function useRedraw(output: PromptTerminal["output"], end: () => void): vo
  */
 export async function guarded<T>(
   { input, output }: PromptTerminal,
-  prompt: (context: { input: NodeJS.ReadableStream; output: NodeJS.WritableStream; signal: AbortSignal; clearPromptOnDone: true }) => Promise<T>,
+  prompt: (context: {
+    input: NodeJS.ReadableStream;
+    output: NodeJS.WritableStream;
+    signal: AbortSignal;
+    clearPromptOnDone: true;
+  }) => Promise<T>,
 ): Promise<T> {
   const interrupt = onInterrupt();
   let answer: T;

@@ -58,7 +58,8 @@ function questionsOf(plan: Plan, splits: Splits, groups: Groups): Question[] {
   const questions = plan.migrations.flatMap((migration): Question[] => {
     const { id, applicability: kind } = migration;
     const parts = splits.get(id);
-    if (!parts) return [{ id, migration, part: undefined, kind, group: groups.of(migration), answer: undefined }];
+    if (!parts)
+      return [{ id, migration, part: undefined, kind, group: groups.of(migration), answer: undefined }];
     const moving = new Set(movesOf(migration).map((one) => one.intent.reference.id));
     const group = { key: `parts of ${id}`, label: `the parts of ${id}` };
     return parts

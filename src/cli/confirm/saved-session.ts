@@ -78,12 +78,16 @@ function readSession(path: string): { saved: Saved } | { refused: string } | und
 }
 
 /** The steps of a session, if all is as it was then. */
-function usable(saved: Saved, basis: { root: string; settings: string; read: Saved }): Step[] | { refused: string } {
+function usable(
+  saved: Saved,
+  basis: { root: string; settings: string; read: Saved },
+): Step[] | { refused: string } {
   if (saved.root !== basis.root) return { refused: "it is about another directory" };
   const read = (typeof saved.read === "object" ? saved.read : undefined) as Saved | undefined;
   const changed = changedFile(read ?? {}, basis.read);
   if (changed !== undefined) return { refused: `${changed} since then` };
-  if (saved.settings !== basis.settings) return { refused: "the configuration or the flags are not those of then" };
+  if (saved.settings !== basis.settings)
+    return { refused: "the configuration or the flags are not those of then" };
   return readSteps(saved.steps) ?? { refused: "it holds no answers that can be read" };
 }
 

@@ -92,10 +92,12 @@ function repairsContent(plan: Plan, analysis: Analysis): Omit<Screen, "header"> 
   return { body, isFolded: false };
 }
 
-/** One line that is left of a question once it is answered. */
-export function answerLine({ migration, part }: Question, word: string): StyledLine {
-  const what = migration ? titleOf(migration) : "Repairs";
-  return line(visible(`${word.padEnd(4)} ${part ? `${what}: ${part.label}` : what}`));
+/** One line that is left of a question: the answer, `undo`, or `stay` for what cannot move after another answer. */
+export function answerLine({ migration, part }: Question, word: "yes" | "no" | "undo" | "stay"): StyledLine {
+  const what = migration ? titleOf(migration) : "repairs";
+  const whole = part ? `${what}: ${part.label}` : what;
+  const why = word === "stay" ? ", which moves only with what was declined" : "";
+  return line(visible(`${word.padEnd(4)} ${whole}${why}`));
 }
 
 /** What the answers so far come to. */

@@ -17,10 +17,14 @@ const LABELS: Readonly<Record<SplitBy, (move: Move) => string>> = {
  * @returns why there is nothing to split, where all of it would be one part
  */
 export function partsOf(migration: Migration, by: SplitBy): Part[] | string {
-  const groups = groupBy(movesOf(migration), LABELS[by]);
-  if (groups.size === 0) return "no reference moves with it, so there is nothing to split";
-  const [only = ""] = groups.keys();
-  if (groups.size === 1) return `all of it is one part: ${only}`;
+  const moves = movesOf(migration);
+  const groups = groupBy(moves, LABELS[by]);
+  const [first] = moves;
+  if (!first) return "no reference moves with it, so there is nothing to split";
+  const { scopes } = first.intent.reference;
+  if (groups.size === 1 && by === "cluster" && scopes.length > 1)
+    return `one line serves ${clustersText(scopes)}, so it cannot be split`;
+  if (groups.size === 1) return `all of it is one part: ${LABELS[by](first)}`;
   return [...groups].map(([label, moves]) => ({
     label,
     references: [...new Set(moves.map((one) => one.intent.reference.id))],

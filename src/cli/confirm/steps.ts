@@ -49,7 +49,8 @@ function readStep(value: unknown): Step | undefined {
 }
 
 function readPart(value: unknown): Part | undefined {
-  if (!isRecord(value) || typeof value.label !== "string" || !Array.isArray(value.references)) return undefined;
+  if (!isRecord(value) || typeof value.label !== "string" || !Array.isArray(value.references))
+    return undefined;
   const references: unknown[] = value.references;
   return references.every((one) => typeof one === "string") ? { label: value.label, references } : undefined;
 }

@@ -1,5 +1,5 @@
 /** A dialogue under way: the steps, what follows from them, and where one is in it. */
-import { type Analysis } from "../../run.ts";
+import type { Analysis } from "../../run.ts";
 import type { Basis } from "./decided.ts";
 import { analysisWith } from "./edit.ts";
 import { type Question, questionsAfter, type State } from "./questions.ts";
@@ -54,7 +54,12 @@ export function currentOf({ state, at }: Talk): Question | undefined {
  * The next question in one direction, starting again at the other end.
  * @param onlyOpen leaves out what is answered
  */
-export function neighbour({ state: { questions } }: Talk, id: string, by: 1 | -1, onlyOpen: boolean): Question | undefined {
+export function neighbour(
+  { state: { questions } }: Talk,
+  id: string,
+  by: 1 | -1,
+  onlyOpen: boolean,
+): Question | undefined {
   const at = questions.findIndex((one) => one.id === id);
   for (let i = 1; i <= questions.length; i++) {
     const next = questions[(at + by * i + questions.length * 2) % questions.length];

@@ -20,7 +20,9 @@ export function whyLines({ migration }: Question, state: State): StyledLine[] {
     (one) => `${one.location.file}:${one.location.line} (${calledAs(one)})`,
   );
   const resolved = groupBy(source.references, (one) => one.resolution);
-  const staying = source.references.filter((one) => !movesOf(migration).some((move) => move.intent.reference === one));
+  const staying = source.references.filter(
+    (one) => !movesOf(migration).some((move) => move.intent.reference === one),
+  );
   return [
     line("Decision", "bold"),
     text(`${target.decision.reason}: ${target.decision.url}`),
