@@ -11,6 +11,8 @@ const ROWS = 34;
 const CELL = { width: 8.4, height: 18 };
 const MARGIN = 16;
 const LOOKS = 3_000;
+/** An escape sequence that sets styles. */
+const STYLE = new RegExp(`(${"\u001b"}\\[[\\d;]*m)`);
 
 /** Foreground colours by the number in the escape sequence; dark background. */
 const COLOURS = { 31: "#ff7b72", 32: "#7ee787", 33: "#e3b341", 36: "#79c0ff" };
@@ -41,10 +43,9 @@ export function screenToSvg(screen, columns = COLUMNS) {
   const texts = lines.map((line, row) => {
     let column = 0;
     const y = MARGIN + row * CELL.height + 13;
-    const spans = line.split(/(\u001b\[[\d;]*m)/).flatMap((piece) => {
-      const codes = /^\u001b\[([\d;]*)m$/.exec(piece);
-      if (codes) {
-        for (const code of codes[1].split(";")) style = CODES[Number(code)]?.(style) ?? style;
+    const spans = line.split(STYLE).flatMap((piece) => {
+      if (STYLE.test(piece)) {
+        for (const code of piece.slice(2, -1).split(";")) style = CODES[Number(code)]?.(style) ?? style;
         return [];
       }
       if (piece === "") return [];
@@ -63,7 +64,7 @@ export function screenToSvg(screen, columns = COLUMNS) {
       ];
       // The length keeps columns under each other whatever font draws them.
       const length = (columnsTaken * CELL.width).toFixed(1);
-      return `<tspan x="${x.toFixed(1)}" textLength="${length}" ${looks.join(" ")}>${escape(piece)}</tspan>`;
+      return `<tspan x="${x.toFixed(1)}" textLength="${length}" ${looks.join(" ")}>${asXml(piece)}</tspan>`;
     });
     return `<text y="${y}">${spans.join("")}</text>`;
   });
@@ -80,7 +81,7 @@ ${texts.join("\n")}
 /** Spaces become such as no reader of XML takes away. */
 const ESCAPED = { "&": "&amp;", "<": "&lt;", ">": "&gt;", " ": "\u00a0" };
 
-function escape(text) {
+function asXml(text) {
   return text.replace(/[&<> ]/g, (one) => ESCAPED[one]);
 }
 

@@ -114,6 +114,7 @@ function draft(
     migrations,
     repairs: input.repairs ? faults.repairs : [],
     outcomes,
+    declined: input.declined,
     fates,
     findings: [
       ...findings,

@@ -45,7 +45,10 @@ export function lineUi({ input, output, paint }: LineTerminal): Ui {
     } finally {
       await interrupt.release();
     }
-    if (interrupt.signal.aborted) throw new Interrupted();
+    if (interrupt.signal.aborted) {
+      output.write("\n");
+      throw new Interrupted();
+    }
     return waiting.shift()?.trim();
   }
 
