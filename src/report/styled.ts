@@ -25,6 +25,11 @@ export function prose(
   return [{ text, styles, hang }];
 }
 
+/** True for a line of words. */
+export function isProse(spans: StyledLine): boolean {
+  return spans[0]?.hang !== undefined;
+}
+
 /** The line as escape sequences, or without them where colour is off. */
 export function paintLine(spans: StyledLine, paint: Paint): string {
   return spans

@@ -1,8 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { checkResult } from "../../src/check.ts";
+import { mergeFlags } from "../../src/config/merge-flags.ts";
+import { emptyConfig } from "../../src/config/types.ts";
 import type { Analysis } from "../../src/run.ts";
 import { demoFleet, dialogue, result } from "../support/demo-fleet.ts";
+import { analyseTexts } from "../support/memory-tree.ts";
+import { cluster, reader } from "../support/small-fleet.ts";
 
+const SOURCE = { name: "flux-system", namespace: "flux-system" };
 const FLEET = "GitRepository/flux-system/fleet";
 const SHOP = "GitRepository/flux-system/shop";
 const WEB = (scope: string) => `GitRepository/flux-system/web@clusters/${scope}`;
@@ -60,6 +65,25 @@ describe("groups", () => {
     expect(seen[0]?.position).toBe("1 of 8, 8 open · group (3 open): cluster clusters/prod");
     expect(asked(seen)).toEqual([FLEET, SYSTEM("dev"), WEB("dev"), SYSTEM("staging")]);
     expect(result(ending).answers).toMatchObject({ [SHOP]: "yes", [DATA]: "no" });
+  });
+
+  test("one decision for many clusters is the group, as it makes fewer", async () => {
+    const files = new Map([
+      ...["a", "b", "c"].map((one) => cluster(`clusters/${one}`)),
+      ...["a", "b", "c"].map(
+        (one) => [`clusters/${one}/x.yaml`, reader("x", SOURCE, "./x", "flux-system")] as const,
+      ),
+    ]);
+    files.set("clusters/a/app.yaml", reader("app", { ...SOURCE, name: "app" }, "./x", "flux-system"));
+    const merged = mergeFlags(emptyConfig(), {
+      map: ["flux-system=oci://ghcr.io/acme/fleet:main", "app=oci://ghcr.io/acme/app:main"],
+      declareIn: ["elsewhere"],
+    });
+    if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+    const { seen, ending } = await dialogue(analyseTexts(files, merged.config), [..."jan"]);
+    expect(seen[1]?.position).toContain("group (3 open): --map flux-system=oci://ghcr.io/acme/fleet:main");
+    expect(asked(seen)).toHaveLength(3);
+    expect(result(ending).moved).toHaveLength(3);
   });
 
   test("d: no to the rest of the cluster, and what was answered before stays", async () => {

@@ -1,5 +1,5 @@
 /** What fits on a terminal: header, a window on the body, one line of status, and the line with the cursor. */
-import { cutLine, line, type StyledLine, wrapLine } from "../../report/styled.ts";
+import { cutLine, isProse, line, type StyledLine, wrapLine } from "../../report/styled.ts";
 import type { Screen } from "./screens.ts";
 
 /** Rows and columns of a terminal. */
@@ -38,15 +38,17 @@ export function sizeOf(output: Partial<Size>): Size {
 
 /**
  * Lays out at most `rows - 2` lines of less than `columns`. Nothing wraps in the terminal: what is erased before the
- * next drawing is counted in lines. Long lines of the body are wrapped here, all others are cut.
+ * next drawing is counted in lines. Lines of the body and prose are wrapped here, all others are cut.
  */
 export function frameOf({ screen, offset, notice, prompt }: FrameInput, size: Size): Frame {
   const height = Math.max(1, size.rows - 2);
   const width = Math.max(1, size.columns - 1);
   const body = screen.body.flatMap((one) => wrapLine(one, width));
   // On a small terminal the question is worth more than what it is about.
-  const header = screen.header.slice(-Math.max(0, Math.min(screen.header.length, height - 4)));
-  const heads = height < 5 ? [] : header.map((one) => cutLine(one, width));
+  const header = screen.header.flatMap((one) =>
+    isProse(one) ? wrapLine(one, width) : [cutLine(one, width)],
+  );
+  const heads = height < 5 ? [] : header.slice(-(height - 4));
   const hasStatus = height >= 2 && (notice !== undefined || body.length > height - heads.length - 1);
   const page = Math.max(0, height - heads.length - 1 - (hasStatus ? 1 : 0));
   const last = Math.max(0, body.length - page);
@@ -65,4 +67,34 @@ function statusLine(notice: string | undefined, at: number, page: number, all: n
   const more = end < all ? "space: more" : "b: back";
   if (notice !== undefined) return [{ text: `-- ${percent}, ${more} -- `, styles: ["dim"] }, ...told];
   return [{ text: `-- ${percent}, lines ${at + 1}-${end} of ${all}, ${more} --`, styles: ["dim"] }];
+}
+
+/**
+ * Where a key that pages leads; undefined for all other keys.
+ * @param name of a key without a letter
+ * @param typed the letter of one that has one
+ */
+export function movedOffset(
+  name: string | undefined,
+  typed: string,
+  { offset, page, last }: Frame,
+): number | undefined {
+  // A line of the page before stays in sight.
+  const step = Math.max(1, page - 1);
+  const byName = new Map<string | undefined, number>([
+    ["down", 1],
+    ["up", -1],
+    ["pagedown", step],
+    ["pageup", -step],
+    ["home", -last],
+    ["end", last],
+  ]);
+  const byLetter = new Map([
+    [" ", step],
+    ["b", -step],
+    ["g", -last],
+    ["G", last],
+  ]);
+  const move = byLetter.get(typed) ?? (typed === "" ? byName.get(name) : undefined);
+  return move === undefined ? undefined : Math.max(0, Math.min(last, offset + move));
 }

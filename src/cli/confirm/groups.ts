@@ -15,22 +15,23 @@ export interface Groups {
 }
 
 /**
- * Groups migrations by cluster, since people migrate one cluster after the other; in a fleet of a single one by what
- * decided them, such as a registry or an entry of the configuration.
+ * Groups migrations by cluster, or by what decided them (a registry, an entry of the configuration): whichever makes
+ * fewer groups, but more than one, which would be nothing but all.
  * @param all migrations of the plan in which nothing is declined
  */
 export function groupsOf(all: readonly Migration[]): Groups {
-  const byCluster = new Set(all.map((one) => one.source.scope)).size > 1;
-  const of = ({ source, target }: Migration): Group => {
-    const label = byCluster ? `cluster ${clustersText([source.scope])}` : target.decision.reason;
-    return { key: label, label };
-  };
-  const order = [...new Set(all.map((one) => of(one).key))];
+  const clusters = new Set(all.map(CLUSTER)).size;
+  const decisions = new Set(all.map(DECISION)).size;
+  const by = clusters > 1 && (decisions === 1 || clusters <= decisions) ? CLUSTER : DECISION;
+  const order = [...new Set(all.map(by))];
   return {
-    of,
+    of: (migration) => ({ key: by(migration), label: by(migration) }),
     rank: (migration) => {
-      const at = order.indexOf(of(migration).key);
+      const at = order.indexOf(by(migration));
       return at === -1 ? order.length : at;
     },
   };
 }
+
+const CLUSTER = ({ source }: Migration) => `cluster ${clustersText([source.scope])}`;
+const DECISION = ({ target }: Migration) => target.decision.reason;

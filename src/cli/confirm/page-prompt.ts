@@ -1,17 +1,9 @@
 /** A page in the terminal, answered with one key. Import it lazily: it loads @inquirer/core. */
-import {
-  createPrompt,
-  ExitPromptError,
-  isEnterKey,
-  type KeypressEvent,
-  useEffect,
-  useKeypress,
-  useState,
-} from "@inquirer/core";
+import { createPrompt, ExitPromptError, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { onInterrupt } from "../../io/interrupt.ts";
 import type { Paint } from "../../report/colour.ts";
 import { paintLine } from "../../report/styled.ts";
-import { frameOf, sizeOf } from "./frame.ts";
+import { frameOf, movedOffset, sizeOf } from "./frame.ts";
 import { Interrupted } from "./interrupted.ts";
 import type { Page } from "./ui.ts";
 
@@ -49,7 +41,7 @@ const pagePrompt = createPrompt<string, Config>(({ page, output, paint }, done) 
     const typed = readline.line;
     readline.clearLine(0);
     if (isDone) return;
-    const offset = movedOffset(key, typed, frame);
+    const offset = movedOffset(key.name, typed, frame);
     if (offset !== undefined) return setLook({ ...look, offset, notice: undefined });
     const command = key.ctrl ? undefined : page.commandOf(typed);
     if (command === "help" || command === "why") {
@@ -83,32 +75,6 @@ function drawn(page: Page, look: Look, output: PromptTerminal["output"]) {
   const screen = behind ? { header: main.header, body: behind } : main;
   const prompt = behind ? `${page.subject} (Esc: back)` : page.subject;
   return { frame: frameOf({ screen, offset: look.offset, notice: look.notice, prompt }, sizeOf(output)) };
-}
-
-/** Where a key that pages leads; undefined for all other keys. */
-function movedOffset(
-  key: KeypressEvent,
-  typed: string,
-  { offset, page, last }: ReturnType<typeof frameOf>,
-): number | undefined {
-  const step = Math.max(1, page - 1);
-  const by = new Map<string | undefined, number>([
-    ["down", 1],
-    ["up", -1],
-    ["space", step],
-    ["pagedown", step],
-    ["pageup", -step],
-    ["home", -last],
-    ["end", last],
-  ]);
-  const typedBy = new Map([
-    [" ", step],
-    ["b", -step],
-    ["g", -last],
-    ["G", last],
-  ]);
-  const move = typedBy.get(typed) ?? (typed === "" ? by.get(key.name) : undefined);
-  return move === undefined ? undefined : Math.max(0, Math.min(last, offset + move));
 }
 
 /** Draws anew after a resize and after Ctrl-Z, and ends the prompt where the input ends. */

@@ -27,7 +27,9 @@ export function screenOf(question: Question, state: State, analysis: Analysis, e
     : repairsContent(state.plan, analysis);
   const header = [
     positionLine(question, state),
-    ...(migration ? [line(titleOf(migration), "bold")] : [line("Repairs of what no cluster takes", "bold")]),
+    ...(migration
+      ? [prose(titleOf(migration), ["bold"], 2)]
+      : [line("Repairs of what no cluster takes", "bold")]),
   ];
   return { header, ...content };
 }
