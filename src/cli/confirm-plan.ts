@@ -1,7 +1,7 @@
 import type { Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import type { Terminal } from "../io/terminal.ts";
-import { paint } from "../report/colour.ts";
+import { paint, visible } from "../report/colour.ts";
 import type { Analysis } from "../run.ts";
 import { UsageError } from "./exit.ts";
 
@@ -84,7 +84,7 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
     const { editedConfig } = await import("./confirm/edit.ts");
     const edits = editedConfig(ending.steps);
     if (edits !== "")
-      terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${edits}\n`);
+      terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${visible(edits)}\n`);
     return { plan: ending.state.plan, analysis: ending.analysis, finish: () => saved?.remove() };
   } catch (error) {
     if (kept && error instanceof Error && error.name === "Interrupted")

@@ -4,6 +4,7 @@ import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { emptyConfig } from "../../src/config/types.ts";
 import type { Analysis } from "../../src/run.ts";
 import { demoFleet, dialogue, result } from "../support/demo-fleet.ts";
+import { gitText } from "../support/fleet-manifests.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 import { cluster, reader } from "../support/small-fleet.ts";
 
@@ -258,4 +259,17 @@ test("the same steps give the same session again", async () => {
   expect(again.seen[0]).toEqual((await dialogue(fleet, ["j"], first.kept.at(-1))).seen[0]);
   const whole = await dialogue(fleet, [..."A"], first.kept.at(-1));
   expect(result(whole.ending).files.length).toBeGreaterThan(0);
+});
+
+test("nothing of a hostile fleet acts on the terminal", async () => {
+  const url = "https://github.com/acme/app\u202e\u001b[2J";
+  const text = `${gitText(SOURCE, ["interval: 5m", `url: ${JSON.stringify(url)}`, "ref:", "  branch: main"])}---\n${reader("x", SOURCE, "./x", "flux-system")}`;
+  const files = new Map([["clusters/\u001b[31m/x\u0007.yaml", text]]);
+  const merged = mergeFlags(emptyConfig(), { map: ["flux-system=oci://ghcr.io/acme/fleet:main"] });
+  if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+  const { seen, told } = await dialogue(analyseTexts(files, merged.config), [..."wxsfscn"]);
+  expect(seen.map((one) => one.notice).join("\n")).toContain("\\x1b[31m");
+  expect(seen[0]?.body).toContain("\\u202e\\x1b[2J");
+  const shown = [...told, ...seen.flatMap((one) => Object.values(one))].join("\n");
+  expect(shown).not.toMatch(/(?![\n\t])[\p{Cc}\p{Cf}]/u);
 });

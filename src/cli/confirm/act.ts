@@ -106,7 +106,7 @@ async function split(talk: Talk, question: Question, ui: Ui): Promise<void> {
   const whole = question.part ? talk.state.plan.migrations.find((one) => one.id === migration.id) : migration;
   const parts = partsOf(whole ?? migration, chosen.by);
   if (typeof parts === "string") {
-    talk.notice = `Not split: ${parts}.`;
+    talk.notice = visible(`Not split: ${parts}.`);
     return;
   }
   await follow(talk, [...talk.steps, { do: "split", id: migration.id, by: chosen.by, parts }]);

@@ -1,4 +1,5 @@
 /** The dialogue: shows a question, takes a command, and asks what follows from it. */
+import { visible } from "../../report/colour.ts";
 import type { Analysis } from "../../run.ts";
 import { ACTIONS, type Action } from "./act.ts";
 import type { Basis } from "./decided.ts";
@@ -49,7 +50,7 @@ async function startOf(basis: Basis, steps: readonly Step[]): Promise<Talk> {
   // Only a file that somebody changed holds an edit that nobody could have made.
   const fresh = await talkAfter(basis, []);
   if (typeof fresh === "string") throw new Error(fresh);
-  return { ...fresh, notice: `The answers of then cannot be used: ${talk}` };
+  return { ...fresh, notice: visible(`The answers of then cannot be used: ${talk}`) };
 }
 
 function isAction(command: string): command is Action {
