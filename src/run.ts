@@ -7,7 +7,7 @@ import { fluxTargetFor } from "./config/match.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
 import type { Decision } from "./core/decision.ts";
-import type { Graph } from "./core/graph.ts";
+import type { Graph, Reference } from "./core/graph.ts";
 import { fillName } from "./core/names.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
 import type { Unit } from "./core/units.ts";
@@ -99,15 +99,25 @@ export function understand(
 /**
  * Plans with the decisions of the configuration, and what is `declined` kept on Git.
  * @param repairs false leaves what never worked as it is
+ * @param references single references that are kept, although their sources move; a Git source that one of them needs
+ * stays beside the new one
  */
 export function plan(
   analysis: Analysis,
   declined: ReadonlyMap<Unit, string> = new Map(),
   repairs = true,
+  references: ReadonlyMap<Reference, string> = new Map(),
 ): Plan {
   const decisions = new Map<Unit, Decision>(analysis.decisions.byUnit);
   for (const [unit, reason] of declined) decisions.set(unit, { action: "keep", reason });
-  return makePlan({ graph: analysis.graph, decisions, transforms, tree: analysis.tree, repairs });
+  return makePlan({
+    graph: analysis.graph,
+    decisions,
+    transforms,
+    tree: analysis.tree,
+    declined: references,
+    repairs,
+  });
 }
 
 /**

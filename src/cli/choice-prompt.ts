@@ -2,7 +2,7 @@
 import { createPrompt, ExitPromptError, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { onInterrupt } from "../io/interrupt.ts";
 import type { Paint } from "../report/colour.ts";
-import { Interrupted } from "./confirm.ts";
+import { Interrupted } from "./confirm/interrupted.ts";
 
 /** Where a prompt reads keys and draws; the caller has made sure that both are terminals. */
 export interface PromptTerminal {

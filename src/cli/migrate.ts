@@ -25,6 +25,8 @@ export interface MigrateOptions extends CommonOptions {
   message?: string;
   strict?: boolean;
   allowDirty?: boolean;
+  linePrompts?: boolean;
+  resume?: boolean;
 }
 
 /** `git2oci migrate`: plan, diff, confirm, write, and look again. */
@@ -39,7 +41,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     "migrate",
     [options.patch, options.planOut, options.message].filter((one) => one !== undefined),
   );
-  const { terminal, analysis, config, progress, say } = await start(path, options);
+  const session = await start(path, options);
+  const { terminal, progress, say } = session;
+  let { analysis, config } = session;
   const declined = declinedByOnly(options.only ?? [], analysis.graph);
   const asks = terminal.interactive && !options.yes && !options.dryRun && path !== STDIN;
   const dryRun = options.dryRun === true || path === STDIN || (!asks && !options.yes);
@@ -57,11 +61,29 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   if (asks && (possible.migrations.length > 0 || possible.repairs.length > 0))
     await guard?.refuseDirty(analysis.scanned.root, []);
 
-  const answered = asks ? await confirmPlan(analysis, declined, repairs, terminal) : undefined;
-  if (answered === "quit") {
+  if (options.resume && !asks)
+    throw new UsageError(
+      "--resume goes on with questions, so it needs a terminal, and neither --yes nor --dry-run",
+    );
+  const confirmed = asks
+    ? await confirmPlan(analysis, {
+        declined,
+        repairs,
+        terminal,
+        say,
+        byLine: options.linePrompts === true,
+        resume: options.resume === true,
+        only: options.only ?? [],
+      })
+    : undefined;
+  if (confirmed === "quit") {
     say("quit, nothing was written");
     return options.strict ? EXIT.failed : EXIT.done;
   }
+  const answered = confirmed?.plan;
+  // What was edited decides the tree anew.
+  if (confirmed) ({ analysis } = confirmed);
+  ({ config } = analysis);
   // Without a person only safe changes are written; a dry run shows just what --yes would do.
   const current = answered ?? planSafe(analysis, declined, repairs);
   const files = changesOf(current, analysis);
@@ -109,6 +131,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
       say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     }
     staged.commit();
+    confirmed?.finish();
   } finally {
     staged.discard();
     await interrupt.release();

@@ -137,6 +137,8 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--message <file>", "write a commit message for the change")
     .option("--strict", "exit 1 where anything is skipped, undecided, remaining or pending")
     .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
+    .option("--line-prompts", "ask line by line: no redrawing, for screen readers")
+    .option("--resume", "go on with the answers of an interrupted session")
     .action(async (path: string, given: Given) => {
       const { migrate } = await import("./migrate.ts");
       code = await migrate(path, options(given));

@@ -1,4 +1,6 @@
 import type { Config } from "../config/types.ts";
+import type { Reference } from "../core/graph.ts";
+import { describe } from "../core/manifest.ts";
 import type { FileChange, Plan } from "../core/plan.ts";
 import { encode } from "../io/decode.ts";
 import { type Disk, nodeDisk } from "../io/disk.ts";
@@ -6,7 +8,7 @@ import type { Interrupt } from "../io/interrupt.ts";
 import { NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { writeAll } from "../io/write.ts";
 import { analyse, changesOf, plan } from "../run.ts";
-import { Interrupted } from "./confirm.ts";
+import { Interrupted } from "./confirm/interrupted.ts";
 
 /**
  * Writes all files or none.
@@ -57,6 +59,14 @@ export async function lookAgain(
   const moved = new Set(done.migrations.map((one) => one.id));
   const units = again.graph.sources.flatMap((source) => [source, ...source.charts]);
   const declined = new Map(units.filter((one) => !moved.has(one.id)).map((one) => [one, "not accepted"]));
-  const [left] = changesOf(plan(again, declined, done.repairs.length > 0), again);
+  // Lines have moved, so a declined reference is found again by what holds it.
+  const kept = new Set([...done.declined.keys()].map(holderOf));
+  const references = again.graph.references.filter((one) => kept.has(holderOf(one)));
+  const same = new Map(references.map((one) => [one, "declined"]));
+  const [left] = changesOf(plan(again, declined, done.repairs.length > 0, same), again);
   if (left) throw new Error(`${left.path} would still change after the migration`);
+}
+
+function holderOf({ location, manifest, path }: Reference): string {
+  return `${location.file} ${describe(manifest)} ${path}`;
 }

@@ -1,8 +1,11 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import type { Access, ChartKind, ChartWaiver, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
 
-/** Where a decision was written: a place in the configuration file, or a flag as typed (credentials removed). */
-export type Origin = { file: string; line: number; column: number } | { flag: string };
+/**
+ * Where a decision was written: a place in the configuration file, a flag as typed (credentials removed), or what a
+ * person changed at a question, in words.
+ */
+export type Origin = { file: string; line: number; column: number } | { flag: string } | { answer: string };
 
 /** One problem, one line. `message` holds no line break and never a password. */
 export interface ConfigProblem {

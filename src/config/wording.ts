@@ -63,8 +63,9 @@ function editDistance(from: string, to: string): number {
   return last[to.length]!;
 }
 
-/** Where something was written: `git2oci.yaml:3:5`, or the flag. */
+/** Where something was written: `git2oci.yaml:3:5`, the flag, or the words for an answer. */
 export function originText(origin: Origin): string {
+  if ("answer" in origin) return origin.answer;
   return "flag" in origin ? origin.flag : `${origin.file}:${origin.line}:${origin.column}`;
 }
 

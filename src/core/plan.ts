@@ -156,6 +156,8 @@ export interface Plan {
   /** Objects that are mended whatever migrates, because they never worked. */
   repairs: Change[];
   outcomes: ReadonlyMap<Reference, Outcome>;
+  /** References that a person kept although their sources move, each with the reason. */
+  declined: ReadonlyMap<Reference, string>;
   fates: ReadonlyMap<Unit, Fate>;
   findings: Finding[];
   /** What a person has to do before merging, in order. */

@@ -23,17 +23,22 @@ export interface Followers {
   refused: ReadonlyMap<Reference, string>;
 }
 
-/** Tries for each patch of sources whether it can become one of the OCIRepositories that would take their places. */
+/**
+ * Tries for each patch of sources whether it can become one of the OCIRepositories that would take their places.
+ * @param declined references that stay whatever could become of them; what shares a text with one stays too
+ */
 export function followersOf(
   graph: Graph,
   targets: Targets,
   text: (file: string) => string | undefined,
+  declined: ReadonlyMap<Reference, string>,
 ): Followers {
   const following = new Map<Reference, Following>();
   const refused = new Map<Reference, string>();
   const patches = graph.references.filter((one) => one.site !== undefined);
   const choosers = choosersOf(patches);
   for (const references of groupBy(patches, (one) => one.site?.key).values()) {
+    if (references.some((one) => declined.has(one))) continue;
     const sources = [...new Set(references.flatMap((one) => one.sources))];
     const tried = references.map((one) => changesOf(one, targets, text, choosers));
     const [problem] = tried.filter(isRefused);

@@ -38,6 +38,8 @@ export interface PlanInput {
   decisions: ReadonlyMap<Unit, Decision>;
   transforms: readonly Transform[];
   tree: Tree;
+  /** References that a person keeps on Git, whatever is decided about their sources, each with the reason. */
+  declined: ReadonlyMap<Reference, string>;
   /** False leaves what is broken as it is, and says so. */
   repairs: boolean;
 }
@@ -65,14 +67,21 @@ function draft(
   const text = (file: string) => tree.text(file);
   const clusters = [...new Set(graph.roots.map((root) => root.scope))];
   const destinations = new Map(
-    graph.references.map((one) => [one, destinationOf(one, decisions, targets, tree, clusters, graph.flux)]),
+    graph.references.map((one) => {
+      const declined = input.declined.get(one);
+      const to =
+        declined === undefined
+          ? destinationOf(one, decisions, targets, tree, clusters, graph.flux)
+          : { stays: declined, outcome: "keep" as const };
+      return [one, to];
+    }),
   );
   const asked = { namespaceOf: (one: Manifest) => namespaceOf(one, graph), text };
   const moves = moveReferences(destinations, transforms, asked);
   const { changes, findings } = moves;
   const moved = byUnit(changes);
   const chosen = activeTargets(graph, targets, moved, moves.waiting);
-  const { following, refused } = followersOf(graph, targets, text);
+  const { following, refused } = followersOf(graph, targets, text, input.declined);
   const first = { ...moves, outcomes: withRefusals(moves.outcomes, refused) };
   const settled = settleFollowers(graph, first, transforms, asked, (known) =>
     settleIncludes(graph, targets, chosen, known, following, (some, now) =>
@@ -105,6 +114,7 @@ function draft(
     migrations,
     repairs: input.repairs ? faults.repairs : [],
     outcomes,
+    declined: input.declined,
     fates,
     findings: [
       ...findings,

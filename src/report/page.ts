@@ -1,4 +1,5 @@
-import { colourDiff, type Paint } from "./colour.ts";
+import type { Paint } from "./colour.ts";
+import { colourDiff } from "./diff-lines.ts";
 
 /** Wider lines are hard to read, however wide the terminal is. */
 const WIDEST = 100;

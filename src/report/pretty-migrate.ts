@@ -5,7 +5,8 @@ import { groupBy } from "../core/group.ts";
 import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
 import { isChart } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
-import { colourDiff, type Paint, visible } from "./colour.ts";
+import { type Paint, visible } from "./colour.ts";
+import { colourDiff } from "./diff-lines.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
 import { fileDiff } from "./unified-diff.ts";
 

@@ -6,36 +6,40 @@ import { analyse, plan } from "../../src/run.ts";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
 import { loadFixture } from "../support/fixture.ts";
 import { dangling, duplicates } from "../support/fixture-checks.ts";
-import { gitCopy, Migrating } from "../support/migrate-terminal.ts";
-import { snapshot } from "../support/temp-tree.ts";
+import { gitCopy, lastLine, Migrating } from "../support/migrate-terminal.ts";
+import { snapshot as everything } from "../support/temp-tree.ts";
 import { haveTmux } from "../support/tmux.ts";
 import { asText, readTree } from "../support/tree-copy.ts";
 
 const reason = haveTmux() ? "" : " (skipped: tmux is not installed)";
 const CONFIG = readFileSync(join(import.meta.dirname, "../../fixtures/demo/git2oci.yaml"), "utf8");
-const PROMPT = "Apply this migration? [y]es [n]o [a]ll [q]uit [?]";
-/** What the demo asks about, in this order, while everything is accepted. */
+const PROMPT = "Apply this migration? [y,n,a,d,A,q,?,e,s,j,k,w,u]";
+/** What the demo asks about, in this order, while everything is accepted: a cluster after the other. */
 const SOURCES = [
   "GitRepository/flux-system/fleet",
-  "GitRepository/flux-system/flux-system@clusters/dev",
-  "GitRepository/flux-system/flux-system@clusters/staging",
   "GitRepository/flux-system/shop",
-  "GitRepository/flux-system/web@clusters/dev",
   "GitRepository/flux-system/web@clusters/prod",
+  "GitRepository/flux-system/flux-system@clusters/dev",
+  "GitRepository/flux-system/web@clusters/dev",
+  "GitRepository/flux-system/flux-system@clusters/staging",
   "GitRepository/flux-system/web@clusters/staging",
   "GitRepository/team-data/data-pipelines",
 ];
+
+/** The answers of an interrupted session, which the Git directory keeps. */
+const SESSION = ".git/git2oci-session.json";
+
+/** All files but the answers so far, which are written as they are given. */
+function snapshot(fleet: string): Record<string, string> {
+  const { [SESSION]: _, ...rest } = everything(fleet);
+  return rest;
+}
 
 const demo = () => gitCopy("demo", { "git2oci.yaml": CONFIG });
 
 /** The files of a fleet without Git's own and the configuration. */
 function manifests(fleet: string): Record<string, string> {
   return asText(new Map([...readTree(fleet)].filter(([path]) => !/^(?:\.git\/|git2oci\.yaml$)/.test(path))));
-}
-
-/** The last line of a screen that holds something. */
-function last(screen: string): string {
-  return screen.trimEnd().split("\n").at(-1) ?? "";
 }
 
 describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
@@ -83,23 +87,23 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     expect(snapshot(fleet)).toEqual(written);
   });
 
-  test("all answers for every safe one that is left", async () => {
+  test("A answers for every safe one that is left", async () => {
     const fleet = await demo();
-    const { asked, exit } = answer(new Migrating(), fleet, "a");
+    const { asked, exit } = answer(new Migrating(), fleet, "A");
     expect([asked, exit]).toEqual([SOURCES.slice(0, 1), 0]);
     expect(manifests(fleet)).toEqual(asText((await loadFixture("demo")).after));
   });
 
-  test("all still asks about what is to review", async () => {
+  test("A still asks about what is to review", async () => {
     const { before } = await loadFixture("unreferenced-source-yes");
     // Sources come by name; this one shall come after the safe one.
     const text = before.get("all.yaml")!.toString("utf8").replaceAll("shared", "zoo");
     const fleet = await gitCopy("unreferenced-source-yes", { "all.yaml": text });
     const flags = "--registry oci://ghcr.io/acme --map apps/zoo=oci://ghcr.io/acme/zoo:main";
     const run = new Migrating();
-    const result = answer(run, fleet, "an", `${flags} --map apps/web=oci://ghcr.io/acme/web:main`);
+    const result = answer(run, fleet, "An", `${flags} --map apps/web=oci://ghcr.io/acme/web:main`);
     expect(result.asked).toEqual(["GitRepository/apps/web", "GitRepository/apps/zoo"]);
-    expect(result.text).toContain("\nApply this migration (to review)? no\n");
+    expect(result.text).toContain("\nno   GitRepository/apps/zoo → OCIRepository/apps/zoo\n");
     expect(result.exit).toBe(0);
     const written = manifests(fleet)["all.yaml"];
     expect(written).toContain("kind: OCIRepository\nmetadata:\n  name: web\n");
@@ -109,9 +113,12 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
   test("a source that is declined takes along what stands in one place with it, and all references resolve", async () => {
     const fleet = await demo();
     const before = await analyse(fleet, emptyConfig());
-    // `web` is one file for three clusters: with a no for production it moves in none, also not in the one with a yes.
-    const { asked, exit, text } = answer(new Migrating(), fleet, "nyynynn");
+    // `web` is one file for three clusters: with a no for dev it moves in none, also not in the one with a yes.
+    const { asked, exit, text } = answer(new Migrating(), fleet, "nnyynyn");
     expect(asked).toEqual(SOURCES.filter((id) => id !== "GitRepository/flux-system/web@clusters/staging"));
+    expect(text.replaceAll("\n", "")).toContain(
+      "stay GitRepository/flux-system/web@clusters/prod → OCIRepository/flux-system/web, which moves only with what was declined",
+    );
     expect(exit).toBe(0);
     expect(text).toContain("\n2 sources and 4 references move, in 5 files.\n");
 
@@ -173,7 +180,7 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     const run = new Migrating();
     const { exit, text } = answer(run, fleet, "yyy^");
     expect(exit).toBe(130);
-    expect(text).toContain("\ngit2oci: interrupted, nothing was written\nexit=130\n");
+    expect(text).toContain("git2oci: interrupted, nothing was written\nexit=130\n");
     expect(snapshot(fleet)).toEqual(before);
     expectRestored(run);
   });
@@ -197,24 +204,25 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     },
   );
 
-  test("20 rows of 80, a resize to less and to more: the diffs stay complete above the prompt", async () => {
+  test("20 rows of 80, a resize within a diff to less and to more: always one whole screen", async () => {
     const fleet = await demo();
     const run = new Migrating({}, [80, 20]);
     run.start(cli.main, fleet);
     run.question();
-    const history = run.terminal.screen({ history: true });
-    const first = history.slice(history.indexOf("1. Migrate"));
-    expect(first).toContain(
-      "\n--- a/clusters/prod/apps.yaml\n+++ b/clusters/prod/apps.yaml\n@@ -9,7 +9,7 @@\n",
-    );
-    expect(first).toMatch(/\n {5}- kind: Kustomization\n {7}name: "\*"\nApply this migration\? [^\n]+\n*$/);
-    expect(run.terminal.screen().trimEnd().split("\n").length).toBeLessThanOrEqual(20);
-    run.terminal.resize(44, 8);
+    const { terminal } = run;
+    expect(terminal.screen().trimEnd().split("\n").length).toBeLessThanOrEqual(18);
+    terminal.type("  ");
+    const before = terminal.waitFor((screen) => /, lines 2\d-/.test(screen));
+    expect(before).toContain("GitRepository/flux-system/fleet → OCIRepository/flux-system/fleet");
+    terminal.resize(44, 8);
     // Cut, not wrapped: one column stays free.
-    run.terminal.waitFor((screen) => last(screen) === PROMPT.slice(0, 43));
-    run.terminal.resize(120, 40);
-    run.terminal.waitFor((screen) => last(screen) === PROMPT);
-    run.terminal.type("a");
+    terminal.waitFor(
+      (screen) =>
+        lastLine(screen).startsWith(PROMPT.slice(0, 40)) && screen.trimEnd().split("\n").length <= 6,
+    );
+    terminal.resize(120, 40);
+    terminal.waitFor((screen) => lastLine(screen) === PROMPT && screen.split(PROMPT).length === 2);
+    terminal.type("A");
     expect(run.ending().exit).toBe(0);
     expect(manifests(fleet)).toEqual(asText((await loadFixture("demo")).after));
   });
@@ -228,9 +236,14 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     const run = new Migrating(env);
     run.start(cli.main, fleet, options);
     run.question();
+    // Further down: in the middle of the diff.
+    run.terminal.type(" ");
+    run.terminal.waitFor((screen) => screen.includes("+    kind: OCIRepository"));
     const shown = run.terminal.screen({ colours: true, history: true });
     expect(shown).toContain("Apply this migration?");
-    expect(shown.includes("\u001b[32m+")).toBe(coloured);
+    expect(shown.includes("\u001b[32m")).toBe(coloured);
+    // The word that differs is marked.
+    expect(shown.includes("\u001b[7mOCIRepository")).toBe(coloured);
     expect(shown.includes("\u001b")).toBe(coloured);
     run.terminal.type("q");
     expect(run.ending().exit).toBe(0);
@@ -241,7 +254,7 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     const web = join(fleet, "apps/base/web.yaml");
     writeFileSync(web, `${readFileSync(web, "utf8")}# mine\n`);
     const before = snapshot(fleet);
-    const { exit, text } = answer(new Migrating(), fleet, "a");
+    const { exit, text } = answer(new Migrating(), fleet, "A");
     expect(exit).toBe(2);
     expect(text.replaceAll("\n", "")).toContain("apps/base/web.yaml is modified; commit or stash first");
     expect(snapshot(fleet)).toEqual(before);
@@ -254,7 +267,7 @@ describe.skipIf(reason !== "")(`migrate in a real terminal${reason}`, () => {
     const { exit, text } = answer(new Migrating(), fleet, "");
     expect(exit).toBe(2);
     expect(text.replaceAll("\n", "")).toContain("git2oci: no Git repository contains this directory");
-    expect(text).not.toContain("Migrate GitRepository");
+    expect(text).not.toContain("→ OCIRepository");
     expect(snapshot(fleet)).toEqual(before);
   });
 });

@@ -6,10 +6,17 @@ import { isChart, sourceOf, type Unit, unitsOf } from "../../src/core/units.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { rebuild } from "../support/fixture-checks.ts";
 import { fleets } from "../support/fleet-arbitrary.ts";
-import { type Answer, answers, configs } from "../support/fleet-decisions.ts";
+import {
+  type Answer,
+  answers,
+  configs,
+  type ReferenceAnswer,
+  referenceAnswers,
+} from "../support/fleet-decisions.ts";
 import { fleetFiles } from "../support/fleet-files.ts";
 import {
   declaredAreUsed,
+  declinedReferencesStay,
   declinedStay,
   decliningOnlyKeeps,
   movedResolve,
@@ -31,20 +38,32 @@ const LAWS: readonly [string, (outcome: Outcome) => string[]][] = [
   ["every reference and patch that stays on Git keeps its source", stayingResolve],
   ["an OCIRepository is declared exactly where something moves to it", declaredAreUsed],
   ["a declined source keeps its declaration and its references", declinedStay],
+  ["a declined reference stays as it is", declinedReferencesStay],
   ["declining never makes more move", decliningOnlyKeeps],
   ["what is neither source nor reference stays as it is", restIsTheSame],
 ];
 
-function migrate(files: ReadonlyMap<string, string>, config: Config, declines: Answer) {
+function migrate(
+  files: ReadonlyMap<string, string>,
+  config: Config,
+  declines: Answer,
+  declinesReference: ReferenceAnswer,
+) {
   const analysis = analyseTexts(files, config);
   const declined = unitsOf(analysis.graph).filter(declines);
-  const current = plan(analysis, new Map(declined.map((unit) => [unit, "declined"])));
+  const references = analysis.graph.references.filter(declinesReference);
+  const current = plan(
+    analysis,
+    new Map(declined.map((unit) => [unit, "declined"])),
+    true,
+    new Map(references.map((one) => [one, "declined"])),
+  );
   const changes = changesOf(current, analysis);
   const result = new Map(files);
   for (const { path, after } of changes)
     if (after === undefined) result.delete(path);
     else result.set(path, after);
-  return { analysis, plan: current, willing: () => plan(analysis), changes, declined, result };
+  return { analysis, plan: current, willing: () => plan(analysis), changes, declined, references, result };
 }
 
 type Run = ReturnType<typeof migrate>;
@@ -61,16 +80,22 @@ function sameAs({ declined }: Run, declines: Answer): Answer {
 
 /** Runs a check on many fleets, each with decisions and answers of its own. */
 function onFleets(check: (run: Run, outcome: () => Outcome, again: () => Run) => void): void {
-  const property = fc.property(fleets, configs, answers, (fleet, config, declines) => {
-    const files = fleetFiles(fleet);
-    const run = migrate(files, config, declines);
-    const outcome = () => {
-      const named = config.declareIn.flatMap(({ place }) => place.files ?? []);
-      const after = sideOf(fleet, run.result, [...files.keys(), ...named]);
-      return { ...run, fleet, named, before: sideOf(fleet, files), after };
-    };
-    check(run, outcome, () => migrate(run.result, config, sameAs(run, declines)));
-  });
+  const property = fc.property(
+    fleets,
+    configs,
+    answers,
+    referenceAnswers,
+    (fleet, config, declines, keeps) => {
+      const files = fleetFiles(fleet);
+      const run = migrate(files, config, declines, keeps);
+      const outcome = () => {
+        const named = config.declareIn.flatMap(({ place }) => place.files ?? []);
+        const after = sideOf(fleet, run.result, [...files.keys(), ...named]);
+        return { ...run, fleet, named, before: sideOf(fleet, files), after };
+      };
+      check(run, outcome, () => migrate(run.result, config, sameAs(run, declines), keeps));
+    },
+  );
   fc.assert(property, RUNS);
 }
 

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { parseSelector } from "../../src/config/match.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type ChartEntry, type Config, emptyConfig, type SourceEntry } from "../../src/config/types.ts";
+import type { Reference } from "../../src/core/graph.ts";
 import { isChart, sourceOf, type Unit } from "../../src/core/units.ts";
 import { CHARTS, NAMES } from "./fleet-arbitrary.ts";
 
@@ -98,6 +99,17 @@ export const answers: fc.Arbitrary<Answer> = fc
       (source(`${scope} ${namespace}/${name}${isChart(unit) ? `#${unit.path}` : ""}`) ||
         readers.some((one) => reference(`${one.manifest.kind} ${one.manifest.name}`)))
     );
+  });
+
+/** Whether a person keeps a single reference on Git: the same answer for it in every run. */
+export type ReferenceAnswer = (reference: Reference) => boolean;
+
+/** No to no reference, or to some. */
+export const referenceAnswers: fc.Arbitrary<ReferenceAnswer> = fc
+  .record({ any: fc.boolean(), one: chosen() })
+  .map(({ any, one }) => ({ manifest, path, location }) => {
+    const { kind, name } = manifest;
+    return any && one(`${location.file} ${kind} ${name} ${path}`);
   });
 
 /** Texts chosen by chance, always the same ones. */

@@ -1,6 +1,7 @@
 /** What has to hold for every fleet, every decision and every answer; each law lists what breaks it. */
 
-import { type FileChange, leavesGit, type Plan } from "../../src/core/plan.ts";
+import type { Reference } from "../../src/core/graph.ts";
+import { type FileChange, isMove, leavesGit, type Plan } from "../../src/core/plan.ts";
 import { type ChartNode, feedsOnlyCharts, isChart, sourceOf, type Unit } from "../../src/core/units.ts";
 import { type Fleet, scopeOf } from "./fleet.ts";
 import {
@@ -19,6 +20,8 @@ export interface Outcome {
   plan: Plan;
   changes: readonly FileChange[];
   declined: readonly Unit[];
+  /** Single references that a person kept. */
+  references: readonly Reference[];
   /** Files that a person named for declarations; such a person knows which cluster applies what this tree does not. */
   named: readonly string[];
   /** Plan of the same fleet with nothing declined. */
@@ -197,6 +200,19 @@ export function declinedStay({ declined, before, after }: Outcome): string[] {
     const includes = (one: string) => one.includes(": include → ");
     return without(seen(before.objects), seen(after.objects)).filter((one) => !includes(one));
   });
+}
+
+/** Nothing is done to a declined reference; only an `include` goes with the declaration that it stands in. */
+export function declinedReferencesStay({ references, plan }: Outcome): string[] {
+  const moved = new Set(
+    plan.migrations.flatMap(({ changes }) =>
+      changes.flatMap(({ intent }) => (isMove(intent) ? [intent.reference] : [])),
+    ),
+  );
+  return references
+    .filter((one) => one.row.id !== "git-repository-include")
+    .filter((one) => moved.has(one) || plan.outcomes.get(one)?.outcome !== "keep")
+    .map((one) => one.id);
 }
 
 /** The HelmReleases of a chart, as the laws call them. */

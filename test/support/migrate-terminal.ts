@@ -20,7 +20,7 @@ export async function gitCopy(name: string, files: Readonly<Record<string, strin
 export class Migrating {
   readonly terminal: Terminal;
   readonly #folder = tempTree();
-  #asked = 0;
+  #position = "";
 
   /** @param size columns and rows, set before the program starts */
   constructor(env: Readonly<Record<string, string>> = {}, size: readonly [number, number] = [80, 24]) {
@@ -38,7 +38,7 @@ export class Migrating {
       `exec '${process.execPath}' '${main}' migrate ${options}`,
     ];
     writeFileSync(script, `${lines.join("\n")}\n`);
-    this.#asked = 0;
+    this.#position = "";
     this.terminal.type(`clear; sh '${script}'; echo "exit=$?"`);
     this.terminal.press("Enter");
   }
@@ -50,12 +50,15 @@ export class Migrating {
 
   /** Waits for the next question, and gives the source it is about. */
   question(): string {
-    const title = new RegExp(`^${this.#asked + 1}\\. Migrate (\\S+)\\?`, "m");
-    const screen = this.terminal.waitFor((text) => title.test(text) && text.trimEnd().endsWith("[?]"), {
-      history: true,
+    const place = /^(\d+ of \d+, \d+ open .*)\n(\S+|Repairs .*) /gm;
+    const last = (text: string) => [...text.matchAll(place)].at(-1);
+    const screen = this.terminal.waitFor((text) => {
+      const now = last(text);
+      return now !== undefined && now[1] !== this.#position && lastLine(text).endsWith("k,w,u]");
     });
-    this.#asked++;
-    return title.exec(screen)![1]!;
+    const [, position = "", id = ""] = last(screen) ?? [];
+    this.#position = position;
+    return id;
   }
 
   /** What the program leaves on the screen and above it, and its exit code, once it has ended. */
@@ -63,4 +66,9 @@ export class Migrating {
     const text = this.terminal.waitFor((screen) => /^exit=\d+$/m.test(screen), { history: true });
     return { exit: Number(/^exit=(\d+)$/m.exec(text)![1]), text };
   }
+}
+
+/** The last line of a screen that holds something. */
+export function lastLine(screen: string): string {
+  return screen.trimEnd().split("\n").at(-1) ?? "";
 }

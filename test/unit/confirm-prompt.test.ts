@@ -1,11 +1,34 @@
 import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type Answer, Interrupted, type Question } from "../../src/cli/confirm.ts";
-import { terminalAsk } from "../../src/cli/confirm-prompt.ts";
+import { Interrupted } from "../../src/cli/confirm/interrupted.ts";
+import { CHOICES, type Command, commandOf } from "../../src/cli/confirm/keys.ts";
+import { askPage } from "../../src/cli/confirm/page-prompt.ts";
+import { askText } from "../../src/cli/confirm/text-prompt.ts";
+import type { Page, TextQuestion } from "../../src/cli/confirm/ui.ts";
 import { paint } from "../../src/report/colour.ts";
+import { line } from "../../src/report/styled.ts";
 
-const QUESTION: Question = { id: "x", title: "move \x1b[31mx", body: "-a\n+b", kind: "safe" };
+const PROMPT = `Apply this migration? ${CHOICES}`;
+
+/** Lines that are erased, one after the other. */
+const ERASED = new RegExp(`(?:${"\x1b"}\\[2K(?:${"\x1b"}\\[1A)?)+`, "g");
+
+/** A page with a body of some lines. */
+function pageOf(lines = 3, header = "GitRepository/a/b → OCIRepository/a/b"): Page {
+  return {
+    main: (expanded) => ({
+      header: [line("1 of 3, 3 open"), line(header)],
+      body: Array.from({ length: lines }, (_, i) => line(`${expanded ? "all" : "line"} ${i + 1}`)),
+      isFolded: true,
+    }),
+    behind: { help: () => [line("y  yes: apply")], why: () => [line("decided by a test")] },
+    subject: PROMPT,
+    commandOf,
+    hint: "Nothing is chosen yet",
+    notice: undefined,
+  };
+}
 
 /** A terminal without a screen: keys in, the bytes that were drawn out. */
 function fakeTerminal(size: { rows?: number; columns?: number } = {}) {
@@ -20,26 +43,39 @@ function fakeTerminal(size: { rows?: number; columns?: number } = {}) {
   return { input, output, paint: paint(false), drawn: () => drawn };
 }
 
-/** The answer to the question after the keys, and everything that was drawn until then. */
-async function press(keys: string, size?: { rows?: number; columns?: number }, question = QUESTION) {
+/** The answer to a page after the keys, and everything that was drawn until then. */
+async function press(keys: string, size?: { rows?: number; columns?: number }, page = pageOf()) {
   const terminal = fakeTerminal(size);
-  const answer = terminalAsk(terminal)(question, 3);
+  const answer = askPage(terminal, page);
   terminal.input.write(keys);
   return { answer: await answer, drawn: terminal.drawn() };
 }
 
 describe("one key answers", () => {
-  const table: [keys: string, answer: Answer][] = [
+  const table: [keys: string, answer: Command][] = [
     ["y", "yes"],
     ["n", "no"],
-    ["a", "all"],
+    ["a", "rest-yes"],
+    ["d", "rest-no"],
+    ["A", "all-safe"],
     ["q", "quit"],
+    ["e", "edit"],
+    ["s", "split"],
+    ["j", "next"],
+    ["k", "previous"],
+    ["J", "next-any"],
+    ["K", "previous-any"],
+    ["u", "undo"],
     ["Y", "yes"],
     ["yn", "yes"],
     ["\rn", "no"],
     ["\r\r\rq", "quit"],
-    ["x1 \ty", "yes"],
+    ["z1 \ty", "yes"],
     ["?n", "no"],
+    ["wn", "no"],
+    ["xn", "no"],
+    // A capital of an answer for many must not be a slip of the finger.
+    ["Dn", "no"],
     ["\x01\x1b[A\x1b[Dq", "quit"],
     ["\x7fn", "no"],
     ["é🚀n", "no"],
@@ -49,28 +85,36 @@ describe("one key answers", () => {
 });
 
 describe("what is drawn", () => {
-  test("title and body first, as ordinary lines without escape sequences of the title", async () => {
-    const { drawn } = await press("y");
-    expect(drawn.startsWith("\n3. move \\x1b[31mx\n-a\n+b\n")).toBe(true);
-  });
-
-  test("the choices, and in the end the answer", async () => {
+  test("header, body, and the choices below; nothing of it is left after the answer", async () => {
     const { drawn } = await press("n");
-    const text = stripVTControlCharacters(drawn);
-    expect(text).toContain("Apply this migration? [y]es [n]o [a]ll [q]uit [?]");
-    expect(text.endsWith("Apply this migration? no\n")).toBe(true);
+    expect(stripVTControlCharacters(drawn)).toContain(
+      `GitRepository/a/b → OCIRepository/a/b\nline 1\nline 2\nline 3\n${PROMPT}`,
+    );
+    expect(drawn.endsWith("\x1b[?25h")).toBe(true);
   });
 
-  test("that it is one to review", async () => {
-    const { drawn } = await press("n", {}, { ...QUESTION, kind: "review" });
-    expect(stripVTControlCharacters(drawn)).toContain("Apply this migration (to review)? [y]es");
-  });
-
-  test("a hint after Enter or an unknown key, the keys after ?", async () => {
+  test("a hint after Enter or an unknown key, help, reasons and all lines behind their keys", async () => {
     expect((await press("y")).drawn).not.toContain("Nothing is chosen yet");
     expect((await press("\ry")).drawn).toContain("Nothing is chosen yet");
     expect((await press("zy")).drawn).toContain("Nothing is chosen yet");
-    expect((await press("?y")).drawn).toContain("write nothing, not even what was accepted before");
+    expect((await press("?y")).drawn).toContain("y  yes: apply");
+    expect((await press("wy")).drawn).toContain("decided by a test");
+    expect((await press("xy")).drawn).toContain("all 3");
+  });
+
+  test("pages of what is longer than the terminal, with the part that is seen", async () => {
+    const size = { rows: 12, columns: 80 };
+    const { drawn } = await press("y", size, pageOf(100));
+    expect(drawn).toContain("line 6\n-- 6%, lines 1-6 of 100, space: more --");
+    for (const key of [" ", "\x1b[6~"])
+      expect((await press(`${key}y`, size, pageOf(100))).drawn).toContain("lines 6-11 of 100");
+    for (const keys of ["G", "\x1b[F"])
+      expect((await press(`${keys}y`, size, pageOf(100))).drawn).toContain(
+        "100%, lines 95-100 of 100, b: back",
+      );
+    for (const keys of ["  b", "  \x1b[5~", " ", "\x1b[B".repeat(5), `${"\x1b[B".repeat(6)}\x1b[A`])
+      expect((await press(`${keys}y`, size, pageOf(100))).drawn).toContain("lines 6-11 of 100");
+    expect((await press(`${" ".repeat(50)}y`, size, pageOf(100))).drawn).toContain("lines 95-100 of 100");
   });
 
   test.each([
@@ -78,19 +122,26 @@ describe("what is drawn", () => {
     { rows: 3, columns: 80 },
     { rows: 1, columns: 2 },
     { rows: 24, columns: 20 },
+    { rows: 8, columns: 33 },
     { rows: 0, columns: 0 },
   ])("never more than the rows less two, never a wrapped line: %j", async (size) => {
-    const { drawn } = await press("?q", size);
-    const frames = drawn.slice(drawn.indexOf("+b\n") + 3).split("\x1b[2K");
+    const page = pageOf(60, `GitRepository/${"日本".repeat(60)}`);
+    const { drawn } = await press(" ?w xbGgq", size, page);
     const rows = Math.max(1, (size.rows || 24) - 2);
-    for (const frame of frames) {
-      const lines = stripVTControlCharacters(frame).replace(/\n$/, "").split("\n");
-      expect(lines.length).toBeLessThanOrEqual(rows);
-      for (const line of lines) expect(line.length).toBeLessThan(Math.max(2, size.columns || 80));
-    }
-    expect(frames.length).toBeGreaterThan(1);
+    // Before each drawing all lines of the one before are erased, one by one.
+    const erased = drawn.match(ERASED) ?? [];
+    expect(erased.length).toBeGreaterThan(3);
+    for (const one of erased) expect(one.split("\x1b[2K").length - 1).toBeLessThanOrEqual(rows);
+    const frames = drawn.split("\x1b[2K").map(stripVTControlCharacters);
+    for (const one of frames.flatMap((frame) => frame.split("\n")))
+      expect(columnsOf(one)).toBeLessThan(Math.max(2, size.columns || 80));
   });
 });
+
+/** Columns of a text in which every character beyond ASCII is wide. */
+function columnsOf(text: string): number {
+  return [...text].reduce((sum, one) => sum + (/[日本]/.test(one) ? 2 : 1), 0);
+}
 
 test("Ctrl-C is a typed error with the exit code of an interrupt", async () => {
   const failed = press("\x03");
@@ -103,7 +154,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
   async (signal) => {
     const terminal = fakeTerminal();
     const handlers = process.listenerCount(signal);
-    const failed = terminalAsk(terminal)(QUESTION, 1);
+    const failed = askPage(terminal, pageOf());
     // Vitest may listen as well; only the prompt shall hear this one.
     for (const handler of process.listeners(signal).slice(handlers)) handler(signal);
     await expect(failed).rejects.toBeInstanceOf(Interrupted);
@@ -113,7 +164,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
 
 test("the end of the input is quit", async () => {
   const terminal = fakeTerminal();
-  const answer = terminalAsk(terminal)(QUESTION, 1);
+  const answer = askPage(terminal, pageOf());
   terminal.input.end();
   expect(await answer).toBe("quit");
 });
@@ -125,7 +176,7 @@ test("no listener stays on the terminal, so that any number of questions can fol
     ["y", "yes"],
     ["n", "no"],
   ] as const) {
-    const answer = terminalAsk(terminal)(QUESTION, 1);
+    const answer = askPage(terminal, pageOf());
     expect(terminal.output.listenerCount("resize")).toBeGreaterThan(before);
     terminal.input.write(key);
     expect(await answer).toBe(expected);
@@ -135,11 +186,55 @@ test("no listener stays on the terminal, so that any number of questions can fol
 
 test("a resize draws again", async () => {
   const terminal = fakeTerminal();
-  const answer = terminalAsk(terminal)(QUESTION, 1);
+  const answer = askPage(terminal, pageOf());
   const before = terminal.drawn().length;
   terminal.output.columns = 20;
   terminal.output.emit("resize");
   expect(stripVTControlCharacters(terminal.drawn().slice(before))).toContain("Apply this migrati");
   terminal.input.write("n");
   expect(await answer).toBe("no");
+});
+
+describe("a text", () => {
+  const question = (check: TextQuestion["check"] = async () => undefined): TextQuestion => ({
+    label: "url",
+    value: "oci://ghcr.io/acme/web",
+    check,
+  });
+
+  async function type(keys: string, check?: TextQuestion["check"]) {
+    const terminal = fakeTerminal();
+    const answer = askText(terminal, question(check));
+    terminal.input.write(keys);
+    return { answer: await answer, drawn: stripVTControlCharacters(terminal.drawn()) };
+  }
+
+  test("starts with what it is, and Enter takes it", async () => {
+    expect((await type("\r")).answer).toBe("oci://ghcr.io/acme/web");
+    expect((await type("-2\r")).answer).toBe("oci://ghcr.io/acme/web-2");
+    expect((await type("\x15oci://x.io/y\r")).answer).toBe("oci://x.io/y");
+  });
+
+  test("what is wrong is said in one line, and what was typed stays to be mended", async () => {
+    const checked: string[] = [];
+    const check = async (text: string) => {
+      checked.push(text);
+      return text.endsWith("X") ? "has capitals" : undefined;
+    };
+    const terminal = fakeTerminal();
+    const answer = askText(terminal, question(check));
+    terminal.input.write("X\r");
+    await expect.poll(() => terminal.drawn()).toContain("has capitals");
+    terminal.input.write("\x7fy\r");
+    expect(await answer).toBe("oci://ghcr.io/acme/weby");
+    expect(checked).toEqual(["oci://ghcr.io/acme/webX", "oci://ghcr.io/acme/weby"]);
+  });
+
+  test("Ctrl-D and the end of the input go back, Ctrl-C interrupts", async () => {
+    const terminal = fakeTerminal();
+    const answer = askText(terminal, question());
+    terminal.input.end();
+    expect(await answer).toBeUndefined();
+    await expect(type("\x03")).rejects.toBeInstanceOf(Interrupted);
+  });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { colourDiff, paint, visible } from "../../src/report/colour.ts";
+import { paint, visible } from "../../src/report/colour.ts";
+import { colourDiff } from "../../src/report/diff-lines.ts";
 import { fileDiff } from "../../src/report/unified-diff.ts";
 
 const ON = paint(true);
@@ -51,12 +52,36 @@ describe("a diff for a terminal", () => {
 
   test("takes no content for a header", () => {
     const text = fileDiff({ path: "f", before: "-- a/x\n@@ -1 +1 @@\n", after: "++ b/x\n@@ -1 +1 @@\n" });
-    expect(colourDiff(text, ON).split("\n").slice(4)).toEqual([
-      ON.red("--- a/x"),
-      ON.green("+++ b/x"),
-      " @@ -1 +1 @@",
-      "",
+    expect(colourDiff(text, OFF).split("\n").slice(4)).toEqual(["--- a/x", "+++ b/x", " @@ -1 +1 @@", ""]);
+    const [removed = "", added = ""] = colourDiff(text, ON).split("\n").slice(4);
+    expect(removed.startsWith(ON.red("-"))).toBe(true);
+    expect(added.startsWith(ON.green("+"))).toBe(true);
+  });
+
+  test("marks the words that differ, where lines have something in common", () => {
+    const marked = (text: string) => ON.inverse(text);
+    const text = fileDiff({ path: "f", before: "kind: GitRepository\n", after: "kind: OCIRepository\n" });
+    expect(colourDiff(text, ON).split("\n").slice(4, 6)).toEqual([
+      ON.red("-") + ON.red("kind: ") + ON.red(marked("GitRepository")),
+      ON.green("+") + ON.green("kind: ") + ON.green(marked("OCIRepository")),
     ]);
+    const other = fileDiff({ path: "f", before: "alpha\n", after: "beta\n" });
+    expect(colourDiff(other, ON)).not.toContain(marked("alpha"));
+  });
+
+  test("marks words over several lines, and loses no text of any of them", () => {
+    const before = "spec:\n  url: https://github.com/acme/web\n  ref:\n    branch: main # trunk\n\n";
+    const after = "spec:\n  url: oci://ghcr.io/acme/web\n  ref:\n    tag: main # trunk\n\n";
+    const text = fileDiff({ path: "f", before, after });
+    const plain = colourDiff(text, ON).replace(new RegExp(`${"\x1b"}\\[\\d+m`, "g"), "");
+    expect(plain).toBe(text);
+    expect(colourDiff(text, ON)).toContain(ON.green(ON.inverse("tag")));
+  });
+
+  test("marks nothing in lines that are too long to look at", () => {
+    const long = "word ".repeat(2_000);
+    const text = fileDiff({ path: "f", before: `${long}a\n`, after: `${long}b\n` });
+    expect(colourDiff(text, ON)).toContain(ON.red(`-${long}a`));
   });
 
   test("finds the header of the next file after each hunk", () => {
@@ -77,7 +102,7 @@ describe("a diff for a terminal", () => {
       "\\ No newline at end of file",
       "",
     ]);
-    const ours = new RegExp(`${"\x1b"}\\[(?:1|2|22|31|32|36|39)m`, "g");
+    const ours = new RegExp(`${"\x1b"}\\[(?:1|2|7|22|27|31|32|36|39)m`, "g");
     expect(colourDiff(text, ON).replace(ours, "")).toBe(colourDiff(text, OFF));
   });
 

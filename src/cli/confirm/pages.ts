@@ -1,0 +1,41 @@
+/** The pages of the dialogue. */
+import { line, type StyledLine } from "../../report/styled.ts";
+import { CHOICES, commandOf, helpTexts } from "./keys.ts";
+import type { Question } from "./questions.ts";
+import { type Screen, screenOf } from "./screens.ts";
+import type { Talk } from "./talk.ts";
+import type { Page } from "./ui.ts";
+import { whyLines } from "./why.ts";
+
+/** The page of a question. Drawing a diff costs time, so each form of it is made once. */
+export function questionPage(question: Question, { state, analysis, notice }: Talk): Page {
+  const screens = new Map<boolean, Screen>();
+  const subject = question.migration
+    ? `Apply this ${question.part ? "part" : "migration"}${question.kind === "review" ? " (to review)" : ""}?`
+    : "Apply these repairs?";
+  return {
+    main: (expanded) => {
+      const known = screens.get(expanded) ?? screenOf(question, state, analysis, expanded);
+      screens.set(expanded, known);
+      return known;
+    },
+    behind: { help: () => helpTexts().map((one) => line(one)), why: () => whyLines(question, state) },
+    subject: `${subject} ${CHOICES}`,
+    commandOf,
+    hint: "Nothing is chosen yet: press one of the letters; ? explains them.",
+    notice,
+  };
+}
+
+/** A page of a few choices; every other letter goes back. */
+export function menuPage(lines: readonly StyledLine[], keys: readonly string[], subject: string): Page {
+  const hint = `Press ${keys.join(", ")}, or Esc to go back.`;
+  return {
+    main: () => ({ header: [], body: [...lines, line(`  q  back`)], isFolded: false }),
+    behind: {},
+    subject,
+    commandOf: (typed) => (keys.includes(typed) ? typed : typed === "q" ? "back" : undefined),
+    hint,
+    notice: undefined,
+  };
+}
