@@ -1,5 +1,6 @@
 import { type MigrateDecision, refEntry } from "../core/decision.ts";
 import { type Declaration, type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
+import { locate } from "../core/manifest.ts";
 import { SOURCES_FILE } from "../core/names.ts";
 import type { ExistingOci } from "../core/neighbours.ts";
 import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
@@ -82,7 +83,7 @@ function difference(
   decision: MigrateDecision,
   isOfChart: boolean,
 ): string | undefined {
-  const place = `${manifest.document.file}:${manifest.document.line}`;
+  const place = `${manifest.document.file}:${locate(manifest.document, manifest.node).line}`;
   if (url !== decision.url)
     return `with the url ${url ?? "?"} (${place}); give this source another name or the same url`;
   const [field, value] = refEntry(decision.ref);

@@ -24,14 +24,21 @@ export function explainReference(
         ],
       },
       { step: "namespace", lines: [...contextLines(contexts), said(namespaceText(reference))] },
-      { step: "declaration", lines: unique(sources.flatMap(declaredLines)) },
+      { step: "declaration", lines: orNone(unique(sources.flatMap(declaredLines))) },
       {
         step: "decision",
-        lines: unique(sources.flatMap((source) => decisionLines(unitOf(source, reference), source, input))),
+        lines: orNone(
+          unique(sources.flatMap((source) => decisionLines(unitOf(source, reference), source, input))),
+        ),
       },
       { step: "outcome", lines: [said(`${outcome?.outcome ?? "manual"}: ${outcome?.reason ?? ""}`)] },
     ],
   };
+}
+
+/** A name that a program computes may fit no source of the tree. */
+function orNone(lines: ExplainedLine[]): ExplainedLine[] {
+  return lines.length > 0 ? lines : [said("no source of this tree may be meant by it")];
 }
 
 function namespaceText({ unknown, sources, target, resolution }: Reference): string {

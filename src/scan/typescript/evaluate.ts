@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
 import type { ConstantUse } from "../../core/code.ts";
 import { pairOf, type ScalarNode, type YamlNode } from "../../core/tree.ts";
+import { changesThrough } from "./changes.ts";
 import { enumMember } from "./enums.ts";
 import { type Budget, MAX_DEPTH, spend } from "./limits.ts";
 import type { Module } from "./module.ts";
@@ -8,7 +9,7 @@ import type { Modules } from "./modules.ts";
 import { exportOf, type Meaning, meaningOf } from "./names.ts";
 import { computed, scalar, seenFrom } from "./nodes.ts";
 import { evaluateList, evaluateObject } from "./objects.ts";
-import { changedAt, isSpread, unwrap, wrapped } from "./syntax.ts";
+import { isSpread, unwrap, wrapped } from "./syntax.ts";
 
 /** What following expressions needs: the files of the tree, and what is being followed, against circles. */
 export interface Following extends Budget {
@@ -162,7 +163,7 @@ function constantOf(meaning: Meaning, following: Following): Constant | undefine
   if ((ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) === 0 || following.open.has(node))
     return undefined;
   const places = home.usesOf(symbol, node.name);
-  if (places.some((one) => isChanged(home, one))) return undefined;
+  if (places.some((one) => changesThrough(home, one).length > 0)) return undefined;
   following.open.add(node);
   try {
     const isExported =
@@ -180,17 +181,6 @@ function constantOf(meaning: Meaning, following: Following): Constant | undefine
   } finally {
     following.open.delete(node);
   }
-}
-
-/** True where a use of a constant changes what it stands for, there or under another name that it is given. */
-function isChanged(module: Module, use: ts.Identifier, hops = 0): boolean {
-  if (changedAt(use)) return true;
-  const { parent } = wrapped(use);
-  if (hops > 2 || !ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return false;
-  const symbol = module.symbolOf(parent.name);
-  return (
-    symbol !== undefined && module.usesOf(symbol, parent.name).some((one) => isChanged(module, one, hops + 1))
-  );
 }
 
 /** What a place reads of a constant. */

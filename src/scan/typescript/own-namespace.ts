@@ -14,10 +14,9 @@ export function withOwnNamespace(module: Module, node: ts.Node, map: MapNode): M
   const written = metadata?.type === "map" ? pairOf(metadata, "namespace") : undefined;
   const value = written?.value;
   if (metadata?.type !== "map" || value?.type !== "scalar" || !isComputed(value)) return map;
-  const marked = {
-    ...value,
-    value: `${String(value.value).replace(/\}$/, "")} of ${placeOf(module, node)}}`,
-  };
+  // Of letters that a decision may name: a source is chosen by this text.
+  const text = `${String(value.value).slice(2, -1)}~${placeOf(module, node)}`.replace(/[\s=:@/]+/g, "~");
+  const marked = { ...value, value: `\${${text}}` };
   const items = metadata.items.map((pair) => (pair === written ? { ...pair, value: marked } : pair));
   return {
     ...map,

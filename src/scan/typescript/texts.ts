@@ -56,7 +56,9 @@ export function findTexts(
       if (!hit) return undefined;
       const end = whole.start + hit.index + hit[0].length;
       // What an expression in it gives may stand anywhere in the file.
-      const names = ts.isStringLiteralLike(node) ? written : module.text;
+      // So may the name, where the text is put together line by line.
+      const isWhole = ts.isStringLiteralLike(node) && /\bname["']?:\s{0,9}\S/.test(written);
+      const names = isWhole ? written : module.text;
       const at = { start: end - GIT.length, end };
       add(whole, at, names, "a text of the program names a GitRepository", IN_YAML);
       return undefined;
