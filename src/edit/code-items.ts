@@ -4,6 +4,7 @@ import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
+import { computedRefusal } from "./code-computed.ts";
 import { elementAt, type ListChange } from "./code-lists.ts";
 import { indentUnit } from "./code-members.ts";
 import { quoteOf, renderKey, renderValue } from "./code-render.ts";
@@ -44,7 +45,7 @@ function copyOf(
   apply: Apply,
 ): { text: string } | Refusal {
   const own = viewWithin(item, range);
-  if (own.code?.form === "computed") return refuse(`the program computes it (${own.code.text})`);
+  if (own.code?.form === "computed") return computedRefusal(own);
   if (own.type !== "map") return refuse("it is not an object");
   if (own.code?.form === "shared") return overridden(text, own.code, ops, unit);
   if (own.code?.form !== "object") return refuse("what it is made of is not known; edit by hand");
