@@ -1,11 +1,19 @@
-import type { CodeUnit, EnumForm } from "../core/code.ts";
+import { type CodeUnit, type EnumForm, isPlainName } from "../core/code.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
 import { enumMemberFor } from "./code-enums.ts";
 import { type ListChange, listEdits } from "./code-lists.ts";
-import { indentUnit, memberEdits } from "./code-members.ts";
-import { quoteOf, type RenderStyle, renderKey, renderText, renderValue } from "./code-render.ts";
+import { blanksAt, indentUnit, memberEdits } from "./code-members.ts";
+import {
+  quoteOf,
+  type RenderStyle,
+  renderField,
+  renderKey,
+  renderText,
+  renderValue,
+  styleAt,
+} from "./code-render.ts";
 import { type CodeValue, plainOf } from "./code-values.ts";
 import type { TextEdit } from "./types.ts";
 
@@ -88,7 +96,7 @@ export class Changes {
     const text =
       typeof value === "string" && quote !== undefined
         ? renderText(value, quote)
-        : renderValue(value, this.#style(lineIndent(this.text, old.start)));
+        : renderValue(value, styleAt(this.text, this.unit, old.start));
     this.edits.push({ start: old.start, end: old.end, text });
     if (old.type !== "scalar") this.#lose(old);
     return undefined;
@@ -113,13 +121,13 @@ export class Changes {
       this.edits.push({
         start: old.start,
         end: old.end,
-        text: this.#field(key, value, lineIndent(this.text, old.start)),
+        text: this.#field(key, value, blanksAt(this.text, old.start)),
       });
     else
       this.edits.push({
         start: old.start,
         end: old.end,
-        text: renderValue(value, this.#style(lineIndent(this.text, old.start))),
+        text: renderValue(value, styleAt(this.text, this.unit, old.start)),
       });
     return undefined;
   }
@@ -166,13 +174,13 @@ export class Changes {
 
   #overlayText(expression: string, overlay: Overlay): string {
     const fields = [...overlay].map(([key, one]) => {
-      const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${renderText(key, this.#quote)}]`;
+      const step = isPlainName(key) ? `.${key}` : `[${renderText(key, this.#quote)}]`;
       const value =
         one instanceof Map
           ? this.#overlayText(expression + step, one)
           : one.value === undefined
             ? "undefined"
-            : renderValue(one.value, this.#style(""));
+            : renderValue(one.value, { ...this.#style(""), oneLine: true });
       return `${renderKey(key, this.#quote)}: ${value}`;
     });
     return `{ ...${expression}, ${fields.join(", ")} }`;
@@ -204,8 +212,7 @@ export class Changes {
   }
 
   #field(key: string, value: CodeValue, indent: string, block = true): string {
-    const style = { ...this.#style(indent), oneLine: !block };
-    return `${renderKey(key, this.#quote)}: ${renderValue(value, style)}`;
+    return renderField(key, value, { ...this.#style(indent), oneLine: !block });
   }
 
   #style(indent: string): RenderStyle {
@@ -223,9 +230,4 @@ export class Changes {
 
 function membersOf(map: MapNode) {
   return map.code?.form === "object" ? map.code.members : [];
-}
-
-function lineIndent(text: string, offset: number): string {
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
 }
