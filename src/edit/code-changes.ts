@@ -1,10 +1,11 @@
-import { type CodeUnit, type EnumForm, isPlainName } from "../core/code.ts";
+import type { CodeUnit, EnumForm } from "../core/code.ts";
 import { type Refusal, refuse } from "../core/refusal.ts";
 import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
 import { enumMemberFor } from "./code-enums.ts";
 import { type ListChange, listEdits } from "./code-lists.ts";
 import { blanksAt, indentUnit, memberEdits } from "./code-members.ts";
+import { type Overlay, Overlays, overlayText } from "./code-overlays.ts";
 import {
   quoteOf,
   type RenderStyle,
@@ -16,9 +17,6 @@ import {
 } from "./code-render.ts";
 import { type CodeValue, plainOf } from "./code-values.ts";
 import type { TextEdit } from "./types.ts";
-
-/** Fields to write over those of a constant; undefined takes a field away. */
-type Overlay = Map<string, Overlay | { value: CodeValue | undefined }>;
 
 interface MapChanges {
   removed: Set<number>;
@@ -33,7 +31,7 @@ export class Changes {
   readonly unit: CodeUnit | undefined;
   readonly #maps = new Map<MapNode, MapChanges>();
   readonly #lists: ListChange[] = [];
-  readonly #overlays = new Map<MapNode, Map<string, Overlay>>();
+  readonly #overlays = new Overlays();
 
   constructor(text: string, unit: CodeUnit | undefined) {
     this.text = text;
@@ -134,17 +132,7 @@ export class Changes {
 
   /** Writes a field over one deep inside of what a constant gives to `key`. */
   override(map: MapNode, key: string, path: readonly string[], value: CodeValue | undefined): void {
-    const known = this.#overlays.get(map) ?? new Map<string, Overlay>();
-    this.#overlays.set(map, known);
-    let overlay: Overlay = known.get(key) ?? new Map();
-    known.set(key, overlay);
-    for (const step of path.slice(0, -1)) {
-      const next = overlay.get(step);
-      const inner: Overlay = next instanceof Map ? next : new Map();
-      overlay.set(step, inner);
-      overlay = inner;
-    }
-    overlay.set(String(path.at(-1)), { value });
+    this.#overlays.add(map, key, path, value);
   }
 
   /** Something that happens to an element of a list. */
@@ -154,8 +142,7 @@ export class Changes {
 
   /** All edits, each once. */
   finish(): TextEdit[] {
-    for (const [map, keys] of this.#overlays)
-      for (const [key, overlay] of keys) this.#overlay(map, key, overlay);
+    for (const { map, key, overlay } of this.#overlays) this.#overlay(map, key, overlay);
     for (const [map, changes] of this.#maps)
       this.edits.push(...memberEdits(this.text, map, membersOf(map), changes));
     this.edits.push(...listEdits(this.text, this.#lists, this.unit?.file.comments ?? []));
@@ -166,24 +153,10 @@ export class Changes {
     const old = map.items.findLast((pair) => pair.key.value === key)?.value;
     if (old?.code?.form !== "shared") return;
     const { shorthand, expression } = old.code;
-    const text = this.#overlayText(expression, overlay);
+    const text = overlayText(expression, overlay, this.#style(""));
     const field = `${renderKey(key, this.#quote)}: ${text}`;
     if (this.memberOf(map, key) === undefined) this.#add(map, key, undefined, () => field);
     else this.edits.push({ start: old.start, end: old.end, text: shorthand ? field : text });
-  }
-
-  #overlayText(expression: string, overlay: Overlay): string {
-    const fields = [...overlay].map(([key, one]) => {
-      const step = isPlainName(key) ? `.${key}` : `[${renderText(key, this.#quote)}]`;
-      const value =
-        one instanceof Map
-          ? this.#overlayText(expression + step, one)
-          : one.value === undefined
-            ? "undefined"
-            : renderValue(one.value, { ...this.#style(""), oneLine: true });
-      return `${renderKey(key, this.#quote)}: ${value}`;
-    });
-    return `{ ...${expression}, ${fields.join(", ")} }`;
   }
 
   #add(
