@@ -2,12 +2,12 @@ import { UNREAD } from "../src/core/code.ts";
 import { hideCredentials } from "../src/core/credentials.ts";
 import { refEntry } from "../src/core/decision.ts";
 import type { Declaration, SourceNode } from "../src/core/graph.ts";
-import { locate, type Manifest } from "../src/core/manifest.ts";
+import { locate, type Manifest, reasonIn } from "../src/core/manifest.ts";
 import { accessFields, CHART_LAYER, PRUNE_DISABLED } from "../src/core/oci-object.ts";
 import type { FieldOp } from "../src/core/ops.ts";
 import type { Change, Finding, Target } from "../src/core/plan.ts";
 import { reRootIgnore } from "../src/core/re-root-ignore.ts";
-import { isRefused } from "../src/core/refusal.ts";
+import { isRefused, type Refusal, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt } from "../src/core/tree.ts";
 import { isChart, type Unit } from "../src/core/units.ts";
@@ -24,9 +24,8 @@ export const gitRepository: Transform = {
   applies: (manifest) => manifest.group === GROUP.source && manifest.kind === "GitRepository",
   refuses(manifest, unit, target, text) {
     const unread = unreadFields(manifest.node);
-    if (unread !== undefined) return unread;
-    const tried = applyOps(text, manifest.node, rewriteOps(manifest, target, isOfRoot(unit)));
-    return isRefused(tried) ? tried.refused : undefined;
+    const tried = unread ?? applyOps(text, manifest.node, rewriteOps(manifest, target, isOfRoot(unit)));
+    return isRefused(tried) ? reasonIn(manifest.document, tried) : undefined;
   },
   run(manifest, context) {
     const changes: Change[] = [];
@@ -60,12 +59,13 @@ export const gitRepository: Transform = {
 };
 
 /** A spread that nobody can read may bring fields that an OCIRepository does not have, or credentials of Git. */
-function unreadFields(node: MapNode): string | undefined {
+function unreadFields(node: MapNode): Refusal | undefined {
   for (const path of [[], ["metadata"], ["spec"]]) {
     const unread = pairsAt(node, path).find(({ key }) => String(key.value).startsWith(UNREAD));
     if (!unread) continue;
     const where = path[0] === undefined ? "fields" : `fields of ${path[0]}`;
-    return `nobody can tell which ${where} ${String(unread.key.value)} brings; write them out, or write the OCIRepository by hand`;
+    const reason = `nobody can tell which ${where} ${String(unread.key.value)} brings; write them out, or write the OCIRepository by hand`;
+    return { ...refuse(reason), at: unread.value ?? unread.key };
   }
   return undefined;
 }

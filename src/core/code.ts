@@ -44,6 +44,16 @@ export interface ImportedName extends LocalName {
   typeOnly: boolean;
 }
 
+/** True for what is a property's name without quotes or brackets. */
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** What reads a field of an object, behind the object: `.name`, `["two words"]`. */
+export function fieldAccess(name: string): string {
+  return isPlainName(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+}
+
 /** How a value of a program is written, which is what decides whether it can be changed. */
 export type CodeForm = LiteralForm | EnumForm | ClassForm | ComputedForm | SharedForm | ObjectForm | ListForm;
 

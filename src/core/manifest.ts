@@ -1,3 +1,4 @@
+import type { Refusal } from "./refusal.ts";
 import { LineIndex, type Place } from "./text.ts";
 import { deref, type MapNode, textAt, type YamlNode } from "./tree.ts";
 
@@ -52,6 +53,13 @@ export function locate(document: Document, range: { start: number; end: number }
     endLine: to.line + shift,
     endColumn: to.column,
   };
+}
+
+/** The reason of a refusal, with the place in the document that it is about, if it is about one. */
+export function reasonIn(document: Document, { refused, at }: Refusal): string {
+  if (!at) return refused;
+  const { file, line, column } = locate(document, at);
+  return `${refused} (${file}:${line}:${column})`;
 }
 
 /** Reads a node as a manifest; undefined where it has no apiVersion and kind. */

@@ -44,6 +44,11 @@ export function lineStart(text: string, offset: number): number {
   return offset === 0 ? 0 : text.lastIndexOf("\n", offset - 1) + 1;
 }
 
+/** The number of the line of `offset`, 1-based; for one offset, where no index is at hand. */
+export function lineNumber(text: string, offset: number): number {
+  return text.slice(0, offset).split("\n").length;
+}
+
 /** Offset after the line break of the line of `offset`, or the text's length. */
 export function lineEnd(text: string, offset: number): number {
   const at = text.indexOf("\n", offset);

@@ -4,13 +4,19 @@ import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
 import { enumMemberFor } from "./code-enums.ts";
 import { type ListChange, listEdits } from "./code-lists.ts";
-import { indentUnit, memberEdits } from "./code-members.ts";
-import { quoteOf, type RenderStyle, renderKey, renderText, renderValue } from "./code-render.ts";
+import { blanksAt, indentUnit, memberEdits } from "./code-members.ts";
+import { type Overlay, Overlays, overlayText } from "./code-overlays.ts";
+import {
+  quoteOf,
+  type RenderStyle,
+  renderField,
+  renderKey,
+  renderText,
+  renderValue,
+  styleAt,
+} from "./code-render.ts";
 import { type CodeValue, plainOf } from "./code-values.ts";
 import type { TextEdit } from "./types.ts";
-
-/** Fields to write over those of a constant; undefined takes a field away. */
-type Overlay = Map<string, Overlay | { value: CodeValue | undefined }>;
 
 interface MapChanges {
   removed: Set<number>;
@@ -25,7 +31,7 @@ export class Changes {
   readonly unit: CodeUnit | undefined;
   readonly #maps = new Map<MapNode, MapChanges>();
   readonly #lists: ListChange[] = [];
-  readonly #overlays = new Map<MapNode, Map<string, Overlay>>();
+  readonly #overlays = new Overlays();
 
   constructor(text: string, unit: CodeUnit | undefined) {
     this.text = text;
@@ -88,7 +94,7 @@ export class Changes {
     const text =
       typeof value === "string" && quote !== undefined
         ? renderText(value, quote)
-        : renderValue(value, this.#style(lineIndent(this.text, old.start)));
+        : renderValue(value, styleAt(this.text, this.unit, old.start));
     this.edits.push({ start: old.start, end: old.end, text });
     if (old.type !== "scalar") this.#lose(old);
     return undefined;
@@ -113,30 +119,20 @@ export class Changes {
       this.edits.push({
         start: old.start,
         end: old.end,
-        text: this.#field(key, value, lineIndent(this.text, old.start)),
+        text: this.#field(key, value, blanksAt(this.text, old.start)),
       });
     else
       this.edits.push({
         start: old.start,
         end: old.end,
-        text: renderValue(value, this.#style(lineIndent(this.text, old.start))),
+        text: renderValue(value, styleAt(this.text, this.unit, old.start)),
       });
     return undefined;
   }
 
   /** Writes a field over one deep inside of what a constant gives to `key`. */
   override(map: MapNode, key: string, path: readonly string[], value: CodeValue | undefined): void {
-    const known = this.#overlays.get(map) ?? new Map<string, Overlay>();
-    this.#overlays.set(map, known);
-    let overlay: Overlay = known.get(key) ?? new Map();
-    known.set(key, overlay);
-    for (const step of path.slice(0, -1)) {
-      const next = overlay.get(step);
-      const inner: Overlay = next instanceof Map ? next : new Map();
-      overlay.set(step, inner);
-      overlay = inner;
-    }
-    overlay.set(String(path.at(-1)), { value });
+    this.#overlays.add(map, key, path, value);
   }
 
   /** Something that happens to an element of a list. */
@@ -146,8 +142,7 @@ export class Changes {
 
   /** All edits, each once. */
   finish(): TextEdit[] {
-    for (const [map, keys] of this.#overlays)
-      for (const [key, overlay] of keys) this.#overlay(map, key, overlay);
+    for (const { map, key, overlay } of this.#overlays) this.#overlay(map, key, overlay);
     for (const [map, changes] of this.#maps)
       this.edits.push(...memberEdits(this.text, map, membersOf(map), changes));
     this.edits.push(...listEdits(this.text, this.#lists, this.unit?.file.comments ?? []));
@@ -158,24 +153,10 @@ export class Changes {
     const old = map.items.findLast((pair) => pair.key.value === key)?.value;
     if (old?.code?.form !== "shared") return;
     const { shorthand, expression } = old.code;
-    const text = this.#overlayText(expression, overlay);
+    const text = overlayText(expression, overlay, this.#style(""));
     const field = `${renderKey(key, this.#quote)}: ${text}`;
     if (this.memberOf(map, key) === undefined) this.#add(map, key, undefined, () => field);
     else this.edits.push({ start: old.start, end: old.end, text: shorthand ? field : text });
-  }
-
-  #overlayText(expression: string, overlay: Overlay): string {
-    const fields = [...overlay].map(([key, one]) => {
-      const step = /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${renderText(key, this.#quote)}]`;
-      const value =
-        one instanceof Map
-          ? this.#overlayText(expression + step, one)
-          : one.value === undefined
-            ? "undefined"
-            : renderValue(one.value, this.#style(""));
-      return `${renderKey(key, this.#quote)}: ${value}`;
-    });
-    return `{ ...${expression}, ${fields.join(", ")} }`;
   }
 
   #add(
@@ -204,8 +185,7 @@ export class Changes {
   }
 
   #field(key: string, value: CodeValue, indent: string, block = true): string {
-    const style = { ...this.#style(indent), oneLine: !block };
-    return `${renderKey(key, this.#quote)}: ${renderValue(value, style)}`;
+    return renderField(key, value, { ...this.#style(indent), oneLine: !block });
   }
 
   #style(indent: string): RenderStyle {
@@ -223,9 +203,4 @@ export class Changes {
 
 function membersOf(map: MapNode) {
   return map.code?.form === "object" ? map.code.members : [];
-}
-
-function lineIndent(text: string, offset: number): string {
-  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
-  return /^[ \t]*/.exec(line)?.[0] ?? "";
 }

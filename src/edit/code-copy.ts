@@ -2,13 +2,12 @@ import type { CodeUnit, Variable } from "../core/code.ts";
 import type { Range } from "../core/edits.ts";
 import type { FieldOp, PlainRecord } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { lineEnding } from "../core/text.ts";
+import { lineNumber } from "../core/text.ts";
 import { at, deref, type MapNode } from "../core/tree.ts";
 import { elementAt, type ListChange } from "./code-lists.ts";
-import { blanksAt, indentUnit } from "./code-members.ts";
 import type { ImportNeed } from "./code-names.ts";
 import { applyCodeOps } from "./code-ops.ts";
-import { quoteOf, renderValue } from "./code-render.ts";
+import { renderValue, styleAt } from "./code-render.ts";
 import { viewWithin } from "./code-view.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
 import { rewrittenSlice } from "./yaml-items.ts";
@@ -75,15 +74,16 @@ function rewritten(text: string, object: MapNode, range: Range, ops: readonly Fi
     : done;
 }
 
-function written(text: string, object: MapNode, unit: CodeUnit, record: PlainRecord): Edited | Refusal {
+/** Another object in the place of one. */
+export function written(
+  text: string,
+  object: MapNode,
+  unit: CodeUnit,
+  record: PlainRecord,
+): Edited | Refusal {
   if (unit.model) return refuse("another object cannot be made of its class; name a place with --declare-in");
-  const style = {
-    quote: quoteOf(unit),
-    indent: blanksAt(text, object.start),
-    unit: indentUnit(text),
-    eol: lineEnding(text),
-  };
-  return edited([{ start: object.start, end: object.end, text: renderValue(record, style) }]);
+  const body = renderValue(record, styleAt(text, unit, object.start));
+  return edited([{ start: object.start, end: object.end, text: body }]);
 }
 
 /** What gives the copy an id of its own; undefined where the original has none. */
@@ -157,5 +157,5 @@ export function otherUse(
     [...listed, ...read].some((use) => use.start <= one.start && one.end <= use.end);
   const other = uses.find((one) => !within(one));
   if (!other) return undefined;
-  return `line ${text.slice(0, other.start).split("\n").length} hands ${local} on`;
+  return `line ${lineNumber(text, other.start)} hands ${local} on`;
 }

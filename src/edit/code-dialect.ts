@@ -115,7 +115,7 @@ export class Dialect {
   }
 }
 
-/** True where a value could not be written. */
+/** True where a value could not be written; apart from `isRefused`, because values of any type stand beside it. */
 export function isRefusal(value: CodeValue | Refusal | undefined): value is Refusal {
   return (
     typeof value === "object" &&

@@ -2,11 +2,10 @@ import type { CodeUnit, ElementList } from "../core/code.ts";
 import type { Range } from "../core/edits.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { lineEnding } from "../core/text.ts";
 import type { MapNode, YamlNode } from "../core/tree.ts";
+import { computedRefusal } from "./code-computed.ts";
 import { elementAt, type ListChange } from "./code-lists.ts";
-import { indentUnit } from "./code-members.ts";
-import { quoteOf, renderKey, renderValue } from "./code-render.ts";
+import { renderField, styleAt } from "./code-render.ts";
 import { viewWithin } from "./code-view.ts";
 import type { Edited } from "./types.ts";
 import { rewrittenSlice } from "./yaml-items.ts";
@@ -31,11 +30,11 @@ export function changeItem(
   if (!range || list.items.length !== elements.members.length)
     return refuse("a spread gives items of this list; edit by hand");
   if (op.op === "remove-item") return { list: elements, at, removed: true, inserted: [] };
-  const copy = copyOf(text, item, range, op.ops, unit, apply);
+  const copy = itemCopy(text, item, range, op.ops, unit, apply);
   return isRefused(copy) ? copy : { list: elements, at, removed: false, inserted: [copy.text] };
 }
 
-function copyOf(
+function itemCopy(
   text: string,
   item: YamlNode,
   range: Range,
@@ -44,7 +43,7 @@ function copyOf(
   apply: Apply,
 ): { text: string } | Refusal {
   const own = viewWithin(item, range);
-  if (own.code?.form === "computed") return refuse(`the program computes it (${own.code.text})`);
+  if (own.code?.form === "computed") return computedRefusal(own);
   if (own.type !== "map") return refuse("it is not an object");
   if (own.code?.form === "shared") return overridden(text, own.code, ops, unit);
   if (own.code?.form !== "object") return refuse("what it is made of is not known; edit by hand");
@@ -64,13 +63,12 @@ function overridden(
   ops: readonly FieldOp[],
   unit: CodeUnit | undefined,
 ): { text: string } | Refusal {
-  const quote = quoteOf(unit);
-  const style = { quote, indent: "", unit: indentUnit(text), eol: lineEnding(text) };
+  const style = { ...styleAt(text, unit, 0), indent: "", oneLine: true };
   const fields: string[] = [];
   for (const op of ops) {
     if (op.op !== "set" || op.path.length !== 1)
       return refuse(`the constant ${constant} gives it; edit by hand`);
-    fields.push(`${renderKey(String(op.path[0]), quote)}: ${renderValue(op.value, style)}`);
+    fields.push(renderField(String(op.path[0]), op.value, style));
   }
   return { text: `{ ...${expression}, ${fields.join(", ")} }` };
 }

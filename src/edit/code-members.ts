@@ -63,7 +63,7 @@ export function isBlock(text: string, map: Range, members: readonly Range[]): bo
 }
 
 /** The blanks before the members of an object literal, or before those that it would have. */
-export function indentOf(text: string, map: Range, members: readonly Member[]): string {
+function indentOf(text: string, map: Range, members: readonly Member[]): string {
   const [first] = members;
   const own = blanksAt(text, map.start);
   return first && isBlock(text, map, members) ? blanksAt(text, first.start) : own + indentUnit(text);

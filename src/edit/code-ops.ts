@@ -1,19 +1,14 @@
-import type { ObjectForm, SharedForm } from "../core/code.ts";
+import type { ObjectForm } from "../core/code.ts";
 import type { FieldOp } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import {
-  type MapNode,
-  type Pair,
-  type PathStep,
-  pairOf,
-  type ScalarNode,
-  type SeqNode,
-  type YamlNode,
-} from "../core/tree.ts";
+import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { Changes } from "./code-changes.ts";
+import { computedRefusal, withValue } from "./code-computed.ts";
 import { Dialect, isRefusal } from "./code-dialect.ts";
 import { isWritten } from "./code-imports.ts";
 import { changeItem } from "./code-items.ts";
+import { override } from "./code-override.ts";
+import { walk } from "./code-paths.ts";
 import { renderText } from "./code-render.ts";
 import { type CodeRecord, type CodeValue, Expression, isCodeRecord, plainOf } from "./code-values.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
@@ -41,7 +36,7 @@ export function applyCodeOps(
       continue;
     }
     const refused = applyOne(changes, object, op, dialect);
-    if (refused) return refuse(`${op.path.join(".")}: ${refused.refused}`);
+    if (refused) return { ...refused, refused: `${op.path.join(".")}: ${refused.refused}` };
   }
   const edits = changes.finish();
   const followed = followClass(object, edits, dialect);
@@ -187,96 +182,6 @@ function rename(
   if (name !== to)
     changes.edits.push({ start: key.start, end: key.end, text: quoted ? renderText(to, quoted) : to });
   return set(changes, map, name, old, value);
-}
-
-type Found = { node: MapNode | Extract<YamlNode, { type: "seq" }> };
-/** Where a path enters what a constant gives: the pair that uses it, and the rest of the path. */
-type Shared = Found & { shared: SharedForm; holder: MapNode; key: string; rest: readonly PathStep[] };
-
-/** The object or list at a path. */
-function walk(object: MapNode, path: readonly PathStep[]): Found | Shared | (Refusal & { missing: boolean }) {
-  let here: Found["node"] = object;
-  let entered: Omit<Shared, "node" | "rest"> | undefined;
-  const rest: PathStep[] = [];
-  for (const step of path) {
-    const next: YamlNode | undefined =
-      here.type === "seq" ? here.items[Number(step)] : pairOf(here, String(step))?.value;
-    if (!next) return { ...refuse("there is no such object"), missing: true };
-    if (next.code?.form === "computed") return { ...computedRefusal(next), missing: false };
-    if (next.type === "scalar" || next.type === "alias")
-      return { ...refuse("it is not an object"), missing: next.type === "scalar" && next.value === null };
-    if (entered) rest.push(step);
-    else if (next.code?.form === "shared" && here.type === "map")
-      entered = { shared: next.code, holder: here, key: String(step) };
-    else if (next.code?.form === "shared")
-      entered = { shared: next.code, holder: holderOf(next), key: ELEMENT };
-    here = next;
-  }
-  return entered ? { node: here, ...entered, rest } : { node: here };
-}
-
-const ELEMENT = "element";
-const holders = new WeakMap<YamlNode, MapNode>();
-
-/** An element of a list as the only field of an object, so that it is overridden like any field; one for all changes of it. */
-function holderOf(element: YamlNode): MapNode {
-  const { start, end } = element;
-  const key: ScalarNode = { type: "scalar", style: "code", value: ELEMENT, start, end };
-  const holder = holders.get(element) ?? {
-    ...{ type: "map" as const, flow: false, start, end },
-    items: [{ key, value: element }],
-    code: { form: "object" as const, members: [{ start, end, key: ELEMENT }] },
-  };
-  holders.set(element, holder);
-  return holder;
-}
-
-/** A change inside of what a constant gives is written where the constant is used. */
-function override(
-  changes: Changes,
-  { node, shared, holder, key, rest }: Shared,
-  op: Op,
-  value: CodeValue,
-): Refusal | undefined {
-  const inside = [...rest, op.path.at(-1) ?? ""];
-  const constant = `the constant ${shared.constant} gives it, and other places use that too; edit by hand`;
-  if (inside.some((step) => typeof step === "number") || node.type !== "map") return refuse(constant);
-  const old = pairOf(node, String(op.path.at(-1)))?.value;
-  if (old?.code?.form === "computed") return withValue(computedRefusal(old), op);
-  if (op.op === "set") {
-    if (old?.type === "scalar" && old.value === plainOf(value)) return undefined;
-    changes.override(holder, key, inside.map(String), value);
-    return undefined;
-  }
-  if (op.op === "remove") {
-    if (old) changes.override(holder, key, inside.map(String), undefined);
-    return undefined;
-  }
-  if (op.op === "rename" && node.items.length === 1) {
-    if (rest.length === 0)
-      return changes.setShared(holder, key, pairOf(holder, key)?.value ?? node, { [op.to]: value });
-    changes.override(holder, key, rest.map(String), { [op.to]: value });
-    return undefined;
-  }
-  return refuse(constant);
-}
-
-function computedRefusal(node: YamlNode): Refusal {
-  const text = node.code?.form === "computed" ? node.code.text : "";
-  return refuse(`the program computes it (${text})`);
-}
-
-/** What to write by hand, where the operation tells. */
-function withValue(refusal: Refusal, op: Op): Refusal {
-  if (!/computes it/.test(refusal.refused)) return refusal;
-  const field = op.path.join(".");
-  if (op.op === "set" || op.op === "rename") {
-    const [name, value] = op.op === "rename" ? [op.to, op.value] : [String(op.path.at(-1)), op.value];
-    return refuse(`${refusal.refused}; write ${name}: ${JSON.stringify(value)} by hand`);
-  }
-  return refuse(
-    `${refusal.refused}; ${op.op === "remove" ? "take" : "change"} ${field} ${op.op === "remove" ? "out " : ""}by hand`,
-  );
 }
 
 /** True for objects of programs. */

@@ -1,4 +1,6 @@
-import type { CodeUnit } from "../core/code.ts";
+import { type CodeUnit, isPlainName } from "../core/code.ts";
+import { lineEnding, lineStart } from "../core/text.ts";
+import { blanksAt, indentUnit } from "./code-members.ts";
 import { type CodeRecord, type CodeValue, Expression, isCodeRecord } from "./code-values.ts";
 
 /** How a value is written into a program. */
@@ -9,6 +11,8 @@ export interface RenderStyle {
   /** One level of indentation. */
   unit: string;
   eol: string;
+  /** How much stands before the value on its line, behind the blanks: its key. */
+  lead?: number;
   /** True where what stands around is on one line, however long it gets. */
   oneLine?: boolean;
 }
@@ -39,34 +43,48 @@ export function renderText(value: string, quote: string): string {
 /** A key as it stands before its colon. */
 export function renderKey(key: string, quote: string): string {
   // A backquote stands around no key.
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : renderText(key, quote === "`" ? '"' : quote);
+  return isPlainName(key) ? key : renderText(key, quote === "`" ? '"' : quote);
+}
+
+/** A field as it stands in an object literal. */
+export function renderField(key: string, value: CodeValue, style: RenderStyle): string {
+  const before = `${renderKey(key, style.quote)}: `;
+  return before + renderValue(value, { ...style, lead: before.length });
 }
 
 function renderRecord(record: CodeRecord, style: RenderStyle): string {
   const entries = Object.entries(record);
   if (entries.length === 0) return "{}";
-  const inline = entries.map(
-    ([key, value]) => `${renderKey(key, style.quote)}: ${renderValue(value, style)}`,
-  );
-  const line = `{ ${inline.join(", ")} }`;
+  const line = `{ ${entries.map(([key, value]) => renderField(key, value, inline(style))).join(", ")} }`;
   if (fits(line, style)) return line;
   const indent = style.indent + style.unit;
-  const lines = entries.map(
-    ([key, value]) => `${indent}${renderKey(key, style.quote)}: ${renderValue(value, { ...style, indent })},`,
-  );
+  const lines = entries.map(([key, value]) => `${indent}${renderField(key, value, { ...style, indent })},`);
   return ["{", ...lines, `${style.indent}}`].join(style.eol);
 }
 
-function fits(line: string, { indent, oneLine = false }: RenderStyle): boolean {
-  return (oneLine || line.length + indent.length <= LINE) && !line.includes("\n");
+/** Of parts of a line: the whole of it is measured at the end. */
+function inline(style: RenderStyle): RenderStyle {
+  return { ...style, oneLine: true };
+}
+
+function fits(line: string, { indent, lead = 0, oneLine = false }: RenderStyle): boolean {
+  return (oneLine || indent.length + lead + line.length <= LINE) && !line.includes("\n");
 }
 
 function renderList(list: readonly CodeValue[], style: RenderStyle): string {
-  const line = `[${list.map((one) => renderValue(one, style)).join(", ")}]`;
+  const line = `[${list.map((one) => renderValue(one, inline(style))).join(", ")}]`;
   if (fits(line, style)) return line;
   const indent = style.indent + style.unit;
-  const lines = list.map((one) => `${indent}${renderValue(one, { ...style, indent })},`);
+  const lines = list.map((one) => `${indent}${renderValue(one, { ...style, indent, lead: 0 })},`);
   return ["[", ...lines, `${style.indent}]`].join(style.eol);
+}
+
+/** How a value is written that starts at an offset, behind its key where nothing else stands on the line. */
+export function styleAt(text: string, unit: CodeUnit | undefined, offset: number): RenderStyle {
+  const indent = blanksAt(text, offset);
+  const before = text.slice(lineStart(text, offset) + indent.length, offset);
+  const lead = /^[^\s{[(,]+: ?$/.test(before) ? before.length : 0;
+  return { quote: quoteOf(unit), indent, unit: indentUnit(text), eol: lineEnding(text), lead };
 }
 
 /** The quote of a file's texts. */

@@ -1,7 +1,7 @@
 import type { ConstantUse, Origin } from "../core/code.ts";
 import type { Range } from "../core/edits.ts";
 import type { FieldOp, PlainValue } from "../core/ops.ts";
-import { type MapNode, type PathStep, pairOf, type ScalarNode, type YamlNode } from "../core/tree.ts";
+import { at, type MapNode, pairOf, type ScalarNode, type YamlNode } from "../core/tree.ts";
 
 /** An object with what changes in it. */
 export interface ObjectOps {
@@ -107,7 +107,7 @@ function sharedBy(
   object: MapNode,
   op: Exclude<FieldOp, { op: "text" }>,
 ): { origin: Origin; range: Range; op: Shared["op"] } | undefined {
-  const parent = walk(object, op.path.slice(0, -1));
+  const parent = at(object, op.path.slice(0, -1));
   const key = op.path.at(-1) ?? "";
   const old = parent?.type === "map" ? pairOf(parent, String(key))?.value : undefined;
   const value = old && originOf(old);
@@ -120,20 +120,13 @@ function originOf({ code }: YamlNode): Origin | undefined {
   return code?.form === "shared" ? code.origin : undefined;
 }
 
-function walk(object: MapNode, path: readonly PathStep[]): YamlNode | undefined {
-  let here: YamlNode | undefined = object;
-  for (const step of path)
-    here = here?.type === "seq" ? here.items[Number(step)] : here && pairOf(here, String(step))?.value;
-  return here;
-}
-
 /** New values of fields that objects say themselves, by the place of the old one. */
 function ownValues(all: readonly ObjectOps[]): Map<string, PlainValue> {
   const values = new Map<string, PlainValue>();
   for (const { object, ops } of all)
     for (const op of ops) {
       if (op.op !== "set") continue;
-      const old = walk(object, op.path);
+      const old = at(object, op.path);
       if (old && old.code?.form !== "shared") values.set(keyOf(old), op.value);
     }
   return values;

@@ -1,15 +1,14 @@
 import type { CodeUnit, Variable } from "../core/code.ts";
 import type { FieldOp, PlainRecord } from "../core/ops.ts";
 import { isRefused, type Refusal, refuse } from "../core/refusal.ts";
-import { lineEnd, lineEnding, lineStart } from "../core/text.ts";
+import { lineEnd, lineEnding, lineNumber, lineStart } from "../core/text.ts";
 import type { MapNode } from "../core/tree.ts";
-import { type Copy, type CopyOf, copyOf, otherUse } from "./code-copy.ts";
+import { type Copy, type CopyOf, copyOf, otherUse, written } from "./code-copy.ts";
 import { isBlankLine, leadingComments, startsLine, trailingComment } from "./code-lines.ts";
 import { elementAt, type ListChange } from "./code-lists.ts";
-import { blanksAt, indentUnit } from "./code-members.ts";
+import { blanksAt } from "./code-members.ts";
 import type { ImportNeed } from "./code-names.ts";
 import { applyCodeOps } from "./code-ops.ts";
-import { quoteOf, renderValue } from "./code-render.ts";
 import type { TextEdit } from "./types.ts";
 
 /** What happens to a declared object: it is rewritten where it goes, or copied where it stays; others come behind it. */
@@ -51,17 +50,15 @@ export function siteEdits(
     result.needs = done.needs ?? [];
   } else if (ops) copies.unshift({ ops });
   else if (goes && copies.length > 0) {
-    const [first] = copies.splice(0, 1);
-    if (unit.model || !first || !("record" in first)) return refuse(ITS_CLASS);
-    const style = { quote: quoteOf(unit), indent: blanksAt(text, object.start), unit: indentUnit(text) };
-    const own = renderValue(first.record, { ...style, eol: lineEnding(text) });
-    result.edits.push({ start: object.start, end: object.end, text: own });
+    const [first = {}] = after;
+    copies.shift();
+    const own = written(text, object, unit, first);
+    if (isRefused(own)) return own;
+    result.edits.push(...own.edits);
   } else if (goes) return removal(text, unit);
   const refused = addCopies(text, object, unit, copies, result);
   return refused ?? result;
 }
-
-const ITS_CLASS = "another object cannot be made of its class; name a place with --declare-in";
 
 function nameOf({ metadata }: PlainRecord): string {
   const name = metadata && typeof metadata === "object" && "name" in metadata ? metadata.name : undefined;
@@ -142,7 +139,7 @@ function removal(text: string, { site, file }: CodeUnit): SiteEdits | Refusal {
 function usedStill(text: string, variable: Variable): string | undefined {
   const { local, read, listed } = variable;
   const [first] = read;
-  const reading = first && `line ${text.slice(0, first.start).split("\n").length} reads ${local}`;
+  const reading = first && `line ${lineNumber(text, first.start)} reads ${local}`;
   const alone = listed.some(({ list }) => text[list.start] === "(" && list.members.length < 3);
   const reason =
     otherUse(text, variable) ?? reading ?? (alone ? `a call would have nothing left of ${local}` : undefined);

@@ -1,4 +1,4 @@
-import type { CodeForm, Use } from "../core/code.ts";
+import { type CodeForm, fieldAccess, type Use } from "../core/code.ts";
 import type { Range } from "../core/edits.ts";
 import type { YamlNode } from "../core/tree.ts";
 
@@ -31,8 +31,7 @@ function shared(node: YamlNode, use: Use): YamlNode {
     return { ...plain, start, end, code, items: plain.items.map((one, i) => shared(one, inside(`[${i}]`))) };
   const items = plain.items.map(({ key, value }) => {
     const name = String(key.value);
-    const step = /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-    return { key: { ...key, start, end }, value: value && shared(value, inside(step)) };
+    return { key: { ...key, start, end }, value: value && shared(value, inside(fieldAccess(name))) };
   });
   return { ...plain, start, end, code, items };
 }

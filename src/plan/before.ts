@@ -10,6 +10,7 @@ import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { pushedBy } from "./interval.ts";
+import { pulumiSteps } from "./pulumi-steps.ts";
 import { templateStep } from "./template-findings.ts";
 
 /** Parts of a plan that the list reads. */
@@ -39,12 +40,14 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
       );
-  for (const line of templateStep(parts.migrations.flatMap(({ changes }) => changes))) lines.add(line);
+  const changes = parts.migrations.flatMap((one) => one.changes);
+  for (const line of templateStep(changes)) lines.add(line);
   for (const source of new Set([...active.keys()].map(sourceOf)))
     for (const receiver of pushedBy(source))
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
       );
+  for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
   for (const [unit, fate] of parts.fates)
     if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
   return [...lines];

@@ -1,4 +1,5 @@
 import type { SourceNode } from "../core/graph.ts";
+import { reasonIn } from "../core/manifest.ts";
 import type { Change } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import { sourceOf, type Unit } from "../core/units.ts";
@@ -19,18 +20,20 @@ export function refusedBeside(
     for (const { intent, file } of own) {
       if (intent.type !== "declare-after") continue;
       const work = { ops: undefined, goes, after: [intent.object] };
-      const tried = declaredEdits(text(file) ?? "", intent.declaration.manifest, work);
-      if (isRefused(tried)) refused.set(unit, tried.refused);
+      const { manifest } = intent.declaration;
+      const tried = declaredEdits(text(file) ?? "", manifest, work);
+      if (isRefused(tried)) refused.set(unit, reasonIn(manifest.document, tried));
     }
     if (goes) continue;
     for (const { intent, file } of own) {
       if (intent.type !== "declare-beside") continue;
       const work = { ops: intent.ops, goes, after: [] };
-      const tried = declaredEdits(text(file) ?? "", intent.declaration.manifest, work);
+      const { manifest } = intent.declaration;
+      const tried = declaredEdits(text(file) ?? "", manifest, work);
       if (isRefused(tried))
         refused.set(
           unit,
-          `${tried.refused}, and the GitRepository has to stay: ${keeps.get(sourceOf(unit)) ?? "?"}`,
+          `${reasonIn(manifest.document, tried)}, and the GitRepository has to stay: ${keeps.get(sourceOf(unit)) ?? "?"}`,
         );
     }
   }

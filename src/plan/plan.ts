@@ -26,6 +26,7 @@ import { isLeft, settleIncludes } from "./includes.ts";
 import { moveReferences } from "./moves.ts";
 import { copiesOf } from "./patch-copy.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
+import { programSourceFindings } from "./program-source-findings.ts";
 import { planRepairs } from "./repairs.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
@@ -123,6 +124,7 @@ function draft(
       ...declared.findings,
       ...problemsOf(decisions),
       ...planFindings(graph, { outcomes }, active, decisions),
+      ...programSourceFindings(graph, targets, outcomes),
       ...casualtyFindings(graph, decisions, active),
       ...templateFindings(graph, outcomes, active),
     ],

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { PlainValue } from "../../src/core/ops.ts";
-import { type RenderStyle, renderKey, renderText, renderValue } from "../../src/edit/code-render.ts";
+import {
+  type RenderStyle,
+  renderField,
+  renderKey,
+  renderText,
+  renderValue,
+  styleAt,
+} from "../../src/edit/code-render.ts";
 import { plainOf, readValue } from "../support/ts-values.ts";
 
 const STYLE: RenderStyle = { quote: '"', indent: "", unit: "  ", eol: "\n" };
@@ -84,6 +91,31 @@ describe("values", () => {
         "\t}",
       ].join("\r\n"),
     );
+  });
+
+  it("counts the key, and the line's blanks, for what fits into 80 columns", () => {
+    const value = { url: "x".repeat(60) };
+    const line = `{ url: "${"x".repeat(60)}" }`;
+    const fits = (key: string, indent: string) =>
+      renderField(key, value, { ...STYLE, indent }) === `${key}: ${line}`;
+    expect([line.length, fits("a", ""), fits("abcdefgh", ""), fits("abcdefghi", "")]).toEqual([
+      71,
+      true,
+      false,
+      false,
+    ]);
+    expect([fits("abcdefg", ""), fits("abcdefg", " "), fits("abcde", "  "), fits("abcdef", "  ")]).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it("counts the key of a field that is there and alone on its line", () => {
+    const text = "const it = {\n  verification: { a: 1 },\n  b: 1, c: { a: 1 },\n};\n";
+    const leads = [...text.matchAll(/\{ a/g)].map(({ index }) => styleAt(text, undefined, index).lead);
+    expect(leads).toEqual(["verification: ".length, 0]);
   });
 
   it("any value is read back as it is", () => {

@@ -28,7 +28,7 @@ export function classUse(module: Module, expression: ts.Expression, modules: Mod
   const home = "node" in meaning ? meaning.module : undefined;
   const declared =
     "node" in meaning ? meaning.symbol.name : namesIn("name" in meaning ? meaning.name : "").at(-1);
-  return { is, steps, from: importOf(module, expression), home, declared: declared ?? is.kind };
+  return { is, steps, from: importedBy(module, expression), home, declared: declared ?? is.kind };
 }
 
 /** The kind of object that a declared or imported class stands for. */
@@ -84,7 +84,7 @@ export function stepsOf(module: Module, node: ts.Node): NameStep[] | undefined {
 }
 
 /** What brings the first name of an expression into the file. */
-export function importOf(
+export function importedBy(
   module: Module,
   expression: ts.Expression | ts.EntityName,
 ): ImportedFrom | undefined {

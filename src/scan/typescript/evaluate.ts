@@ -1,15 +1,14 @@
 import { ts } from "ts-morph";
-import type { ConstantUse } from "../../core/code.ts";
 import { pairOf, type ScalarNode, type YamlNode } from "../../core/tree.ts";
-import { changesThrough } from "./changes.ts";
+import { type Constant, constantAt } from "./constants.ts";
 import { enumMember } from "./enums.ts";
 import { type Budget, MAX_DEPTH, spend } from "./limits.ts";
 import type { Module } from "./module.ts";
 import type { Modules } from "./modules.ts";
-import { exportOf, type Meaning, meaningOf } from "./names.ts";
+import { exportOf, meaningOf } from "./names.ts";
 import { computed, scalar, seenFrom } from "./nodes.ts";
 import { evaluateList, evaluateObject } from "./objects.ts";
-import { isSpread, unwrap, wrapped } from "./syntax.ts";
+import { nameIn, unwrap } from "./syntax.ts";
 
 /** What following expressions needs: the files of the tree, and what is being followed, against circles. */
 export interface Following extends Budget {
@@ -22,15 +21,6 @@ export interface Following extends Budget {
   evaluate(module: Module, node: ts.Expression): YamlNode;
   /** What an instance of a class is as an object; undefined for a class that stands for none. */
   instance(module: Module, node: ts.NewExpression | ts.CallExpression): YamlNode | undefined;
-}
-
-/** A constant that nothing changes. */
-interface Constant {
-  value: YamlNode;
-  /** True for an object that counts for itself, and does not only give fields to others. */
-  whole: boolean;
-  /** Every use of it in its file; undefined where other files may use it too, or a type says what it holds. */
-  uses: readonly ConstantUse[] | undefined;
 }
 
 /** Reads an expression as data. Never runs anything: what is no literal or constant is `computed`. */
@@ -119,99 +109,6 @@ function constant(module: Module, name: ts.Identifier, following: Following): Ya
   return (meaning && constantAt(module, name, meaning, following)) ?? computed(module, name);
 }
 
-/** The value of a name, as it is where it is declared; undefined for what is no constant. */
-export function declaredValue(
-  module: Module,
-  node: ts.Expression,
-  following: Following,
-): YamlNode | undefined {
-  if (!ts.isIdentifier(node)) return evaluate(module, node, following);
-  const meaning = meaningOf(module, node, following.modules);
-  return meaning && constantOf(meaning, following)?.value;
-}
-
-/** The value of a declared constant as it is seen at `use`; undefined for what is no constant. */
-export function constantAt(
-  module: Module,
-  use: ts.Expression,
-  meaning: Meaning,
-  following: Following,
-): YamlNode | undefined {
-  const known = constantOf(meaning, following);
-  if (!known || !("symbol" in meaning)) return undefined;
-  const { value, whole } = known;
-  const constant = meaning.symbol.name;
-  const isHere = meaning.module === module;
-  const uses = isHere ? known.uses : undefined;
-  const range = module.range(use);
-  const expression = use.getText(module.file);
-  // What only one place uses is that place's own, and may be edited where it is written.
-  if (uses?.length === 1) return { ...value, use: { ...range, expression, constant, shorthand: false } };
-  return seenFrom(
-    value,
-    { range, expression, constant, uses: uses ?? (isHere ? [] : undefined), path: [], whole },
-    following,
-  );
-}
-
-function constantOf(meaning: Meaning, following: Following): Constant | undefined {
-  if (!("node" in meaning)) return undefined;
-  const { node, symbol, module: home } = meaning;
-  const known = following.known.get(node);
-  if (known) return known;
-  if (!ts.isVariableDeclaration(node) || !ts.isIdentifier(node.name) || !node.initializer) return undefined;
-  if ((ts.getCombinedNodeFlags(node) & ts.NodeFlags.Const) === 0 || following.open.has(node))
-    return undefined;
-  const places = home.usesOf(symbol, node.name);
-  if (places.some((one) => changesThrough(home, one).length > 0)) return undefined;
-  following.open.add(node);
-  try {
-    const isExported =
-      home.exports.get(symbol.name) !== undefined ||
-      (ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Export) !== 0;
-    const constant: Constant = {
-      value: evaluate(home, node.initializer, following),
-      // A type may say the old value.
-      uses: isExported || node.type ? undefined : places.map((one) => useOf(home, one)),
-      whole: false,
-    };
-    constant.whole = isWhole(constant.value, places);
-    following.known.set(node, constant);
-    return constant;
-  } finally {
-    following.open.delete(node);
-  }
-}
-
-/** What a place reads of a constant. */
-function useOf(module: Module, use: ts.Identifier): ConstantUse {
-  const path: string[] = [];
-  let node: ts.Node = use;
-  for (;;) {
-    const { parent } = wrapped(node);
-    const isRead =
-      (ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent)) &&
-      unwrap(parent.expression) === node;
-    const name = isRead ? nameIn(parent) : undefined;
-    if (name === undefined) break;
-    path.push(name);
-    node = parent;
-  }
-  const spread = wrapped(node).parent;
-  const later =
-    ts.isSpreadAssignment(spread) && ts.isObjectLiteralExpression(spread.parent)
-      ? spread.parent.properties.slice(spread.parent.properties.indexOf(spread) + 1)
-      : [];
-  const hidden = later.flatMap(({ name }) => (name && !ts.isComputedPropertyName(name) ? [name.text] : []));
-  return { ...module.range(use), path, hidden };
-}
-
-/** True where an object is used as one, and not only spread into others. */
-function isWhole(value: YamlNode, uses: readonly ts.Identifier[]): boolean {
-  if (!pairOf(value, "apiVersion") || !pairOf(value, "kind")) return false;
-  return uses.some((one) => !isSpread(one));
-}
-
 /** `object.field`, `object["field"]`, `Enumeration.MEMBER`, `module.constant`. */
 function member(
   module: Module,
@@ -255,12 +152,6 @@ function nameOf(owner: YamlNode, field: string): YamlNode | undefined {
   return field === "name" && pairOf(owner, "kind")
     ? pairOf(pairOf(owner, "metadata")?.value, "name")?.value
     : undefined;
-}
-
-/** The name after the dot, or the text between the brackets. */
-export function nameIn(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
 }
 
 function wholeModule(module: Module, node: ts.Expression, { modules }: Following): Module | undefined {

@@ -12,13 +12,13 @@ export function codeFile(module: Module): CodeFile {
     path: module.path,
     quote: count("'") >= count('"') ? "'" : '"',
     semicolons: last === undefined || file.statements.some((one) => one.getText(file).endsWith(";")),
-    imports: file.statements.filter(ts.isImportDeclaration).map((one) => importOf(module, one)),
+    imports: file.statements.filter(ts.isImportDeclaration).map((one) => statementOf(module, one)),
     names: new Set(module.identifiers.keys()),
     comments: commentsOf(module),
   };
 }
 
-function importOf(module: Module, node: ts.ImportDeclaration): ImportStatement {
+function statementOf(module: Module, node: ts.ImportDeclaration): ImportStatement {
   const clause = node.importClause;
   const named = clause?.namedBindings;
   const whole = [clause, named && ts.isNamespaceImport(named) ? named : undefined].flatMap((one) =>

@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph";
-import type { CodeForm, ConstantUse, Origin } from "../../core/code.ts";
+import { type CodeForm, type ConstantUse, fieldAccess, type Origin } from "../../core/code.ts";
 import type { Range } from "../../core/edits.ts";
 import type { Pair, ScalarNode, YamlNode } from "../../core/tree.ts";
 import { type Budget, spend } from "./limits.ts";
@@ -45,7 +45,7 @@ function variable(text: string): string {
 }
 
 /** A constant's value as it is seen where the constant is used. */
-export interface Use {
+export interface Sight {
   range: Range;
   /** An expression for the value at the place of use. */
   expression: string;
@@ -59,7 +59,7 @@ export interface Use {
 }
 
 /** The same value with the ranges of the place that uses it; what is computed stays computed. */
-export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
+export function seenFrom(node: YamlNode, use: Sight, budget: Budget): YamlNode {
   spend(budget);
   const { start, end } = use.range;
   if (node.type === "alias") return node;
@@ -94,17 +94,16 @@ export function seenFrom(node: YamlNode, use: Use, budget: Budget): YamlNode {
   return { ...plain, start, end, code, items: plain.items.map((pair) => pairFrom(pair, use, budget)) };
 }
 
-/** What reads a field of an object, behind the object. */
-export function step(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
-}
-
-function pairFrom({ key, value }: Pair, use: Use, budget: Budget): Pair {
+function pairFrom({ key, value }: Pair, use: Sight, budget: Budget): Pair {
   const name = String(key.value);
   return {
     key: { ...key, start: use.range.start, end: use.range.end },
     value:
       value &&
-      seenFrom(value, { ...use, expression: use.expression + step(name), path: [...use.path, name] }, budget),
+      seenFrom(
+        value,
+        { ...use, expression: use.expression + fieldAccess(name), path: [...use.path, name] },
+        budget,
+      ),
   };
 }

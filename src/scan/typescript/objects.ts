@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
-import { type Member, UNREAD } from "../../core/code.ts";
+import { fieldAccess, type Member, UNREAD } from "../../core/code.ts";
 import type { MapNode, Pair, SeqNode, YamlNode } from "../../core/tree.ts";
 import type { Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
-import { computed, keyAt, seenFrom, shown, step } from "./nodes.ts";
+import { computed, keyAt, seenFrom, shown } from "./nodes.ts";
 import { unwrap } from "./syntax.ts";
 
 /** Reads an object literal. A later member wins over an earlier one, as in the program. */
@@ -68,7 +68,7 @@ function spread(module: Module, property: ts.SpreadAssignment, items: Pair[], fo
 /** A field that a spread brings: where nothing else uses the constant, it is the constant's own. */
 function fieldOf({ use }: MapNode, { key, value }: Pair): YamlNode | undefined {
   if (!use || !value) return value;
-  return { ...value, use: { ...use, expression: use.expression + step(String(key.value)) } };
+  return { ...value, use: { ...use, expression: use.expression + fieldAccess(String(key.value)) } };
 }
 
 /** `condition && object`, `condition ? object : other`; anything else is its own only branch. Undefined is nothing. */
@@ -101,7 +101,7 @@ function unsure(module: Module, property: ts.ObjectLiteralElementLike, items: Pa
 }
 
 /** True for what stands in an object for fields that nobody can read. */
-export function isUnsure(pair: Pair | undefined): boolean {
+function isUnsure(pair: Pair | undefined): boolean {
   return pair !== undefined && String(pair.key.value).startsWith(UNREAD);
 }
 

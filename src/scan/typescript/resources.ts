@@ -6,8 +6,8 @@ import type { Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
 import { unwrap, wrapped } from "./syntax.ts";
 
-/** The class of Pulumi that makes a Kubernetes object of a literal. */
-const CUSTOM_RESOURCE = /(?:^|\.)CustomResource$/;
+/** The class of Pulumi that makes a Kubernetes object of a literal; its first argument is the resource's name. */
+export const CUSTOM_RESOURCE = /(?:^|\.)CustomResource$/;
 
 /** The object that a resource was made of, for what reads it: `repo.metadata.name`, `repo.kind`. */
 export function resourceOf(

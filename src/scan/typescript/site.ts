@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import type { ElementList, ResourceId, Site, Variable } from "../../core/code.ts";
 import type { Range } from "../../core/edits.ts";
 import type { Module } from "./module.ts";
+import { CUSTOM_RESOURCE } from "./resources.ts";
 import { unwrap, wrapped } from "./syntax.ts";
 
 /** What makes something of an object: the class or function that takes it, with the literal among its arguments. */
@@ -164,13 +165,11 @@ function idIn(
   if (!id || id.kind === ts.SyntaxKind.ThisKeyword) return undefined;
   const range: Range = module.range(id);
   if (ts.isStringLiteralLike(id) || ts.isTemplateExpression(id)) return { ...range, as: "text" };
+  // The first argument of other classes is the construct that holds the new one.
   const isName =
-    ts.isNewExpression(call) && (index > 0 || NAMED_FIRST.test(call.expression.getText(module.file)));
+    ts.isNewExpression(call) && (index > 0 || CUSTOM_RESOURCE.test(call.expression.getText(module.file)));
   return { ...range, as: isName ? "expression" : "unknown" };
 }
-
-/** Classes whose first argument is a name; that of others is the construct that holds the new one. */
-const NAMED_FIRST = /(?:^|\.)CustomResource$/;
 
 function isData(node: ts.Expression): boolean {
   return ts.isObjectLiteralExpression(unwrap(node));

@@ -34,6 +34,12 @@ export function wrapped(node: ts.Node): ts.Node {
   return outer;
 }
 
+/** The name after the dot, or the text between the brackets. */
+export function nameIn(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
+}
+
 /**
  * Visits a node and all below it, in the order of the text; where `visit` answers "pass", nothing below is visited.
  * Without recursion: generated and minified files nest deeper than the stack.

@@ -5,7 +5,8 @@ import type { LineIndex } from "../../core/text.ts";
 import { deref, type MapNode, pairOf, textAt, type YamlNode } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
 import { GIT } from "../found-reference.ts";
-import { declaredValue, evaluate, type Following } from "./evaluate.ts";
+import { declaredValue } from "./constants.ts";
+import { evaluate, type Following } from "./evaluate.ts";
 import type { Module } from "./module.ts";
 import { eachNode, unwrap, wrapped } from "./syntax.ts";
 

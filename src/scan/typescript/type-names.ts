@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { NameStep, TypeName } from "../../core/code.ts";
-import { type ClassUse, importOf, stepsOf } from "./classes.ts";
+import { type ClassUse, importedBy, stepsOf } from "./classes.ts";
 import type { Module } from "./module.ts";
 import { eachNode, unwrap, wrapped } from "./syntax.ts";
 
@@ -19,7 +19,7 @@ export function typesOf(
     if (!type || !ts.isTypeReferenceNode(type)) return;
     const name = stepsOf(module, type.typeName);
     const named = name && calledAfter(name, steps);
-    if (named && importOf(module, type.typeName)?.module === from?.module) found.push(named);
+    if (named && importedBy(module, type.typeName)?.module === from?.module) found.push(named);
   };
   const addWithin = (top: ts.Node): void =>
     eachNode(top, (one) => {
