@@ -62,6 +62,8 @@ export interface LiteralForm {
   form: "literal";
   /** Undefined for what is no text. */
   quote: "'" | '"' | "`" | undefined;
+  /** The only texts that its type takes, where a type of the same file says so. */
+  allowed?: readonly string[];
 }
 
 /** A member of an enumeration: `Kind.GIT_REPOSITORY`; the range is that of the whole expression. */

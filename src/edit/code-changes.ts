@@ -91,6 +91,11 @@ export class Changes {
     const quote = old.code?.form === "literal" ? old.code.quote : undefined;
     // A text that is there is one in spite of its type, so it stays one.
     const value = quote === undefined ? given : plainOf(given);
+    const allowed = old.code?.form === "literal" ? old.code.allowed : undefined;
+    if (allowed && typeof value === "string" && !allowed.includes(value))
+      return refuse(
+        `its type takes only ${allowed.map((one) => JSON.stringify(one)).join(" or ")}; let the type take ${JSON.stringify(value)} too, then run git2oci again`,
+      );
     const text =
       typeof value === "string" && quote !== undefined
         ? renderText(value, quote)

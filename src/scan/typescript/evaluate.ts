@@ -56,9 +56,15 @@ function read(module: Module, node: ts.Expression, following: Following): YamlNo
   return computed(module, node);
 }
 
+/** Fields whose types often take one text only. */
+const KINDS: ReadonlySet<string> = new Set(["kind", "apiVersion"]);
+
 function text(module: Module, node: ts.StringLiteralLike): ScalarNode {
   const quote = module.text[module.range(node).start] as "'" | '"' | "`";
-  return scalar(module.range(node), node.text, { form: "literal", quote });
+  const { parent } = node;
+  const isKind = ts.isPropertyAssignment(parent) && KINDS.has(parent.name.getText(module.file));
+  const allowed = isKind ? module.allowedTexts(node) : undefined;
+  return scalar(module.range(node), node.text, { form: "literal", quote, ...(allowed && { allowed }) });
 }
 
 function plain(module: Module, node: ts.Node, value: ScalarNode["value"]): ScalarNode {

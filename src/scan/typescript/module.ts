@@ -68,6 +68,14 @@ export class Module {
       : this.#types.getSymbolAtLocation(name);
   }
 
+  /** The only texts that the type of an expression takes; undefined where it takes others, or is of another file. */
+  allowedTexts(node: ts.Expression): string[] | undefined {
+    const type = this.#types.getContextualType(node);
+    const parts = type?.isUnion() ? type.types : type ? [type] : [];
+    const texts = parts.flatMap((one) => (one.isStringLiteral() ? [one.value] : []));
+    return texts.length > 0 && texts.length === parts.length ? texts : undefined;
+  }
+
   /** What the file exports under names of its own; `export *` is not in it. */
   get exports(): ReadonlyMap<string, ts.Symbol> {
     if (!this.#exports) {
