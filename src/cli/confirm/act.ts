@@ -148,5 +148,5 @@ async function edit(talk: Talk, question: Question, ui: Ui): Promise<void> {
   });
   if (typed === undefined || typed.trim() === field.now(migration, config)) return;
   await follow(talk, [...talk.steps, { do: "edit", id: migration.id, text }]);
-  talk.notice = "Edited and planned again; nothing is answered yet.";
+  talk.notice = "Edited and planned again; what it changes is open again.";
 }

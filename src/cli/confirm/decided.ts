@@ -27,28 +27,40 @@ export function splitsIn(steps: readonly Step[]): Splits {
   return new Map(steps.flatMap((one) => (one.do === "split" ? [[one.id, one.parts] as const] : [])));
 }
 
-/** The last answer that was given to each question itself; a split takes that of the whole back. */
+/** True where an edit changes what a question was about: its own migration, or by the name template every one. */
+function concerns(step: Step & { do: "edit" }, id: string): boolean {
+  return step.text.startsWith("name:") || id === step.id || id.startsWith(`${step.id}: `);
+}
+
+/**
+ * The last answer that was given to each question itself; a split takes that of the whole back, and an edit every yes
+ * to what nobody has seen as it is now.
+ */
 export function explicitIn(steps: readonly Step[]): Map<string, boolean> {
   const decided = new Map<string, boolean>();
   for (const step of steps) {
     if (step.do === "split") decided.delete(step.id);
-    else if (step.do !== "edit") decided.set(step.id, step.do === "safe" || step.accept);
+    else if (step.do === "edit") {
+      for (const [id, accepted] of decided) if (accepted && concerns(step, id)) decided.delete(id);
+    } else decided.set(step.id, step.do === "safe" || step.accept);
   }
   return decided;
 }
 
 /**
  * The answer that one for a group, or for all that is safe, gives to another question; the first counts, as later ones
- * were about what was open then. What is to review is inferred, so nothing but an answer of its own accepts it.
+ * were about what was open then. What is to review is inferred, so nothing but an answer of its own accepts it. A yes
+ * before an edit of the question is none to what it is now.
  */
 export function impliedBy(
   steps: readonly Step[],
-  kind: "safe" | "review",
-  group: string,
+  { id, kind, group }: { id: string; kind: "safe" | "review"; group: { key: string } },
 ): boolean | undefined {
-  for (const step of steps) {
-    if (step.do === "safe" && kind === "safe") return true;
-    if (step.do === "rest" && step.group === group && (!step.accept || kind === "safe")) return step.accept;
+  const edited = steps.findLastIndex((step) => step.do === "edit" && concerns(step, id));
+  for (const [i, step] of steps.entries()) {
+    const accepts = i > edited && kind === "safe";
+    if (step.do === "safe" && accepts) return true;
+    if (step.do === "rest" && step.group === group.key && (!step.accept || accepts)) return step.accept;
   }
   return undefined;
 }

@@ -37,9 +37,9 @@ export function questionsAfter(basis: Basis, steps: readonly Step[]): State {
   for (;;) {
     const current = planWith(basis, splits, decided);
     const asked = questionsOf(current, splits, groups);
-    const implied = asked.flatMap(({ id, kind, group }) => {
-      const accept = decided.has(id) ? undefined : impliedBy(steps, kind, group.key);
-      return accept === undefined ? [] : [{ id, accept }];
+    const implied = asked.flatMap((one) => {
+      const accept = decided.has(one.id) ? undefined : impliedBy(steps, one);
+      return accept === undefined ? [] : [{ id: one.id, accept }];
     });
     for (const { id, accept } of implied) decided.set(id, accept);
     // A yes changes nothing in the plan.
