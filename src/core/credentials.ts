@@ -27,6 +27,16 @@ export function hideCredentials(message: string): string {
   return message.replace(/\S+/g, stripCredentials);
 }
 
+/**
+ * Lines of a file for display, with `…` for what signs in to a url: over HTTP everything before the `@`, else the
+ * password. All other text stays as it is, and so do variables.
+ */
+export function maskSignIn(lines: string): string {
+  return lines
+    .replace(/(\bhttps?:\/\/)(?!\$\{)[^\s/@"']{1,300}@/gi, "$1…@")
+    .replace(/(:\/\/[^\s/:@"']{0,100}:)(?!\$\{)[^\s/@"']{1,300}@/g, "$1…@");
+}
+
 /** What a value is called that is a secret, with what stands between the two: `token=`, `"password": `, a header. */
 const NAMED_VALUE =
   /((?:token|passw(?:or)?d|secret|api[_-]?key)\\?["']?[ \t]{0,3}[=:][ \t]{0,3}|\bauthorization:[ \t]{0,3}(?:(?:bearer|basic|token)[ \t]{1,3})?)(?!\\?["']?[$<{])(\\?"[^"]*"?|\\?'[^']*'?|[^\s"',;}]+)/gi;

@@ -1,4 +1,5 @@
 /** A patch for people: styled, words marked, and safe to print whatever the files hold. */
+import { maskSignIn } from "../core/credentials.ts";
 import type { Paint, Style } from "./colour.ts";
 import { visible } from "./colour.ts";
 import { line, paintLine, type Span, type StyledLine } from "./styled.ts";
@@ -18,7 +19,7 @@ interface PatchLine {
  * changes, as git does it.
  */
 export function diffLines(text: string): StyledLine[] {
-  const lines = kinds(text.split("\n"));
+  const lines = kinds(maskSignIn(text).split("\n"));
   const result: StyledLine[] = [];
   for (let i = 0; i < lines.length; ) {
     const run = runAt(lines, i);

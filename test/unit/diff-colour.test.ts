@@ -111,3 +111,17 @@ describe("a diff for a terminal", () => {
     expect(colourDiff(text, OFF).split("\n").slice(4)).toEqual([" a\\x0db", "-c\\r", "+d\\r", ""]);
   });
 });
+
+describe("what signs in to a url", () => {
+  const diff = (line: string) => `--- a/x\n+++ b/x\n@@ -1 +1 @@\n-${line}\n+url: oci://ghcr.io/acme/web\n`;
+  test.each([
+    ["url: https://joe:s3cr3t@git.acme.io/web", "url: https://…@git.acme.io/web"],
+    ["url: https://ghp_s3cr3t@github.com/acme/web", "url: https://…@github.com/acme/web"],
+    ["url: ssh://git:s3cr3t@git.acme.io/web", "url: ssh://git:…@git.acme.io/web"],
+    ["url: ssh://git@git.acme.io/web", "url: ssh://git@git.acme.io/web"],
+    ["url: https://${TOKEN}@git.acme.io/web", "url: https://${TOKEN}@git.acme.io/web"],
+    ["image: web:1.0@sha256:abc", "image: web:1.0@sha256:abc"],
+  ])("%s", (line, shown) => {
+    expect(colourDiff(diff(line), paint(false)).split("\n")[3]).toBe(`-${shown}`);
+  });
+});
