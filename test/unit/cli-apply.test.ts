@@ -82,6 +82,16 @@ describe("apply refuses", () => {
     refusedApply(cwd, plan, `apps/other.yaml has changed ${AGAIN}`);
   });
 
+  test("a script that names a source and has changed, or is new", () => {
+    const script = "flux reconcile source git web\n";
+    const { cwd, plan } = planned({ "fleet/deploy.sh": script });
+    appendFileSync(join(cwd, "deploy.sh"), "#\n");
+    refusedApply(cwd, plan, `deploy.sh has changed ${AGAIN}`);
+    const later = planned();
+    writeFileSync(join(later.cwd, "deploy.sh"), script);
+    refusedApply(later.cwd, later.plan, `deploy.sh is new ${AGAIN}`);
+  });
+
   test("a file that is gone", () => {
     const { cwd, plan } = planned();
     rmSync(join(cwd, "apps/other.yaml"));
