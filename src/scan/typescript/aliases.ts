@@ -15,6 +15,9 @@ const MAX_EXTENDS = 5;
 export class AliasResolver {
   readonly #read: ReadModule;
   readonly #configs = new Map<string, Aliases | undefined>();
+  /** Each name that a program uses asks for the import behind it, so every answer and every file is kept. */
+  readonly #candidates = new Map<string, string[]>();
+  readonly #files = new Map<string, unknown>();
 
   constructor(read: ReadModule) {
     this.#read = read;
@@ -22,12 +25,17 @@ export class AliasResolver {
 
   /** Paths that an import of a file in `directory` may mean, without endings; none for a package from elsewhere. */
   candidates(directory: string, specifier: string): string[] {
+    const key = `${directory}\0${specifier}`;
+    const known = this.#candidates.get(key);
+    if (known) return known;
     const found: string[] = [];
     for (let here = directory; ; here = dirname(here)) {
       const aliases = this.#aliases(here);
       found.push(...(aliases ? match(aliases, specifier) : []), ...this.#workspace(here, specifier));
-      if (here === "") return found;
+      if (here === "") break;
     }
+    this.#candidates.set(key, found);
+    return found;
   }
 
   #aliases(directory: string): Aliases | undefined {
@@ -84,9 +92,12 @@ export class AliasResolver {
   }
 
   #json(file: string): unknown {
-    const text = this.#read(file);
-    // Comments and trailing commas are allowed in both, as far as tools go.
-    return text === undefined ? undefined : ts.parseConfigFileTextToJson(file, text).config;
+    if (!this.#files.has(file)) {
+      const text = this.#read(file);
+      // Comments and trailing commas are allowed in both, as far as tools go.
+      this.#files.set(file, text === undefined ? undefined : ts.parseConfigFileTextToJson(file, text).config);
+    }
+    return this.#files.get(file);
   }
 }
 

@@ -20,7 +20,9 @@ const KEPT = 200;
 /** The modules of a tree, read when something needs them. Packages are not followed: only files of the tree count. */
 export class Modules {
   readonly #read: ReadModule;
-  readonly #known = new Map<string, Module | undefined>();
+  readonly #known = new Map<string, Module>();
+  /** Paths without a module: an import is tried with a dozen endings, and a miss must not push a module out. */
+  readonly #missing = new Set<string>();
   readonly #aliases: AliasResolver;
 
   constructor(read: ReadModule) {
@@ -30,11 +32,15 @@ export class Modules {
 
   /** @returns undefined where there is no such file, or it cannot be parsed */
   open(path: string): Module | undefined {
-    if (!this.#known.has(path)) {
+    const known = this.#known.get(path);
+    if (known || this.#missing.has(path)) return known;
+    const module = parse(path, this.#read(path));
+    if (!module) this.#missing.add(path);
+    else {
       if (this.#known.size >= KEPT) this.#known.clear();
-      this.#known.set(path, parse(path, this.#read(path)));
+      this.#known.set(path, module);
     }
-    return this.#known.get(path);
+    return module;
   }
 
   /**
