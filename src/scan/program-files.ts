@@ -40,7 +40,8 @@ export async function loadPrograms({
 }
 
 /**
- * Reads the objects of programs into `scanned`; a larger one than `limit` is not read. What cannot be read is listed, and what it names stays on Git.
+ * Reads the objects of programs into `scanned`. What cannot be read is listed, and what it names stays on Git.
+ * @param limit bytes; a larger program is not read
  */
 export function readPrograms(
   hits: Iterable<FileHit>,

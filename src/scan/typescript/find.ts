@@ -1,6 +1,8 @@
 import { ts } from "ts-morph";
 import type { CodeFile, CodeModel } from "../../core/code.ts";
+import type { ConsumerRow } from "../../core/consumer.ts";
 import { at, deref, type MapNode, pairOf, type ScalarNode, textAt } from "../../core/tree.ts";
+import { hasVariable } from "../../core/variables.ts";
 import { CONSUMERS } from "../../flux/consumers.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
 import { expressionOf, isComputed } from "../program-references.ts";
@@ -84,29 +86,31 @@ function isFluxVersion(apiVersion: string | undefined): boolean {
   return apiVersion !== undefined && slash !== -1 && isFluxGroup(apiVersion.slice(0, slash));
 }
 
-/** Fields that make an object of an unknown version one that reads a source. */
-const READING_FIELDS = [["sourceRef"], ["chart", "spec", "sourceRef"], ["chartRef"]] as const;
-
 /**
- * An object whose `apiVersion` nobody can read, and whose kind and fields are those of Flux, counts as one: what it
- * refers to stays, because a source that goes by mistake breaks a cluster.
+ * An object whose API group nobody can read, and whose kind and fields are those of a row of the consumer table, counts
+ * as one of Flux: what it refers to stays, because a source that goes by mistake breaks a cluster.
  */
 function assumed(map: MapNode): MapNode {
   const version = pairOf(map, "apiVersion");
   const kind = textAt(map, ["kind"]);
-  const row = CONSUMERS.find((one) => one.kind === kind && isFluxGroup(one.group) && !one.follows);
-  if (!row || version?.value?.type !== "scalar" || !isComputed(version.value)) return map;
-  if (String(version.value.value).includes("/")) return map;
-  const spec = at(map, ["spec"]);
-  const reads = spec?.code?.form === "computed" || READING_FIELDS.some((path) => at(spec, path));
-  if (!reads) return map;
-  const text = expressionOf(version.value);
+  if (version?.value?.type !== "scalar" || !isComputed(version.value)) return map;
+  const written = String(version.value.value);
+  // A slash inside of an expression ends no group.
+  const [group = ""] = written.replace(/\$\{[^}]*\}/g, "${}").split("/");
+  const row = CONSUMERS.find((one) => one.kind === kind && isFluxGroup(one.group) && reads(map, one));
+  if (!row || !hasVariable(group)) return map;
   const value: ScalarNode = {
     ...version.value,
-    value: `${row.group}/${version.value.value}`,
-    code: { form: "computed", text, assumed: true },
+    value: `${row.group}/${written}`,
+    code: { form: "computed", text: expressionOf(version.value), assumed: true },
   };
   return { ...map, items: map.items.map((pair) => (pair === version ? { ...pair, value } : pair)) };
+}
+
+/** True where an object has the field of a row, or may have it in what the program computes. */
+function reads(map: MapNode, { path, follows }: ConsumerRow): boolean {
+  const steps = path.includes("*") ? path.slice(0, path.indexOf("*")) : path;
+  return !follows && (at(map, ["spec"])?.code?.form === "computed" || at(map, steps) !== undefined);
 }
 
 /** `{apiVersion, kind}` alone is how clients ask for objects, and no object. */
