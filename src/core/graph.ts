@@ -152,6 +152,8 @@ export interface Reference {
   root: boolean;
   /** Why the tree does not tell the namespace; undefined where it does. */
   unknown: string | undefined;
+  /** True where `unknown` says what a program computes; left out for all others. */
+  computed?: true;
   /** Why it accepts only Git here, whatever the kind accepts elsewhere (the branch planner); undefined for all others. */
   held: string | undefined;
   /** Who depends on it in turn, for the reason of one that stays: HelmReleases that name a HelmChart. */

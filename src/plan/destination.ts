@@ -114,8 +114,8 @@ export function destinationOf(
 }
 
 /** What of it a program computes, in words that stand for themselves. */
-function computedOf({ unknown, manifest }: Reference): string | undefined {
-  return manifest.document.code && unknown?.startsWith("the program computes") ? unknown : undefined;
+function computedOf({ unknown, computed }: Reference): string | undefined {
+  return computed ? unknown : undefined;
 }
 
 function isAllKept(units: readonly Unit[], decisions: ReadonlyMap<object, Decision>): boolean {

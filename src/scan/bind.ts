@@ -78,6 +78,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
       ? one.written.receivers.some(({ manifest }) => rootManifests.has(manifest.node))
       : rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: one.unclear,
+    ...(one.computed && { computed: one.computed }),
     held: undefined,
     readBy: [],
     patched: undefined,

@@ -21,6 +21,8 @@ export interface FoundReference {
   shown?: { start: number; end: number };
   /** Why the text alone does not tell what it names; left out where it does. */
   unclear?: string;
+  /** True where `unclear` says what a program computes; left out for all others. */
+  computed?: true;
   /** Where a patch writes it into objects that are known; left out for all others. */
   written?: WrittenReference;
   /** The patch of a source that it stands for; left out for all others. */

@@ -46,7 +46,19 @@ export function computedReference(
   if (row.follows || at(manifest.node, ["spec", "chartRef"])) return [];
   const kind = row.shape === "name" ? "" : "kind and ";
   const unclear = `the program computes ${path} (${expressionOf(node)}); write ${kind}${row.nameKey ?? "name"} as texts`;
-  return [{ row, manifest, path, node: undefined, at: node, name: ANY, namespace: undefined, unclear }];
+  return [
+    {
+      row,
+      manifest,
+      path,
+      node: undefined,
+      at: node,
+      name: ANY,
+      namespace: undefined,
+      unclear,
+      computed: true,
+    },
+  ];
 }
 
 /** A reference that is written as an object; kind, name or namespace of it may be computed. */
@@ -75,6 +87,7 @@ export function programReference(
   const variable = isAny && !first && { unclear: `its kind is the variable ${kind}; write the kind` };
   const unclear = first && {
     unclear: `the program computes its ${first.field} (${expressionOf(first.node)}); write the ${first.field} as a text`,
+    computed: true as const,
   };
   const found: FoundReference = {
     row,
@@ -90,6 +103,7 @@ export function programReference(
   const assumed = version?.code?.form === "computed" &&
     version.code.assumed && {
       unclear: `the program computes its apiVersion (${version.code.text}); write the apiVersion as a text`,
+      computed: true as const,
     };
   return [{ ...found, ...variable, ...assumed, ...unclear }];
 }
