@@ -1,16 +1,6 @@
 /** One key of several, in the terminal. Import it lazily: it loads @inquirer/core. */
-import { createPrompt, ExitPromptError, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
-import { onInterrupt } from "../io/interrupt.ts";
-import type { Paint } from "../report/colour.ts";
-import { Interrupted } from "./confirm/interrupted.ts";
-
-/** Where a prompt reads keys and draws; the caller has made sure that both are terminals. */
-export interface PromptTerminal {
-  input: NodeJS.ReadableStream;
-  /** `process.stderr` itself. Its size is read at each drawing. */
-  output: NodeJS.WritableStream & { rows?: number; columns?: number };
-  paint: Paint;
-}
+import { createPrompt, isEnterKey, useKeypress, useState } from "@inquirer/core";
+import { ERASE_BELOW, guarded, type PromptTerminal, useRedraw } from "./prompt-life.ts";
 
 /** A question with its keys. `?` is added, and shows the help. */
 export interface ChoiceQuestion<Key extends string> {
@@ -28,14 +18,12 @@ type Notice = "none" | "hint" | "help";
 
 /** Terminals that do not tell their size are taken for this one. */
 const DEFAULT_SIZE = { rows: 24, columns: 80 };
-/** Erases from the cursor to the end of the screen. */
-const ERASE_BELOW = "\x1b[J";
 
 const choicePrompt = createPrompt<string, Config>((config, done) => {
   const { subject, keys, help, end, output, paint } = config;
   const [notice, setNotice] = useState<Notice>("none");
   const [answer, setAnswer] = useState<string | undefined>(undefined);
-  const [, setDrawings] = useState(0);
+  useRedraw(output, ERASE_BELOW, () => done(end));
 
   useKeypress((key, readline) => {
     const typed = readline.line.toLowerCase();
@@ -48,29 +36,6 @@ const choicePrompt = createPrompt<string, Config>((config, done) => {
     } else if (typed === "?") setNotice("help");
     else if (typed !== "" || isEnterKey(key)) setNotice("hint");
   });
-
-  useEffect((readline) => {
-    let drawings = 0;
-    const redraw = () => {
-      // A terminal that wraps anew what it shows leaves more lines below than will be erased.
-      output.write(ERASE_BELOW);
-      setDrawings(++drawings);
-    };
-    // After Ctrl-Z and `fg` the line editor reads nothing until it is told to.
-    const wake = () => {
-      readline.resume();
-      redraw();
-    };
-    const close = () => done(end);
-    output.on("resize", redraw);
-    readline.on("SIGCONT", wake);
-    readline.on("close", close);
-    return () => {
-      output.removeListener("resize", redraw);
-      readline.removeListener("SIGCONT", wake);
-      readline.removeListener("close", close);
-    };
-  }, []);
 
   const rows = Math.max(1, (output.rows || DEFAULT_SIZE.rows) - 2);
   const width = Math.max(1, (output.columns || DEFAULT_SIZE.columns) - 1);
@@ -107,21 +72,4 @@ export async function askChoice<Key extends string>(
   return guarded((signal) =>
     choicePrompt({ ...question, ...terminal }, { input, output, signal }),
   ) as Promise<Key>;
-}
-
-/** Runs a prompt, and turns what stops it into one kind of error. */
-export async function guarded<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  const interrupt = onInterrupt();
-  let answer: T;
-  try {
-    answer = await ask(interrupt.signal);
-  } catch (error) {
-    if (error instanceof ExitPromptError || interrupt.signal.aborted) throw new Interrupted({ cause: error });
-    throw error;
-  } finally {
-    await interrupt.release();
-  }
-  // A key and a signal at once: a signal that was caught must not be lost.
-  if (interrupt.signal.aborted) throw new Interrupted();
-  return answer;
 }

@@ -3,7 +3,7 @@ import { type Choice, idOf, officialChoice, type Proposal, type SourceGroup } fr
 import { isTag } from "../flux/tags.ts";
 import { visible } from "../report/colour.ts";
 import { sourceText } from "../report/config-text.ts";
-import type { PromptTerminal } from "./choice-prompt.ts";
+import type { PromptTerminal } from "./prompt-life.ts";
 
 /** A group with what is proposed for it. */
 export interface Asked {

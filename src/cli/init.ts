@@ -12,11 +12,11 @@ import { openTerminal, type Terminal } from "../io/terminal.ts";
 import { paint, visible } from "../report/colour.ts";
 import { count } from "../report/pretty.ts";
 import { type Analysis, analyse, understand } from "../run.ts";
-import type { PromptTerminal } from "./choice-prompt.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { type Asked, askGroups } from "./init-ask.ts";
 import { writeConfig } from "./init-write.ts";
 import { StagedFiles } from "./output.ts";
+import type { PromptTerminal } from "./prompt-life.ts";
 
 /** Options of `init`. */
 export interface InitOptions {

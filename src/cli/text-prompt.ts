@@ -1,6 +1,6 @@
 /** A line of text, in the terminal. Import it lazily: it loads inquirer. */
 import inquirer from "inquirer";
-import { guarded, type PromptTerminal } from "./choice-prompt.ts";
+import { guarded, type PromptTerminal } from "./prompt-life.ts";
 
 /**
  * Asks for a line; an empty one is an answer.

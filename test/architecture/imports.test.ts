@@ -33,6 +33,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
     "src/cli/confirm/page-prompt.ts",
     "src/cli/confirm/text-prompt.ts",
     "src/cli/choice-prompt.ts",
+    "src/cli/prompt-life.ts",
   ],
   inquirer: ["src/cli/text-prompt.ts"],
   diff: ["src/report/unified-diff.ts", "src/report/word-diff.ts"],

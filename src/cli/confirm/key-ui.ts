@@ -1,5 +1,6 @@
 import { paintLine } from "../../report/styled.ts";
-import { askPage, type PromptTerminal } from "./page-prompt.ts";
+import type { PromptTerminal } from "../prompt-life.ts";
+import { askPage } from "./page-prompt.ts";
 import { askText } from "./text-prompt.ts";
 import type { Ui } from "./ui.ts";
 

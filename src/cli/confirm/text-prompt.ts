@@ -1,7 +1,8 @@
 /** A line of text in the terminal. Import it lazily: it loads @inquirer/core. */
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { visible } from "../../report/colour.ts";
-import { guarded, type PromptTerminal, useRedraw } from "./page-prompt.ts";
+import { guarded, type PromptTerminal, useRedraw } from "../prompt-life.ts";
+import { CLEAR } from "./page-prompt.ts";
 import type { TextQuestion } from "./ui.ts";
 
 interface Config extends PromptTerminal {
@@ -12,7 +13,7 @@ const textPrompt = createPrompt<string | undefined, Config>(({ question, output,
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
-  useRedraw(output, () => done(undefined));
+  useRedraw(output, CLEAR, () => done(undefined));
   useEffect((readline) => {
     // What it is now can be changed letter by letter.
     readline.write(question.value);
@@ -39,5 +40,8 @@ const textPrompt = createPrompt<string | undefined, Config>(({ question, output,
 
 /** Asks for a text until it can be taken; undefined where the person went back. */
 export function askText(terminal: PromptTerminal, question: TextQuestion): Promise<string | undefined> {
-  return guarded(terminal, (context) => textPrompt({ ...terminal, question }, context));
+  const { input, output } = terminal;
+  return guarded((signal) =>
+    textPrompt({ ...terminal, question }, { input, output, signal, clearPromptOnDone: true }),
+  );
 }
