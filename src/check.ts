@@ -6,11 +6,9 @@ import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
 import { type Analysis, understand } from "./run.ts";
-import { candidateKind } from "./scan/candidates.ts";
-import { needlesInProgram } from "./scan/needles.ts";
-import { readPrograms } from "./scan/program-files.ts";
-import { addUnusable, readFiles, type Scanned } from "./scan/scan.ts";
-import { searchFiles, type Unusable } from "./scan/search.ts";
+import { readPaths } from "./scan/read-paths.ts";
+import { addUnusable, type Scanned } from "./scan/scan.ts";
+import type { Unusable } from "./scan/search.ts";
 import { manifestKey } from "./scan/this-tree.ts";
 
 /**
@@ -67,17 +65,12 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
   };
   const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));
   const skip = (one: Unusable) => addUnusable(one, result);
-  const reader = memoryReader(texts);
-  const isProgram = (path: string) => candidateKind(path) === "program";
-  const manifests = paths.filter((path) => !isProgram(path));
-  readFiles(searchFiles(scanned.root, manifests, skip, reader), result);
-  const programs = paths.filter(isProgram);
-  if (scanned.programs && programs.length > 0) {
-    const hits = searchFiles(scanned.root, programs, skip, reader, needlesInProgram);
-    const after = new Map([...changed].flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
-    // What was read before is read again, even where an edit has made it too long.
-    readPrograms(hits, result, scanned.programs(after), Number.POSITIVE_INFINITY);
-  }
+  const after = new Map([...changed].flatMap(([path, text]) => (text === undefined ? [] : [[path, text]])));
+  readPaths(paths, result, {
+    reader: memoryReader(texts),
+    skip,
+    program: scanned.programs?.(after),
+  });
   return result;
 }
 

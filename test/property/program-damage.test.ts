@@ -4,10 +4,10 @@ import { ts } from "ts-morph";
 import { describe, expect, it } from "vitest";
 import { checkResult } from "../../src/check.ts";
 import { emptyConfig } from "../../src/config/types.ts";
-import type { Decision } from "../../src/core/decision.ts";
 import { changesOf, plan } from "../../src/run.ts";
 import { analyseTree } from "../support/analyse-tree.ts";
 import { rebuild } from "../support/fixture-checks.ts";
+import { allDecided } from "../support/fuzz-case.ts";
 import { type Draw, drawFrom, pick } from "../support/mutate.ts";
 
 /** Cases are numbered; FUZZ_SEED is the first one and FUZZ_RUNS how many, so one that fails can be run alone. */
@@ -53,22 +53,6 @@ metadata: {name: web, namespace: flux-system}
 spec: {interval: 1m, url: https://github.com/acme/web, ref: {branch: main}}
 `;
 
-function decision(name: string): Decision {
-  return {
-    action: "migrate",
-    url: `oci://ghcr.io/acme/${name.toLowerCase().replace(/[^a-z0-9]+/g, "x")}`,
-    ref: { tag: "main" },
-    access: {},
-    verify: undefined,
-    waive: [],
-    root: "keep",
-    declareIn: undefined,
-    nameTemplate: "{name}",
-    notes: [],
-    reason: "everything moves",
-  };
-}
-
 /** What is wrong with a case: read, planned with everything accepted, laid out, and read again. */
 function runCase(seed: number): { problems: string[]; changed: number } {
   const draw = drawFrom(seed);
@@ -77,9 +61,7 @@ function runCase(seed: number): { problems: string[]; changed: number } {
     ["fleet.ts", damaged(pick(POOL, draw), draw)],
     ["other.ts", damaged(pick(POOL, draw), draw)],
   ]);
-  const analysis = analyseTree(files, emptyConfig());
-  const byUnit = new Map(analysis.graph.sources.map((one) => [one, decision(one.name)]));
-  const decided = { ...analysis, decisions: { byUnit, warnings: [], errors: [] } };
+  const decided = allDecided(analyseTree(files, emptyConfig()));
   const current = plan(decided);
   const changes = changesOf(current, decided);
   const problems = checkResult(decided, current, changes).map((one) => `check: ${one}`);

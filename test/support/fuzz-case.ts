@@ -26,7 +26,7 @@ export function fuzzFiles(pool: readonly Uint8Array[], seed: number): Map<string
 
 /** What is wrong with a case: it is scanned, planned with everything accepted, laid out, and read again. */
 export function fuzzProblems(files: ReadonlyMap<string, Uint8Array>): string[] {
-  const analysis = decided(files);
+  const analysis = allDecided(analyseBytes(files, emptyConfig()));
   const current = plan(analysis);
   const changes = changesOf(current, analysis);
   const problems = checkResult(analysis, current, changes).map((one) => `check: ${one}`);
@@ -38,15 +38,14 @@ export function fuzzProblems(files: ReadonlyMap<string, Uint8Array>): string[] {
     if (isYaml(change.before ?? "") && !isYaml(change.after))
       problems.push(`${change.path}: is no YAML any more`);
   }
-  const second = decided(after);
+  const second = allDecided(analyseBytes(after, emptyConfig()));
   for (const { path } of changesOf(planSafe(second), second))
     problems.push(`${path}: changes in a second run`);
   return problems;
 }
 
-/** A tree of which every source is to move. */
-function decided(files: ReadonlyMap<string, Uint8Array>): Analysis {
-  const analysis = analyseBytes(files, emptyConfig());
+/** The tree with a decision for every source that it shall move. */
+export function allDecided(analysis: Analysis): Analysis {
   const decisionOf = (name: string): Decision => ({
     action: "migrate",
     url: `oci://ghcr.io/acme/${name.toLowerCase().replace(/[^a-z0-9]+/g, "x")}`,

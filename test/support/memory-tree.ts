@@ -1,19 +1,31 @@
 import type { Config } from "../../src/config/types.ts";
 import { memoryReader } from "../../src/io/memory-reader.ts";
 import { type Analysis, understand } from "../../src/run.ts";
-import { readFiles, type Scanned } from "../../src/scan/scan.ts";
-import { searchFiles } from "../../src/scan/search.ts";
+import type { OpenPrograms } from "../../src/scan/program-files.ts";
+import { readPaths } from "../../src/scan/read-paths.ts";
+import type { Scanned } from "../../src/scan/scan.ts";
 
 /** Analyses files that are on no disk: path → text. */
 export function analyseTexts(files: ReadonlyMap<string, string>, config: Config): Analysis {
-  return analyseBytes(new Map([...files].map(([path, text]) => [path, Buffer.from(text, "utf8")])), config);
+  return analyseBytes(bytesOf(files), config);
 }
 
-/** As `analyseTexts`, for files that need not be text. */
-export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Config): Analysis {
+/** The bytes of texts. */
+export function bytesOf(files: ReadonlyMap<string, string>): Map<string, Uint8Array> {
+  return new Map([...files].map(([path, text]) => [path, Buffer.from(text, "utf8")]));
+}
+
+/**
+ * As `analyseTexts`, for files that need not be text.
+ * @param programs reads programs among them; without it they are passed over
+ */
+export function analyseBytes(
+  files: ReadonlyMap<string, Uint8Array>,
+  config: Config,
+  programs?: OpenPrograms,
+): Analysis {
   const root = "/memory";
-  const bytes = new Map([...files].map(([path, one]) => [`${root}/${path}`, one]));
-  const reader = memoryReader(bytes);
+  const reader = memoryReader(new Map([...files].map(([path, one]) => [`${root}/${path}`, one])));
   const scanned: Scanned = {
     root,
     reader,
@@ -25,10 +37,10 @@ export function analyseBytes(files: ReadonlyMap<string, Uint8Array>, config: Con
     texts: [],
     templates: [],
     modes: new Map(),
-    programs: undefined,
+    programs,
   };
   const skip = ({ path, reason }: { path: string; reason: string }) =>
     scanned.skipped.push({ file: path, reason });
-  readFiles(searchFiles(root, [...files.keys()].sort(), skip, reader), scanned);
+  readPaths([...files.keys()].sort(), scanned, { reader, skip, program: programs?.() });
   return understand(scanned, config);
 }
