@@ -14,41 +14,52 @@ import type { Unit } from "./core/units.ts";
 import { formatMinor } from "./flux/api-versions.ts";
 import { originUrl } from "./io/git-origin.ts";
 import { NO_PROGRESS, type Progress } from "./io/progress.ts";
-import { nodeReader } from "./io/read.ts";
 import { layout } from "./plan/layout.ts";
 import { makePlan } from "./plan/plan.ts";
 import { readChart } from "./scan/chart-facts.ts";
 import { detectFlux } from "./scan/flux-versions.ts";
 import { buildGraph } from "./scan/graph.ts";
-import { collectObjects } from "./scan/objects.ts";
+import { needlesIn } from "./scan/needles.ts";
+import { collectObjects, type Objects } from "./scan/objects.ts";
 import { oneFile } from "./scan/one-file.ts";
 import { readEmbedded, type Scanned, scanTree } from "./scan/scan.ts";
+import type { SearchBytes } from "./scan/search.ts";
 import { openTree, type TreeTexts } from "./scan/tree.ts";
 
 /** A tree, understood: everything a command needs, before any decision of the session. */
 export interface Analysis {
   scanned: Scanned;
+  objects: Objects;
   graph: Graph;
   decisions: Decisions;
   tree: TreeTexts;
   config: Config;
 }
 
-/** Reads and resolves a tree: discover, parse, resolve, decide. Nothing is written, no network is used. */
+/**
+ * Reads and resolves a tree: discover, parse, resolve, decide. Nothing is written, no network is used.
+ * @param search which manifests are read
+ */
 export async function analyse(
   path: string,
   config: Config,
   progress: Progress = NO_PROGRESS,
+  search: SearchBytes = needlesIn,
 ): Promise<Analysis> {
-  return understand(await scanTree(path, config.exclude, nodeReader, progress), config, undefined, progress);
+  const scanned = await scanTree(path, config.exclude, { progress, search });
+  return understand(scanned, config, undefined, progress);
 }
 
 /** What a text from standard input is called in reports. */
 const STDIN_FILE = "stdin.yaml";
 
 /** As `analyse`, for one stream of documents: a tree of a single file, which belongs to no repository. */
-export async function analyseText(bytes: Uint8Array, config: Config): Promise<Analysis> {
-  return understand(await scanTree(STDIN_FILE, [], oneFile(STDIN_FILE, bytes)), config);
+export async function analyseText(
+  bytes: Uint8Array,
+  config: Config,
+  search: SearchBytes = needlesIn,
+): Promise<Analysis> {
+  return understand(await scanTree(STDIN_FILE, [], { reader: oneFile(STDIN_FILE, bytes), search }), config);
 }
 
 /**
@@ -93,7 +104,14 @@ export function understand(
   });
   progress.phase(`deciding ${graph.sources.length} sources`);
   const tree = openTree(scanned, objects.tree);
-  return { scanned, graph, decisions: decideSources(graph, config, origin, tree.artifacts), tree, config };
+  return {
+    scanned,
+    objects,
+    graph,
+    decisions: decideSources(graph, config, origin, tree.artifacts),
+    tree,
+    config,
+  };
 }
 
 /**

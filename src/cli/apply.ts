@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { progressOn } from "../io/progress.ts";
-import { nodeReader, readBytes } from "../io/read.ts";
+import { readBytes } from "../io/read.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { scanTree } from "../scan/scan.ts";
 import { EXIT, UsageError } from "./exit.ts";
@@ -33,7 +33,7 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   const known = new Set(plan.read.map((one) => one.path));
   const own = resolve(path);
   const progress = progressOn(terminal, options.quiet === true);
-  const scanned = await scanTree(root, plan.exclude, nodeReader, progress).finally(() => progress.done());
+  const scanned = await scanTree(root, plan.exclude, { progress }).finally(() => progress.done());
   for (const file of filesRead(scanned).keys())
     if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
   if (files.length > 0) {

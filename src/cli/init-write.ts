@@ -2,7 +2,7 @@ import { loadConfig } from "../config/load.ts";
 import { type Choice, entryOf, idOf, type SourceGroup } from "../config/propose.ts";
 import { formatProblem } from "../config/wording.ts";
 import { knownChart } from "../flux/known-artifacts.ts";
-import { LINT_RULES } from "../plan/lint.ts";
+import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import { type ConfigEntry, configText, sourceText } from "../report/config-text.ts";
 import { type Analysis, understand } from "../run.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
@@ -89,7 +89,7 @@ async function readBack(
   { scanned, config: flags }: Analysis,
   name: string,
 ): Promise<Map<SourceGroup, string>> {
-  const loaded = await loadConfig(text, name, readYamlFull, { rules: LINT_RULES });
+  const loaded = await loadConfig(text, name, readYamlFull, { rules: LINT_RULE_IDS });
   if ("errors" in loaded) throw wrong(loaded.errors.map(formatProblem).join("; "));
   const { graph, decisions } = understand(scanned, { ...loaded.config, exclude: flags.exclude });
   if (decisions.errors.length > 0) throw wrong(decisions.errors.map(formatProblem).join("; "));

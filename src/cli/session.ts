@@ -9,7 +9,8 @@ import { type Progress, progressOn } from "../io/progress.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
 import { type Analysis, analyse, analyseText } from "../run.ts";
-import { MAX_FILE_BYTES } from "../scan/search.ts";
+import { needlesIn } from "../scan/needles.ts";
+import { MAX_FILE_BYTES, type SearchBytes } from "../scan/search.ts";
 import { placeProblem } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
 import { type CommonOptions, settings } from "./settings.ts";
@@ -30,9 +31,14 @@ export interface Session {
 
 /**
  * Reads configuration and tree, and tells the warnings.
+ * @param search which manifests are read
  * @throws UsageError for a path or configuration that cannot be used; nothing has been written then
  */
-export async function start(path: string, options: CommonOptions): Promise<Session> {
+export async function start(
+  path: string,
+  options: CommonOptions,
+  search: SearchBytes = needlesIn,
+): Promise<Session> {
   const terminal = openTerminal(options.color === false);
   const say = (text: string): void => {
     if (!options.quiet) terminal.writeErr(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
@@ -44,8 +50,8 @@ export async function start(path: string, options: CommonOptions): Promise<Sessi
   try {
     analysis =
       path === STDIN
-        ? await analyseText(await standardInput(), config)
-        : await analyse(path, config, progress);
+        ? await analyseText(await standardInput(), config, search)
+        : await analyse(path, config, progress, search);
   } finally {
     progress.done();
   }

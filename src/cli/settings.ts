@@ -4,9 +4,9 @@ import { loadConfig } from "../config/load.ts";
 import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
 import { type Config, type ConfigProblem, emptyConfig } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
+import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import { decode } from "../io/decode.ts";
 import { errnoCode, errnoText } from "../io/errno.ts";
-import { LINT_RULES } from "../plan/lint.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
 import { UsageError } from "./exit.ts";
 
@@ -38,7 +38,7 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
   const file = options.config ?? besideTree(path);
   const text = file === undefined ? undefined : readConfig(file, options.config !== undefined);
   if (file !== undefined && text !== undefined) {
-    const loaded = await loadConfig(text, file, readYamlFull, { rules: LINT_RULES });
+    const loaded = await loadConfig(text, file, readYamlFull, { rules: LINT_RULE_IDS });
     if ("errors" in loaded) throw problems(loaded.errors);
     config = loaded.config;
     warnings.push(...loaded.warnings);

@@ -54,6 +54,7 @@ export function buildConfig(raw: RawConfig, locate: Locate): Config {
   });
   config.exclude = [...(raw.exclude ?? [])];
   config.lint = {
+    preset: raw.lint?.preset ?? "recommended",
     rules: new Map(Object.entries(raw.lint?.rules ?? {})),
     baseline: raw.lint?.baseline === undefined ? undefined : normalize(raw.lint.baseline),
   };

@@ -1,5 +1,5 @@
 import type { Access, ChartKind, ChartWaiver, OciRef, Verify, Waiver } from "../core/decision.ts";
-import type { LintLevel } from "./types.ts";
+import type { LintLevel, LintPreset } from "../core/lint.ts";
 
 /** `git2oci.yaml` as written, once the schema accepts it. Maps have no prototype. */
 export interface RawConfig {
@@ -12,7 +12,7 @@ export interface RawConfig {
   chartDefaults?: RawTarget;
   references?: RawReference[];
   exclude?: string[];
-  lint?: { rules?: Record<string, LintLevel>; baseline?: string };
+  lint?: { preset?: LintPreset; rules?: Record<string, LintLevel>; baseline?: string };
 }
 
 /** Settings that sources, charts and their defaults share. */

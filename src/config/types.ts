@@ -1,5 +1,6 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import type { Access, ChartKind, ChartWaiver, DeclareIn, OciRef, Verify, Waiver } from "../core/decision.ts";
+import type { LintLevel, LintPreset } from "../core/lint.ts";
 
 /**
  * Where a decision was written: a place in the configuration file, a flag as typed (credentials removed), or what a
@@ -78,9 +79,6 @@ export interface DeclareInRule {
   place: DeclareIn;
 }
 
-/** What `lint.rules` may say about a rule. */
-export type LintLevel = "off" | "note" | "warning" | "error";
-
 /** Everything a person decided: `git2oci.yaml` and flags. Entries of flags come before those of the file. */
 export interface Config {
   flux: FluxTarget[];
@@ -95,7 +93,11 @@ export interface Config {
   chartDefaults: Omit<TargetSettings, "url">;
   references: ConsumerEntry[];
   exclude: string[];
-  lint: { rules: ReadonlyMap<string, LintLevel>; baseline: string | undefined };
+  lint: {
+    preset: LintPreset;
+    rules: ReadonlyMap<string, LintLevel>;
+    baseline: string | undefined;
+  };
   /** From a flag only: references in templates are edited where that is safe. */
   templates: boolean;
   /** From flags only; entries have a `declareIn` of their own. */
@@ -114,7 +116,7 @@ export function emptyConfig(): Config {
     chartDefaults: {},
     references: [],
     exclude: [],
-    lint: { rules: new Map(), baseline: undefined },
+    lint: { preset: "recommended", rules: new Map(), baseline: undefined },
     templates: false,
     declareIn: [],
   };

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
 import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import type { LintResult } from "../core/lint.ts";
 import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
@@ -39,14 +40,14 @@ export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChan
 }
 
 /** What CI should know, and which files it could not look into. */
-export function lintReport(findings: readonly Finding[], graph: Graph) {
+export function lintReport({ findings, files, skipped }: LintResult) {
   const errors = findings.filter((one) => one.severity === "error").length;
   return {
     apiVersion: API_VERSION,
     kind: "LintReport",
-    summary: { files: graph.files, findings: findings.length, errors },
+    summary: { files, findings: findings.length, errors },
     findings: findings.map(findingOf),
-    skipped: graph.skipped,
+    skipped,
   };
 }
 

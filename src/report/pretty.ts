@@ -1,6 +1,7 @@
 import { hideCredentials } from "../core/credentials.ts";
 import { calledAs, type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushAll } from "../core/group.ts";
+import type { LintResult } from "../core/lint.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { ChartNode } from "../core/units.ts";
@@ -77,12 +78,13 @@ export function grouped(references: readonly Reference[], plan: Plan): string[] 
 }
 
 /** What lint found for a person, and what it could not look into. */
-export function prettyLint(findings: readonly Finding[], graph: Graph, paint: Paint): string {
+export function prettyLint(result: LintResult, paint: Paint): string {
+  const { findings } = result;
   const said =
     findings.length === 0
       ? ["No Git source is left that could move."]
       : findingLines(findings, paint).slice(1);
-  return `${[...said, ...skippedLines(graph, paint)].join("\n")}\n`;
+  return `${[...said, ...skippedLines(result, paint)].join("\n")}\n`;
 }
 
 /**
@@ -116,7 +118,7 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
 const MOST_OF_ONE_REASON = 5;
 
 /** Files that were not read, each with the reason; many of one kind in one line. */
-export function skippedLines(graph: Graph, paint: Paint): string[] {
+export function skippedLines(graph: Pick<LintResult, "skipped">, paint: Paint): string[] {
   if (graph.skipped.length === 0) return [];
   const kinds = groupBy(graph.skipped, (one) => one.reason.replace(/:? ?\bline \d.*/s, ""));
   return [

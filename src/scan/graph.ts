@@ -10,6 +10,7 @@ import {
 } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { ExistingOci, Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
+import { byLocation, byPlace } from "../core/order.ts";
 import { compare } from "../core/text.ts";
 import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
@@ -30,7 +31,7 @@ import { findMentions } from "./mentions.ts";
 import { nameRules } from "./name-rules.ts";
 import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
-import { byDeclaration, byLocation, byManifest, byPlace, byReference, byRoot } from "./order.ts";
+import { byDeclaration, byManifest, byReference, byRoot } from "./order.ts";
 import { piecesOf } from "./patch-pieces.ts";
 import { appliedObjects } from "./patch-reach.ts";
 import { asMention, unexplained } from "./program-texts.ts";

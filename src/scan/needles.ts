@@ -79,6 +79,16 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
   return (mask & (NEEDLES.find((needle) => needle.name === name)?.bit ?? 0)) !== 0;
 }
 
+/** Searched for `git2oci lint` alone, which is told of them by one bit. */
+const LINT_ROWS = [
+  { name: "toolkit.fluxcd.io/v1beta", why: "API versions that a Flux release has removed" },
+  { name: "toolkit.fluxcd.io/v2beta", why: "the same, for Helm releases" },
+  { name: "/prune", why: "annotations that keep Flux from deleting an object" },
+  { name: "git2oci", why: "comments and annotations that say why a finding is fine" },
+] as const;
+const FOR_LINT = 1 << 20;
+const LINT_TEXTS = LINT_ROWS.map(({ name }) => Buffer.from(name));
+
 const TEXTS = ROWS.map(({ name, bit }) => ({ bytes: Buffer.from(name), bit }));
 const INSTANCE_SYNC = OTHER_ROWS[0].bit;
 const KUSTOMIZE_FILE = OTHER_ROWS[1].bit;
@@ -159,9 +169,18 @@ export function hasPlural(mask: number): boolean {
   return (mask & ROWS[1].bit) !== 0;
 }
 
-/** True where only a network policy may be of interest: one that cannot be read is nobody's loss. */
-export function isNetworkOnly(mask: number): boolean {
-  return mask === NETWORK_POLICY;
+/** True where a document that cannot be read is nobody's loss: a network policy, or what lint alone looks for. */
+export function isNobodysLoss(mask: number): boolean {
+  return (mask & ~(NETWORK_POLICY | FOR_LINT)) === 0;
+}
+
+/**
+ * The mask of what lint reads: everything that matters to a migration, and what it has rules of its own about. No
+ * other command pays for these.
+ */
+export function needlesInLint(bytes: Buffer): number {
+  const mask = needlesIn(bytes);
+  return LINT_TEXTS.some((text) => bytes.includes(text)) ? mask | FOR_LINT : mask;
 }
 
 /** The mask of a file that a kustomization.yaml names as a patch, where `needlesIn` has found nothing. */

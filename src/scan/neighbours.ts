@@ -3,12 +3,12 @@ import { type Context, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import type { ExistingOci, Policy, Substitution } from "../core/neighbours.ts";
+import { byLocation } from "../core/order.ts";
 import { child, deref, pairsAt, textAt } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
 import { offerOf } from "../flux/policies-offer.ts";
 import type { Objects } from "./objects.ts";
-import { byLocation } from "./order.ts";
 import { appliedName } from "./sources.ts";
 
 type Contexts = ReadonlyMap<string, readonly Context[]>;

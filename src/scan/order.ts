@@ -2,24 +2,8 @@
 
 import { type Declaration, isSync, type Reference, type Root } from "../core/graph.ts";
 import type { Document, Manifest } from "../core/manifest.ts";
+import { byLocation } from "../core/order.ts";
 import { compare } from "../core/text.ts";
-
-/** Something with a place in a file. */
-export interface Placed {
-  file: string;
-  line: number;
-  column: number;
-}
-
-/** By file, line and column. */
-export function byPlace(a: Placed, b: Placed): number {
-  return compare(a.file, b.file) || a.line - b.line || a.column - b.column;
-}
-
-/** By the place that something points at. */
-export function byLocation(a: { location: Placed }, b: { location: Placed }): number {
-  return byPlace(a.location, b.location);
-}
 
 /** Reasons name the first reference. */
 export function byReference(a: Reference, b: Reference): number {

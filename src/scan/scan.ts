@@ -9,11 +9,11 @@ import { discover } from "./discover.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
-import { isLossOfProgram, isNetworkOnly, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
+import { isLossOfProgram, isNobodysLoss, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
 import { loadPrograms, type OpenPrograms, readPrograms } from "./program-files.ts";
 import { readYaml } from "./read-yaml.ts";
-import { type FileHit, type FoundDocument, searchFiles, type Unusable } from "./search.ts";
+import { type FileHit, type FoundDocument, type SearchBytes, searchFiles, type Unusable } from "./search.ts";
 import { chartsOf, parsedTemplateAt, TEMPLATE, templateLine } from "./template-detect.ts";
 import { mentionOf } from "./unread-mention.ts";
 import { refusalOf } from "./unreadable.ts";
@@ -42,12 +42,19 @@ export interface Scanned {
   programs: OpenPrograms | undefined;
 }
 
+/** How a tree is read; the real disk, in silence, where nothing is said. */
+export interface ScanOptions {
+  reader?: Reader;
+  progress?: Progress;
+  /** Which manifests are read; what every command needs where it is left out. */
+  search?: SearchBytes;
+}
+
 /** Reads the documents that matter of every file below `path`; what cannot be read is listed, and stops nothing. */
 export async function scanTree(
   path: string,
   exclude: readonly string[],
-  reader: Reader = nodeReader,
-  progress: Progress = NO_PROGRESS,
+  { reader = nodeReader, progress = NO_PROGRESS, search = needlesIn }: ScanOptions = {},
 ): Promise<Scanned> {
   progress.phase("listing files");
   const { root, files, programs, texts, skipped } = await discover(path, { exclude, reader });
@@ -71,7 +78,7 @@ export async function scanTree(
       counted(files, progress),
       (one) => addUnusable(one, scanned),
       reader,
-      needlesIn,
+      search,
       (path, bytes, needles) => {
         const lines = linesOfManifest(path, bytes, needles);
         if (lines) scanned.texts.push(lines);
@@ -120,7 +127,7 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
           ? { refused: chart === undefined ? TEMPLATE : `${TEMPLATE}: Helm renders it`, template: true }
           : readDocument(hit.path, found);
       if ("refused" in read) {
-        if (isNetworkOnly(found.needles)) continue;
+        if (isNobodysLoss(found.needles)) continue;
         reasons.add(read.refused);
         pushAll(scanned.unread, mentionOf(hit.path, found, read.refused));
         if (read.template) scanned.templates.push(asTemplate(hit.path, found, chart));

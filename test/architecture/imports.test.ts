@@ -17,11 +17,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   scan: ["core", "flux", "io"],
   config: ["core", "flux"],
   plan: ["core", "flux", "edit"],
+  lint: ["core", "flux", "edit", "plan", "scan"],
   transforms: ["core", "flux", "edit"],
   report: ["core", "flux", "edit"],
   run: ["core", "flux", "io", "scan", "config", "plan", "report", "transforms"],
   check: ["core", "io", "scan", "run"],
-  cli: ["core", "flux", "io", "scan", "config", "plan", "report", "run", "check"],
+  "lint-tree": ["core", "lint", "plan", "run"],
+  cli: ["core", "flux", "io", "scan", "config", "plan", "report", "run", "check", "lint-tree"],
 };
 
 /** Modules, or folders of them, that may import a package; few each, so that a library can be changed in one place. */

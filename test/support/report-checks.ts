@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { expect } from "vitest";
+import { emptyConfig } from "../../src/config/types.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
-import { lintFindings } from "../../src/plan/lint.ts";
+import { lintTree } from "../../src/lint-tree.ts";
 import {
   lintReport,
   type MigrateReport,
@@ -26,7 +27,7 @@ export function checkReports(
   const { graph } = analysis;
   const scanned = parsed(scanReport(graph, plan(analysis)));
   const migrated = parsed(migrateReport(graph, accepted, changes, true));
-  const linted = parsed(lintReport(lintFindings(graph, plan(analysis)), graph));
+  const linted = parsed(lintReport(lintTree(analysis, emptyConfig().lint)));
   expect(schemaProblems("scan-report", scanned)).toEqual([]);
   expect(schemaProblems("migrate-report", migrated)).toEqual([]);
   expect(schemaProblems("lint-report", linted)).toEqual([]);

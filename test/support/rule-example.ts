@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
+import { emptyConfig } from "../../src/config/types.ts";
 import type { Location } from "../../src/core/manifest.ts";
 import type { FileChange, Finding } from "../../src/core/plan.ts";
 import type { Rule } from "../../src/flux/rules/rule.ts";
-import { lintFindings } from "../../src/plan/lint.ts";
+import { lintTree } from "../../src/lint-tree.ts";
 import { fileDiff } from "../../src/report/unified-diff.ts";
 import { loadFixture, type Run, runOn } from "./fixture.ts";
+import { lintOf, loadLintFixture } from "./lint-fixture.ts";
+import type { FileTree } from "./tree-copy.ts";
 
 /** What a fixture shows of a rule: the part of a file before and after, and what is said about a place. */
 export interface RuleExample {
@@ -27,6 +30,8 @@ function runOf(name: string): Promise<Run> {
 
 /** @throws Error where nothing of the rule is to be seen in its fixture */
 export async function exampleOf(rule: Rule): Promise<RuleExample> {
+  if (rule.lint) return lintExample(rule);
+  if (!rule.example) throw new Error(`${rule.id} has no example`);
   const { fixture, shows = rule.id } = rule.example;
   const run = await runOf(fixture);
   const change = changeOf(run, shows);
@@ -63,19 +68,9 @@ function hunkAt(change: FileChange, line: number): string {
 }
 
 function saidOf({ plan, analysis, before }: Run, rule: string): RuleExample["said"] {
-  const findings: Finding[] = [...plan.findings, ...lintFindings(analysis.graph, plan)];
+  const findings: Finding[] = [...plan.findings, ...lintTree(analysis, emptyConfig().lint).findings];
   const finding = findings.find((one) => one.rule === rule);
-  const excerpt = ({ file, line }: Location) => {
-    const lines = before.get(file)?.toString("utf8").split("\n") ?? [];
-    // Documents beside the one that the place is in say nothing about it.
-    const from = lines.lastIndexOf("---", line - 1) + 1;
-    const to = lines.indexOf("---", line);
-    const end = to === -1 ? line + 3 : Math.min(to, line + 3);
-    return lines
-      .slice(Math.max(from, line - 5), end)
-      .join("\n")
-      .replace(/\n+$/, "");
-  };
+  const excerpt = (location: Location) => excerptOf(before, location);
   if (finding) {
     const { severity, location, message, help } = finding;
     return { level: severity, location, excerpt: excerpt(location), message, help };
@@ -90,5 +85,37 @@ function saidOf({ plan, analysis, before }: Run, rule: string): RuleExample["sai
     excerpt: excerpt(location),
     message: outcome.reason,
     help: undefined,
+  };
+}
+
+/** The lines around a place. */
+function excerptOf(tree: FileTree, { file, line }: Location): string {
+  const lines = tree.get(file)?.toString("utf8").split("\n") ?? [];
+  // Documents beside the one that the place is in say nothing about it.
+  const from = lines.lastIndexOf("---", line - 1) + 1;
+  const to = lines.indexOf("---", line);
+  const end = to === -1 ? line + 3 : Math.min(to, line + 3);
+  return lines
+    .slice(Math.max(from, line - 5), end)
+    .join("\n")
+    .replace(/\n+$/, "");
+}
+
+/** The first finding of a rule of lint in what its fixture has wrong, and what its fix makes of it. */
+async function lintExample(rule: Rule): Promise<RuleExample> {
+  const fixture = await loadLintFixture(rule.id);
+  const result = await lintOf(fixture.invalid, fixture, "recommended");
+  const all = rule.lint?.recommended === "off" ? await lintOf(fixture.invalid, fixture) : result;
+  const finding = all.findings.find((one) => one.rule === rule.id);
+  if (!finding) throw new Error(`fixtures/lint/${rule.id} shows nothing of it`);
+  const { severity, location, message, help, fix } = finding;
+  const config = `${fixture.directory}/git2oci.yaml`;
+  const [file] = fix ? result.edits(fix) : [];
+  const [edit] = file?.edits ?? [];
+  const line = (file?.before ?? "").slice(0, edit?.start).split("\n").length;
+  return {
+    given: existsSync(config) ? [{ file: "git2oci.yaml", text: readFileSync(config, "utf8") }] : [],
+    change: file && { file: file.path, diff: hunkAt(file, line) },
+    said: { level: severity, location, excerpt: excerptOf(fixture.invalid, location), message, help },
   };
 }

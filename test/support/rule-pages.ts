@@ -1,3 +1,4 @@
+import type { LintLevel } from "../../src/core/lint.ts";
 import { type Rule, sourceLink } from "../../src/flux/rules/rule.ts";
 import { RULE_CHAPTERS } from "../../src/flux/rules.ts";
 import { exampleOf, type RuleExample } from "./rule-example.ts";
@@ -13,16 +14,20 @@ function kindOf({ level, also = [] }: Rule): string {
   return also.includes("change") ? `${finding}, or ${edit}` : finding;
 }
 
+function levelText(level: LintLevel): string {
+  return level === "off" ? "off" : `${level === "error" ? "an" : "a"} ${level}`;
+}
+
 /** More of a configuration or a help text would hide the rest. */
 const MOST_LINES = 30;
 
 /** The page of a rule, as docs/rules has it and `git2oci explain` prints it. */
 export async function rulePage(rule: Rule): Promise<string> {
   const example = await exampleOf(rule);
-  const { id, title, what, why, facts, decide } = rule;
+  const { id, title, what, why, facts, decide, lint } = rule;
   const parts = [
     `# ${id}`,
-    `**${title}.** This is ${kindOf(rule)}.`,
+    `**${title}.** This is ${kindOf(rule)}.${lint ? ` In the preset recommended it is ${levelText(lint.recommended)}, in strict ${levelText(lint.strict)}.` : ""}`,
     `## What\n\n${what}`,
     `## Why\n\n${why}`,
     `## Example\n\n${exampleText(example)}`,

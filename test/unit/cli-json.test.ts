@@ -60,7 +60,10 @@ describe("the reports of every fixture", () => {
       const root = placeTree(fixture.before, fixture.origin);
       const texts = await Promise.all(
         [nodeReader, reversed].map(async (reader) => {
-          const analysis = understand(await scanTree(root, fixture.config.exclude, reader), fixture.config);
+          const analysis = understand(
+            await scanTree(root, fixture.config.exclude, { reader }),
+            fixture.config,
+          );
           const current = planSafe(analysis);
           return JSON.stringify(migrateReport(analysis.graph, current, changesOf(current, analysis), true));
         }),

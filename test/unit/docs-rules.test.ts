@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { CASUALTIES } from "../../src/flux/casualties.ts";
 import { CONSUMERS, PATCH_ROWS, TEMPLATE_ROW } from "../../src/flux/consumers.ts";
+import { LINT_RULE_IDS } from "../../src/flux/rules/lint.ts";
 import { RULES, ruleOf } from "../../src/flux/rules.ts";
-import { LINT_RULES } from "../../src/plan/lint.ts";
 import { transforms } from "../../transforms/index.ts";
 import { exampleOf } from "../support/rule-example.ts";
 import { rulePage, rulesIndex } from "../support/rule-pages.ts";
@@ -49,7 +49,7 @@ describe("the table of rules", () => {
       ...rows,
       TEMPLATE_ROW,
       ...Object.keys(CASUALTIES),
-      ...LINT_RULES,
+      ...LINT_RULE_IDS,
       ...transforms.map((one) => one.name),
       "custom",
     ]);

@@ -3,7 +3,7 @@ import { checkResult } from "../../src/check.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { emptyConfig } from "../../src/config/types.ts";
 import { sourceOf } from "../../src/core/units.ts";
-import { lintFindings } from "../../src/plan/lint.ts";
+import { lintTree } from "../../src/lint-tree.ts";
 import { paint } from "../../src/report/colour.ts";
 import { findingLines } from "../../src/report/pretty.ts";
 import { changesOf, plan } from "../../src/run.ts";
@@ -142,11 +142,13 @@ describe("references of templates", () => {
   });
 
   test("fail lint with the flag, which would move them", () => {
-    const { analysis, current } = run({ "web.yaml": WEB, "a.yaml.tpl": template("web") });
-    const errors = lintFindings(analysis.graph, current).filter(({ severity }) => severity === "error");
+    const { analysis } = run({ "web.yaml": WEB, "a.yaml.tpl": template("web") });
+    const errors = lintTree(analysis, emptyConfig().lint).findings.filter(
+      ({ severity }) => severity === "error",
+    );
     expect(errors.map(({ location }) => [location.file, location.line])).toEqual([
-      ["web.yaml", 2],
       ["a.yaml.tpl", 8],
+      ["web.yaml", 2],
     ]);
   });
 

@@ -1,38 +1,20 @@
-import type { Rule } from "./rule.ts";
+import type { Severity } from "../../core/plan.ts";
+import { LINT_GIT_PAGES } from "./lint-git.ts";
+import { LINT_OCI_PAGES } from "./lint-oci.ts";
+import { LINT_REFERENCE_PAGES } from "./lint-references.ts";
+import type { LintPage, Rule } from "./rule.ts";
 
-/** Rules of `git2oci lint`; `lint.rules` in git2oci.yaml sets their level. */
-export const LINT_RULE_PAGES: readonly Rule[] = [
-  {
-    id: "git-source",
-    title: "A Git source is still there",
-    level: "error",
-    also: ["warning"],
-    what: "An error where the source was decided and `git2oci migrate` would replace it. A warning where nobody has decided it, or one of its charts.",
-    why: "After a migration, Git sources come back by habit: copied from an old file, or made by a scaffold. Lint takes the same plan as migrate, so it fails exactly where migrate has something to do.",
-    facts: [
-      {
-        says: "flux push artifact publishes the files of a repository for an OCIRepository.",
-        from: "flux2 cmd/flux/push_artifact.go",
-      },
-    ],
-    decide:
-      "Run `git2oci migrate`, or give the source `action: keep` with a reason. `lint: { rules: { git-source: warning } }` (or `off`) changes the level for all.",
-    example: { fixture: "seed" },
-  },
-  {
-    id: "git-source-ref",
-    title: "A reference still names a Git source",
-    level: "error",
-    what: "The reference could move, and migrate would move it: its source was decided, or the OCIRepository stands beside it already.",
-    why: "A new Kustomization that names the old source works as long as the Git source is kept for something else, so nobody notices.",
-    facts: [
-      {
-        says: "A reference resolves by kind, name and namespace, so the Git source of a name is another object than the OCI source.",
-        from: "kustomize-controller api/v1/reference_types.go",
-      },
-    ],
-    decide:
-      "Run `git2oci migrate`. `lint: { rules: { git-source-ref: warning } }` (or `off`) changes the level for all; what is kept by a decision is never an error.",
-    example: { fixture: "seed" },
-  },
-];
+const PAGES: readonly LintPage[] = [...LINT_GIT_PAGES, ...LINT_REFERENCE_PAGES, ...LINT_OCI_PAGES];
+
+/** Rules of `git2oci lint`; `lint.preset` and `lint.rules` in git2oci.yaml set their level. */
+export const LINT_RULE_PAGES: readonly Rule[] = PAGES.map((page) => ({ ...page, level: levelOf(page) }));
+
+/** Every rule that lint knows; `lint.rules` may name no other. */
+export const LINT_RULE_IDS: readonly string[] = PAGES.map(({ id }) => id);
+
+/** A rule that only the strict preset has is as bad as it is there. */
+function levelOf({ id, lint: { recommended, strict } }: LintPage): Severity {
+  const level = recommended === "off" ? strict : recommended;
+  if (level === "off") throw new Error(`${id} is off in every preset`);
+  return level;
+}

@@ -1,3 +1,4 @@
+import type { LintLevel, LintPreset } from "../../core/lint.ts";
 import type { Severity } from "../../core/plan.ts";
 
 /** A statement about Flux or a tool beside it, and where it can be read. */
@@ -19,14 +20,22 @@ export interface Rule {
   level: "change" | "keep" | Severity;
   /** What it is besides, in other circumstances. */
   also?: readonly ("change" | Severity)[];
+  /** Level in each preset, for a rule of lint. */
+  lint?: Readonly<Record<LintPreset, LintLevel>>;
   what: string;
   why: string;
   facts: readonly Fact[];
   /** How a person decides, or makes it go away. */
   decide: string;
-  /** A fixture in which it happens; `shows` names the rule of the edit where that is another one. */
-  example: { fixture: string; shows?: string };
+  /**
+   * A fixture in which it happens; `shows` names the rule of the edit where that is another one. A rule of lint has
+   * the fixture of its name.
+   */
+  example?: { fixture: string; shows?: string };
 }
+
+/** What the page of a rule of lint says; how bad it is follows from the presets. */
+export type LintPage = Omit<Rule, "level" | "lint" | "example"> & Required<Pick<Rule, "lint">>;
 
 /** Owners of the repositories that facts were read in; every other one belongs to fluxcd. */
 const OWNERS: Readonly<Record<string, string>> = {

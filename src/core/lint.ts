@@ -1,0 +1,68 @@
+import type { Location } from "./manifest.ts";
+import type { Change, FileChange, Finding, Severity } from "./plan.ts";
+
+/** A level that a person gives a rule. */
+export type LintLevel = Severity | "off";
+
+/** A set of levels that fits together: what CI can switch on at once, and what best practice asks for. */
+export type LintPreset = "recommended" | "strict";
+
+/**
+ * What a finding is about, in words that survive moving and reformatting: two findings of one rule with equal
+ * identities are counted, never told apart.
+ */
+export interface ObjectIdentity {
+  /** Root paths of the clusters that apply it, sorted and joined by commas; `?` where the tree does not tell. */
+  scope: string;
+  kind: string;
+  /** As the cluster will see it, `?` where the tree does not tell. */
+  namespace: string;
+  name: string;
+}
+
+/** Another place that belongs to a finding. */
+export interface Related {
+  message: string;
+  location: Location;
+}
+
+/** What takes a finding away, without a question: laid out together with all others of a run. */
+export interface LintFix {
+  /** Equal for the findings that one fix takes away: a migration is done as a whole. */
+  id: string;
+  why: string;
+  changes: readonly Change[];
+}
+
+/** Something that CI should know. */
+export interface LintFinding extends Finding {
+  object: ObjectIdentity;
+  related: readonly Related[];
+  fix: LintFix | undefined;
+}
+
+/** Who said that a finding is fine, and why. */
+export type Suppression =
+  | { by: "comment" | "annotation"; reason: string; location: Location }
+  | { by: "baseline"; reason: string; owner: string | undefined; expires: string | undefined };
+
+/** A finding that does not count. */
+export interface SuppressedFinding {
+  finding: LintFinding;
+  suppression: Suppression;
+}
+
+/** The answer of a run; every format takes this and changes nothing in it. */
+export interface LintResult {
+  /** In the order of the files. */
+  findings: readonly LintFinding[];
+  suppressed: readonly SuppressedFinding[];
+  /** Number of files that were looked at. */
+  files: number;
+  /** Files that were not read, each with the reason. */
+  skipped: readonly { file: string; reason: string }[];
+  /** Level of every rule that ran, `off` ones left out. */
+  levels: ReadonlyMap<string, Severity>;
+  /** The edits of a fix; laid out when somebody asks. */
+  edits: (fix: LintFix) => readonly FileChange[];
+}

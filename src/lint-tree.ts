@@ -1,0 +1,36 @@
+import type { LintFix, LintResult } from "./core/lint.ts";
+import type { FileChange, Plan } from "./core/plan.ts";
+import type { LintContext } from "./lint/context.ts";
+import { findAll, type Levels, levelsOf } from "./lint/lint.ts";
+import { layout } from "./plan/layout.ts";
+import { type Analysis, plan, planSafe } from "./run.ts";
+
+function isSafe({ migrations }: Plan): boolean {
+  return migrations.every(({ applicability }) => applicability === "safe");
+}
+
+/** Runs the rules of lint on a tree that is understood. Nothing is written. */
+export function lintTree(analysis: Analysis, levels: Levels): LintResult {
+  const { graph, objects, tree } = analysis;
+  const current = plan(analysis);
+  const context: LintContext = {
+    objects,
+    graph,
+    plan: current,
+    safe: isSafe(current) ? current : planSafe(analysis),
+    tree,
+  };
+  const laidOut = new Map<string, FileChange[]>();
+  return {
+    findings: findAll(context, levels),
+    suppressed: [],
+    files: graph.files,
+    skipped: graph.skipped,
+    levels: levelsOf(levels),
+    edits: (fix: LintFix) => {
+      const known = laidOut.get(fix.id) ?? layout([{ id: fix.id, changes: [...fix.changes] }], tree);
+      laidOut.set(fix.id, known);
+      return known;
+    },
+  };
+}

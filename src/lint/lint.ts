@@ -1,0 +1,42 @@
+import type { LintFinding, LintLevel, LintPreset } from "../core/lint.ts";
+import { byLocation } from "../core/order.ts";
+import type { Severity } from "../core/plan.ts";
+import { ruleOf } from "../flux/rules.ts";
+import type { LintContext } from "./context.ts";
+import { LINT_RULES } from "./rules.ts";
+
+/** Which rules run, and how much each counts. */
+export interface Levels {
+  preset: LintPreset;
+  /** What a person gives single rules; it wins over everything else. */
+  rules: ReadonlyMap<string, LintLevel>;
+}
+
+/** The level of each rule that runs, in the order of the rules. */
+export function levelsOf({ preset, rules }: Levels): Map<string, Severity> {
+  const all = LINT_RULES.map(
+    ({ id }) => [id, rules.get(id) ?? ruleOf(id)?.lint?.[preset] ?? "error"] as const,
+  );
+  return new Map(all.flatMap(([id, level]) => (level === "off" ? [] : [[id, level] as const])));
+}
+
+/** Runs every rule that is not off. What it finds is sorted by place, then by rule. */
+export function findAll(context: LintContext, levels: Levels): LintFinding[] {
+  const findings: LintFinding[] = [];
+  const run = levelsOf(levels);
+  for (const rule of LINT_RULES) {
+    const level = run.get(rule.id);
+    if (level === undefined) continue;
+    const asked = levels.rules.get(rule.id) !== undefined;
+    for (const { severity, help, ...found } of rule.find(context))
+      findings.push({
+        rule: rule.id,
+        severity: asked ? level : (severity ?? level),
+        ...(help !== undefined && { help }),
+        related: [],
+        fix: undefined,
+        ...found,
+      });
+  }
+  return findings.sort((a, b) => byLocation(a, b));
+}

@@ -1,0 +1,7 @@
+import type { LintRule } from "./rule.ts";
+import { gitSource } from "./rules/git-source.ts";
+import { gitSourceRef } from "./rules/git-source-ref.ts";
+import { missingRef } from "./rules/missing-ref.ts";
+
+/** Every rule of lint, in the order of its page. A new rule is a file, a row of pages, a fixture, and a line here. */
+export const LINT_RULES: readonly LintRule[] = [gitSource, gitSourceRef, missingRef];
