@@ -9,17 +9,17 @@ function isSafe({ migrations }: Plan): boolean {
   return migrations.every(({ applicability }) => applicability === "safe");
 }
 
-/** Runs the rules of lint on a tree that is understood. Nothing is written. */
-export function lintTree(analysis: Analysis, levels: Levels): LintResult {
+/** What the rules look at. */
+export function contextOf(analysis: Analysis): LintContext {
   const { graph, objects, tree } = analysis;
   const current = plan(analysis);
-  const context: LintContext = {
-    objects,
-    graph,
-    plan: current,
-    safe: isSafe(current) ? current : planSafe(analysis),
-    tree,
-  };
+  return { objects, graph, plan: current, safe: isSafe(current) ? current : planSafe(analysis), tree };
+}
+
+/** Runs the rules of lint on a tree that is understood. Nothing is written. */
+export function lintTree(analysis: Analysis, levels: Levels): LintResult {
+  const { graph, tree } = analysis;
+  const context = contextOf(analysis);
   const laidOut = new Map<string, FileChange[]>();
   return {
     findings: findAll(context, levels),

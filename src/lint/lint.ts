@@ -1,3 +1,4 @@
+import { hideCredentials } from "../core/credentials.ts";
 import type { LintFinding, LintLevel, LintPreset } from "../core/lint.ts";
 import { byLocation } from "../core/order.ts";
 import type { Severity } from "../core/plan.ts";
@@ -28,7 +29,7 @@ export function findAll(context: LintContext, levels: Levels): LintFinding[] {
     const level = run.get(rule.id);
     if (level === undefined) continue;
     const asked = levels.rules.get(rule.id) !== undefined;
-    for (const { severity, help, ...found } of rule.find(context))
+    for (const { severity, help, message, ...found } of rule.find(context))
       findings.push({
         rule: rule.id,
         severity: asked ? level : (severity ?? level),
@@ -36,6 +37,7 @@ export function findAll(context: LintContext, levels: Levels): LintFinding[] {
         related: [],
         fix: undefined,
         ...found,
+        message: hideCredentials(message),
       });
   }
   return findings.sort((a, b) => byLocation(a, b));

@@ -99,7 +99,7 @@ function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind
 }
 
 /** The fields of `spec` that a patch changes, and what it writes there where that is plain to see. */
-function effectOf({ content, replaces }: Piece): { fields: string[]; spec: MapNode | undefined } {
+export function effectOf({ content, replaces }: Piece): { fields: string[]; spec: MapNode | undefined } {
   const pointers = replaces?.map((path) => (textAt(path) ?? "").split(".")) ?? operations(content);
   if (pointers) {
     const inSpec = pointers.filter(([first]) => first === "spec" || first === "");

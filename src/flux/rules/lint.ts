@@ -1,10 +1,16 @@
 import type { Severity } from "../../core/plan.ts";
 import { LINT_GIT_PAGES } from "./lint-git.ts";
+import { LINT_OBJECT_PAGES } from "./lint-objects.ts";
 import { LINT_OCI_PAGES } from "./lint-oci.ts";
 import { LINT_REFERENCE_PAGES } from "./lint-references.ts";
 import type { LintPage, Rule } from "./rule.ts";
 
-const PAGES: readonly LintPage[] = [...LINT_GIT_PAGES, ...LINT_REFERENCE_PAGES, ...LINT_OCI_PAGES];
+const PAGES: readonly LintPage[] = [
+  ...LINT_GIT_PAGES,
+  ...LINT_REFERENCE_PAGES,
+  ...LINT_OCI_PAGES,
+  ...LINT_OBJECT_PAGES,
+];
 
 /** Rules of `git2oci lint`; `lint.preset` and `lint.rules` in git2oci.yaml set their level. */
 export const LINT_RULE_PAGES: readonly Rule[] = PAGES.map((page) => ({ ...page, level: levelOf(page) }));

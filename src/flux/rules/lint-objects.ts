@@ -1,0 +1,42 @@
+import type { LintPage } from "./rule.ts";
+
+/** What no cluster takes, whatever its sources are. */
+export const LINT_OBJECT_PAGES: readonly LintPage[] = [
+  {
+    id: "rejected-object",
+    title: "The API rejects an object",
+    lint: { recommended: "error", strict: "error" },
+    what: "A source, a Kustomization, a HelmRelease or a HelmChart lacks a field that the API requires, or has a value there that it does not take: a `kind` in other letters, an OCIRepository with the url of Git, a Kustomization without `prune`. What a patch may add is left alone.",
+    why: "Half of a hand-made migration is deleting fields that belong to Git. The manifest still looks right, a dry run of kustomize passes, and the apply fails for everything that the same Kustomization delivers.",
+    facts: [
+      {
+        says: "url and interval are required, and the url has to start with oci://.",
+        from: "source-controller api/v1/ocirepository_types.go",
+      },
+      {
+        says: "interval, prune and sourceRef are required; sourceRef has a fixed list of kinds.",
+        from: "kustomize-controller api/v1/kustomization_types.go",
+      },
+      {
+        says: "chartRef takes OCIRepository, HelmChart and ExternalArtifact; chart.spec.sourceRef takes HelmRepository, GitRepository and Bucket.",
+        from: "helm-controller api/v2/reference_types.go",
+      },
+    ],
+    decide: "Write the field as the message says.",
+  },
+  {
+    id: "invalid-oci-reference",
+    title: "A url, tag or digest that no registry has",
+    lint: { recommended: "error", strict: "error" },
+    what: "An OCIRepository has capitals in the path of its url, a tag with characters that tags do not have (a branch name with a slash), or a digest that is no digest (the SHA of a commit).",
+    why: "The API takes these, and source-controller stops with an error at each of them, so the consumers wait for an artifact that never comes.",
+    facts: [
+      {
+        says: "The url is parsed as the name of a repository, and the ref as a tag or digest of it; what cannot be parsed is URLInvalid or fails the pull.",
+        from: "source-controller internal/controller/ocirepository_controller.go",
+      },
+    ],
+    decide:
+      "Write the path in lower case. Name the tag as the pipeline publishes it (`release/1.x` becomes `release-1.x` or what you chose). Look the digest up in the registry; the SHA of a commit is none.",
+  },
+];
