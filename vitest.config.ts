@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Without this vitest reads every style as an empty text, also that of the HTML report. */
+const STYLES = true;
+
 /** Three projects: unit needs only Node and git; corpus and e2e look for more and skip plainly without it. */
 export default defineConfig({
   test: {
@@ -7,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          css: STYLES,
           include: ["test/{unit,property,architecture,fixtures}/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -23,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
+          css: STYLES,
           include: ["test/e2e/**/*.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,

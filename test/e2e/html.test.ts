@@ -92,6 +92,25 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     await page.close();
   });
 
+  test("a filter offers only what the search and the other filters leave", async () => {
+    const { page } = await openFile(browser, report("demo"));
+    const offered = (id: string) => texts(page, `#${id} option:enabled`);
+    expect((await offered("cluster")).length).toBe(4);
+    await page.locator("#search").fill("clusters/dev/oci-sources.yaml");
+    expect(await offered("cluster")).toEqual(["all clusters", "clusters/dev"]);
+    expect(await offered("rule")).toEqual(["all rules", "git-repository"]);
+    await page.locator("#clear").click();
+    await page.locator("#source").selectOption({ label: "GitRepository/flux-system/web@clusters/dev" });
+    expect(await offered("cluster")).toContain("clusters/dev");
+    // Its own values can still be exchanged for each other.
+    expect((await offered("source")).length).toBe(9);
+    for (const label of (await offered("cluster")).slice(1)) {
+      await page.locator("#cluster").selectOption({ label });
+      expect((await shownFiles(page)).length).toBeGreaterThan(0);
+    }
+    await page.close();
+  });
+
   test("works with the keyboard alone", async () => {
     const { page } = await openFile(browser, report("demo"));
     const focused = () => page.evaluate("document.activeElement.innerText ?? document.activeElement.id");
@@ -101,8 +120,13 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     expect(await page.evaluate("document.activeElement.id")).toBe("search");
     await page.keyboard.type("j/k");
     expect(await page.locator("#search").inputValue()).toBe("j/k");
-    await page.locator("#search").fill("");
+    await page.locator("#search").fill("clusters/dev");
     await page.keyboard.press("Escape");
+    expect(await page.locator("#search").inputValue()).toBe("clusters/dev");
+    await page.keyboard.press("/");
+    await page.keyboard.press("Enter");
+    expect(await focused()).toContain("apps/base/web.yaml");
+    await page.locator("#clear").click();
     await page.keyboard.press("j");
     expect(await focused()).toContain("apps/base/web.yaml");
     await page.keyboard.press("j");
@@ -111,8 +135,13 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     expect(await focused()).toContain("clusters/dev/apps.yaml");
     await page.keyboard.press("Enter");
     await page.waitForSelector(".hunk");
+    // The line of a file is its only stop, also when it is open.
+    await page.keyboard.press("Tab");
+    expect(await focused()).toContain("clusters/dev/oci-sources.yaml");
+    await page.keyboard.press("Shift+Tab");
     await page.keyboard.press("c");
     await expect.poll(() => count(page, ".hunk")).toBe(0);
+    expect(await focused()).toContain("clusters/dev/apps.yaml");
     await page.keyboard.press("o");
     await expect.poll(() => count(page, ".hunks")).toBe(11);
     await page.locator(".keys summary").click();
@@ -158,6 +187,11 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     await page.locator("#open").click();
     await page.waitForSelector(".hunk");
     expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    // The sides stand below each other: nothing of a diff is beyond the edge, and context is there once.
+    const widest = `Math.max(...[...document.querySelectorAll("table.diff td")].map((one) => one.getBoundingClientRect().right))`;
+    expect(await page.evaluate(widest)).toBeLessThanOrEqual(390);
+    const sides = page.locator("table.diff tr.same").first().locator("td.code");
+    expect([await sides.first().isVisible(), await sides.last().isVisible()]).toEqual([true, false]);
     await page.close();
   });
 
@@ -193,6 +227,22 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     await page.close();
   });
 
+  test("has no rule of style for what is not there", async () => {
+    // What only a click brings, or a finding that these fleets do not have.
+    const states = [':root[data-theme="light"]', ':root[data-theme="dark"]', ":root[data-theme]"];
+    let unused: string[] | undefined;
+    for (const name of ["fleet", "demo", "hostile"]) {
+      const { page } = await openFile(browser, report(name));
+      await page.locator("#open").click();
+      await page.waitForSelector(".hunk");
+      await page.locator("#search").fill("kustomization");
+      const found = (await page.evaluate(UNUSED_RULES)) as string[];
+      unused = unused?.filter((one) => found.includes(one)) ?? found;
+      await page.close();
+    }
+    expect(unused).toEqual([...states.slice(0, 2), ".error", ...states.slice(2)]);
+  });
+
   test("stays usable with 2,000 changed files", async () => {
     const { page, troubles } = await openFile(browser, report("many"));
     expect(await status(page)).toBe("2001 files");
@@ -219,6 +269,16 @@ describe.skipIf(missing !== undefined)(`the HTML report in Chromium${reason}`, (
     await page.close();
   });
 });
+
+/** Selectors that match nothing on the page, whatever is focused. */
+const UNUSED_RULES = `(() => {
+  const selectors = (rules) => [...rules].flatMap((one) =>
+    one.selectorText ? one.selectorText.split(/, (?![^(]*\\))/) : selectors(one.cssRules));
+  const bare = (selector) => selector.replace(/::?(?:placeholder|focus-visible|focus)/g, "") || "*";
+  return [...document.styleSheets]
+    .flatMap((sheet) => selectors(sheet.cssRules))
+    .filter((one) => !document.querySelector(bare(one)));
+})()`;
 
 /** Reports of a real fleet (else of one of ours), of the demo, and of a fleet of two thousand files. */
 async function makeReports(cli: BuiltCli, report: (name: string) => string): Promise<void> {

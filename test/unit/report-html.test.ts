@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { SCRIPT, STYLE } from "../../src/report/html/assets.ts";
 import { shownDiffs } from "../../src/report/html/diff.ts";
+import { breakablePath, pathHtml } from "../../src/report/html/escape.ts";
 import { hunksOf } from "../../src/report/html/hunks.ts";
+import { cutLines } from "../../src/report/html/long-lines.ts";
 import { htmlReport } from "../../src/report/html/page.ts";
 import { fileDiff } from "../../src/report/unified-diff.ts";
 import { demoReview, kustomization, MANY, manyFiles, reviewedWith } from "../support/review-fleet.ts";
@@ -45,6 +49,7 @@ describe("the HTML report", () => {
   it("needs nothing but itself, and its policy names its own script and style", async () => {
     const page = htmlReport((await demoReview()).review);
     const [style] = elements(page, "style");
+    expect(style?.text).toContain(".diff");
     const scripts = elements(page, "script");
     expect(scripts.map((one) => one.attributes)).toEqual([' type="application/json" id="data"', ""]);
     const [, policy] = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
@@ -164,6 +169,113 @@ describe("the HTML report", () => {
   });
 });
 
+describe("the parts of the page", () => {
+  const FOLDER = "src/report/html";
+
+  it("hold every script and every style of their folders, under names that exist once", () => {
+    for (const [folder, joined] of [
+      ["client", SCRIPT],
+      ["style", STYLE],
+    ] as const) {
+      const names = readdirSync(`${FOLDER}/${folder}`);
+      expect(names.length).toBeGreaterThan(8);
+      for (const name of names) {
+        const text = readFileSync(`${FOLDER}/${folder}/${name}`, "utf8");
+        const [last = ""] = text.trimEnd().split("\n").slice(-2);
+        expect([name, joined.includes(last)]).toEqual([name, true]);
+      }
+    }
+    expect(SCRIPT.match(/^(?:import|export)\b/gm)).toBe(null);
+    // A name that two modules declare is an error of the one scope they share.
+    expect(() => new Function(SCRIPT)).not.toThrow();
+    expect(() => new Function(SCRIPT.replace("})();", "const draw = 1;\n})();"))).toThrow(SyntaxError);
+  });
+
+  it("use nothing of another module that they do not import", () => {
+    const modules = readdirSync(`${FOLDER}/client`).map((name) => {
+      const text = readFileSync(`${FOLDER}/client/${name}`, "utf8");
+      const exported = [...text.matchAll(/^export (?:function|const) (\w+)/gm)].map(([, one = ""]) => one);
+      const imported = [...text.matchAll(/^import \{([^}]*)\}/gm)].flatMap(([, list = ""]) =>
+        list.split(",").map((one) => one.trim()),
+      );
+      return { name, text: text.replace(/^import .*$/gm, ""), exported, imported };
+    });
+    const used = new Set(modules.flatMap((one) => one.imported));
+    for (const { name, text, exported, imported } of modules) {
+      const foreign = modules.flatMap((one) => (one.name === name ? [] : one.exported));
+      const called = foreign.filter((one) => new RegExp(`(?<![.\\w])${one}\\(`).test(text));
+      expect([name, called.filter((one) => !imported.includes(one))]).toEqual([name, []]);
+      expect([name, exported.filter((one) => !used.has(one))]).toEqual([name, []]);
+    }
+  });
+});
+
+describe("names in paths", () => {
+  it("written from right to left stay in their place", () => {
+    expect(pathHtml("a/<b>/\u05e9\u05dc/x.yaml")).toBe(
+      'a/&lt;b&gt;/<bdi dir="ltr">\u05e9\u05dc</bdi>/x.yaml',
+    );
+    expect(breakablePath("oci://ghcr.io/acme/a&b")).toBe("oci://<wbr>ghcr.io/<wbr>acme/<wbr>a&amp;b");
+  });
+});
+
+describe("long lines", () => {
+  const filler = (sign: string, length: number) => sign.repeat(length);
+
+  it("show where they differ, and say how much is left out", () => {
+    const [left, right] = [filler("a", 5000), filler("z", 3000)];
+    const [removed, added] = cutLines([`-${left}GitRepository${right}`, `+${left}OCIRepository${right}`]);
+    const around = (word: string) =>
+      ` … 4900 characters … ${filler("a", 100)}${word}Repository${filler("z", 90)} … 2910 characters … `;
+    expect([removed, added]).toEqual([`-${around("Git")}`, `+${around("OCI")}`]);
+  });
+
+  it("stay whole up to a thousand characters, and stand for each other by their order", () => {
+    const short = [" a", `-${filler("b", 900)}`, "+c"];
+    expect(cutLines(short)).toEqual(short);
+    const lines = [
+      ` ${filler("x", 2000)}`,
+      "-one",
+      `-${filler("m", 2000)}1`,
+      "+one",
+      `+${filler("m", 2000)}2`,
+      `+${filler("n", 2000)}`,
+    ];
+    const cut = cutLines(lines);
+    expect(cut.every((one) => one.length <= 1000)).toBe(true);
+    expect(cut.map((one) => one.slice(0, 22))).toEqual([
+      ` ${filler("x", 21)}`,
+      "-one",
+      "- … 1900 characters … ",
+      "+one",
+      "+ … 1900 characters … ",
+      `+${filler("n", 21)}`,
+    ]);
+    expect([cut[2]?.at(-1), cut[4]?.at(-1)]).toEqual(["1", "2"]);
+  });
+
+  it("part no character, and no sign from its line", () => {
+    const emoji = "\u{1f600}";
+    const [removed = "", added = ""] = cutLines([`-x${emoji.repeat(900)}1`, `+x${emoji.repeat(900)}2`]);
+    const halves = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+    expect([halves.test(removed), halves.test(added)]).toEqual([false, false]);
+    expect(cutLines([`-${filler("a", 1500)}`, "+"])[1]).toBe("+");
+  });
+
+  it("keep their credentials, also where a cut would part them", () => {
+    const url = "https://user:hunter2hunter2@example.com/x";
+    const line = (word: string) => `a: ${url}${filler("u", 95)}${word}${filler("v", 3000)}\n`;
+    const diff = fileDiff({ path: "x", before: line(" Git "), after: line(" OCI ") });
+    const file = { clusters: [], sources: [], reasons: [], added: 1, removed: 1, path: "x" };
+    const [[hunk] = []] = shownDiffs([{ ...file, change: "modified", diff }]);
+    expect(JSON.stringify(hunk)).not.toMatch(/hunter|nter2/);
+    expect(hunk?.rows[0]?.[1]).toContain("<del>Git</del>");
+    expect(hunk?.notes).toEqual([
+      "A long line is shown in part; git2oci migrate --format diff has all of it.",
+    ]);
+  });
+});
+
 describe("hunks", () => {
   const numbers = (from: number, to: number) =>
     Array.from({ length: to - from }, (_, i) => `line ${from + i}\n`).join("");
@@ -209,6 +321,9 @@ describe("hunks", () => {
     const file = { clusters: [], sources: [], reasons: [], added: 0, removed: 0, path: "x" };
     const diff = fileDiff({ path: "x", after: numbers(0, 2500) });
     const [[hunk] = []] = shownDiffs([{ ...file, change: "added", diff }]);
-    expect([hunk?.rows.length, hunk?.left]).toEqual([2000, 500]);
+    expect([hunk?.rows.length, hunk?.notes]).toEqual([
+      2000,
+      ["500 more lines; git2oci migrate --format diff has all of it."],
+    ]);
   });
 });

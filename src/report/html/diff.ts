@@ -3,6 +3,7 @@ import { type DiffBlock, type DiffFile, type DiffLine, LineType } from "diff2htm
 import type { ReviewedFile } from "../review-files.ts";
 import { shown } from "../review-text.ts";
 import { hunksOf, type RawHunk, reasonsFor } from "./hunks.ts";
+import { cutLines } from "./long-lines.ts";
 
 /** A row of a diff: context as `[old, html, new]`, a change as `[old, html, new, html]` with 0 for no line. */
 export type Row = [old: number, html: string, now: number, nowHtml?: string];
@@ -13,16 +14,15 @@ export interface ShownHunk {
   at: string;
   why: [rule: string, why: string][];
   rows: Row[];
-  /** Rows that are not shown, because nobody reads that many. */
-  left: number;
-  /** Which side ends without a line end. */
-  unended: string[];
+  /** What is to be said below it: what is not shown, a missing line end. */
+  notes: string[];
 }
 
 /** More rows of one hunk than these are counted only: they are in the patch. */
 const MOST_ROWS = 2000;
-/** Longer lines are compared as a whole, so that a line made to be slow is not. */
+/** Longer lines would be compared as a whole, so that a line made to be slow is not; `cutLines` leaves none. */
 const LONGEST_LINE = 1000;
+const PATCH = "git2oci migrate --format diff has all of it.";
 
 /**
  * diff2html decides which lines belong together and which words of them differ, and escapes them. Its templates are
@@ -40,7 +40,7 @@ const TEMPLATES = {
 
 /** The hunks of all files, in the order of the files; one call, because the library sets itself up in each. */
 export function shownDiffs(files: readonly ReviewedFile[]): ShownHunk[][] {
-  const hunks = files.map((file) => hunksOf(file.diff));
+  const hunks = files.map((file) => hunksOf(file.diff).map(fitToShow));
   const drawn = html(hunks.flat().map(asDiffFile), {
     outputFormat: "side-by-side",
     drawFileList: false,
@@ -57,11 +57,34 @@ export function shownDiffs(files: readonly ReviewedFile[]): ShownHunk[][] {
         at: placeOf(hunk),
         why: reasonsFor(hunk, file.reasons),
         rows: rows.slice(0, MOST_ROWS),
-        left: Math.max(0, rows.length - MOST_ROWS),
-        unended: hunk.unended,
+        notes: notesOf(hunk, rows.length - MOST_ROWS),
       };
     }),
   );
+}
+
+/** A hunk with lines that are safe to show and not too long. */
+interface FitHunk extends RawHunk {
+  /** True where a line is shown in part. */
+  cut: boolean;
+}
+
+function fitToShow(hunk: RawHunk): FitHunk {
+  const safe = hunk.lines.map((line) => `${line[0]}${shown(line.slice(1).replace(/\r$/, ""))}`);
+  const lines = cutLines(safe);
+  return { ...hunk, lines, cut: lines.some((line, i) => line !== safe[i]) };
+}
+
+const SIDES: Readonly<Record<string, string>> = { "-": "before", "+": "after", " ": "before and after" };
+
+/** @param left rows that are not shown */
+function notesOf({ cut, unended }: FitHunk, left: number): string[] {
+  const sides = unended.map((sign) => SIDES[sign] ?? "").join(" and ");
+  return [
+    ...(sides === "" ? [] : [`The file ends without a line end: ${sides}.`]),
+    ...(left > 0 ? [`${left} more lines; ${PATCH}`] : []),
+    ...(cut ? [`A long line is shown in part; ${PATCH}`] : []),
+  ];
 }
 
 function placeOf({ oldStart, oldCount }: RawHunk): string {
@@ -79,11 +102,10 @@ function asDiffFile(hunk: RawHunk): DiffFile {
 function asBlock({ oldStart, newStart, lines }: RawHunk): DiffBlock {
   let old = oldStart;
   let now = newStart;
-  const diffLines = lines.map((line): DiffLine => {
-    const content = `${line[0]}${shown(line.slice(1).replace(/\r$/, ""))}`;
-    if (line.startsWith("-"))
+  const diffLines = lines.map((content): DiffLine => {
+    if (content.startsWith("-"))
       return { type: LineType.DELETE, oldNumber: old++, newNumber: undefined, content };
-    if (line.startsWith("+"))
+    if (content.startsWith("+"))
       return { type: LineType.INSERT, oldNumber: undefined, newNumber: now++, content };
     return { type: LineType.CONTEXT, oldNumber: old++, newNumber: now++, content };
   });

@@ -1,20 +1,11 @@
 import { createHash } from "node:crypto";
 import type { Review } from "../review.ts";
-import CLIENT from "./client.js?raw";
+import { SCRIPT, STYLE } from "./assets.ts";
 import { shownDiffs } from "./diff.ts";
 import { escapeHtml, scriptJson } from "./escape.ts";
 import { fileList, filters } from "./files.ts";
+import { finder, listsOf } from "./filter-lists.ts";
 import { sections } from "./sections.ts";
-import STYLE from "./style.css?raw";
-
-/** What the script of the page gets for one file; numbers point into the lists of the filters. */
-interface FileData {
-  path: string;
-  clusters: number[];
-  sources: number[];
-  rules: number[];
-  hunks: ReturnType<typeof shownDiffs>[number];
-}
 
 /**
  * The review as one file that needs nothing else: no network, no other file, no code but ours, which the policy of
@@ -22,25 +13,18 @@ interface FileData {
  */
 export function htmlReport(review: Review): string {
   const lists = listsOf(review);
+  const foundBy = finder(lists);
   const diffs = shownDiffs(review.files);
-  const data = review.files.map((file, i): FileData => {
-    const at = (list: readonly string[], values: readonly string[]) =>
-      [...new Set(values)].map((one) => list.indexOf(one));
-    return {
-      path: file.path,
-      clusters: at(lists.clusters, file.clusters),
-      sources: at(lists.sources, file.sources),
-      rules: at(
-        lists.rules,
-        file.reasons.map((one) => one.rule),
-      ),
-      hunks: diffs[i] ?? [],
-    };
-  });
+  // What the script of the page gets; a diff becomes a table when somebody opens its file.
+  const data = review.files.map((file, i) => ({
+    path: file.path,
+    ...foundBy(file),
+    hunks: diffs[i] ?? [],
+  }));
   const policy = [
     "default-src 'none'",
     `style-src ${hash(STYLE)}`,
-    `script-src ${hash(CLIENT)}`,
+    `script-src ${hash(SCRIPT)}`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
@@ -69,26 +53,10 @@ ${review.files.length === 0 ? "<p>No file changes.</p>" : `${filters(lists)}\n${
 </main>
 <footer><p>Made by git2oci. Credentials in urls are left out, and characters that cannot be seen are written as escapes such as \\u202e.</p></footer>
 <script type="application/json" id="data">${scriptJson(data)}</script>
-<script>${CLIENT}</script>
+<script>${SCRIPT}</script>
 </body>
 </html>
 `;
-}
-
-/** Everything that the files can be filtered by. */
-export interface Lists {
-  clusters: string[];
-  sources: string[];
-  rules: string[];
-}
-
-function listsOf({ files }: Review): Lists {
-  const sorted = (values: Iterable<string>) => [...new Set(values)].sort();
-  return {
-    clusters: sorted(files.flatMap((one) => one.clusters)),
-    sources: sorted(files.flatMap((one) => one.sources)),
-    rules: sorted(files.flatMap((one) => one.reasons.map((reason) => reason.rule))),
-  };
 }
 
 function hash(text: string): string {

@@ -2,7 +2,8 @@ import { groupBy } from "../../core/group.ts";
 import type { Finding } from "../../core/plan.ts";
 import { count } from "../pretty.ts";
 import type { Review } from "../review.ts";
-import { escapeHtml, richHtml } from "./escape.ts";
+import { code, list, table, two } from "./elements.ts";
+import { breakablePath, escapeHtml, richHtml } from "./escape.ts";
 import { svg } from "./svg.ts";
 
 /** A part of the page; without a body it is left out. */
@@ -11,6 +12,9 @@ interface Part {
   heading: string;
   body: string;
 }
+
+/** More items of one kind are behind a click: what is said often is not said better. */
+const MOST_ITEMS = 10;
 
 /** Everything above the files, with a list of it to jump to. Opens `<main>`, which the page closes after the files. */
 export function sections(review: Review): string {
@@ -55,11 +59,7 @@ function moves({ moves: all }: Review): string {
   const rows = all.map(({ name, from, object, artifact, clusters, references, reasons }) => [
     two(name, from),
     two(object, artifact),
-    escapeHtml(
-      clusters.length > 4
-        ? `${clusters.slice(0, 4).join(", ")} and ${clusters.length - 4} more`
-        : clusters.join(", "),
-    ),
+    list(clusters.map(breakablePath), 4),
     String(references),
     `<div class="why-cell">${reasons.map(richHtml).join("<br>")}</div>`,
   ]);
@@ -75,8 +75,8 @@ function drawn({ picture }: Review): string {
 
 function waiting({ waiting: all }: Review): string {
   if (all.length === 0) return "";
-  const items = all.map(({ id, reason }) => `<li><code>${escapeHtml(id)}</code>: ${richHtml(reason)}</li>`);
-  return `<p>Not part of this change; git2oci migrate asks about it in a terminal.</p><ul>${items.join("\n")}</ul>`;
+  const items = all.map(({ id, reason }) => `<code>${breakablePath(id)}</code>: ${richHtml(reason)}`);
+  return `<p>Not part of this change; git2oci migrate asks about it in a terminal.</p>${list(items, MOST_ITEMS)}`;
 }
 
 function stays({ staying, kept }: Review): string {
@@ -84,7 +84,10 @@ function stays({ staying, kept }: Review): string {
     `<span class="nowrap">${count(places.length, "reference")}</span>`,
     escapeHtml(outcome),
     richHtml(reason),
-    many(places),
+    list(
+      places.map((one) => `<code>${breakablePath(one)}</code>`),
+      3,
+    ),
   ]);
   const sources = kept.map(({ id, from, undecided, reason, references: number }) => [
     two(id, from),
@@ -102,7 +105,7 @@ function stays({ staying, kept }: Review): string {
 }
 
 function findings({ findings: all }: Review): string {
-  const groups = groupBy(all, (one) => (one.help === undefined ? one : `${one.severity} ${one.help}`));
+  const groups = groupBy(all, ({ severity, rule, help }) => JSON.stringify([severity, rule, help]));
   const order = ["error", "warning", "note"];
   return [...groups.values()]
     .sort(([a], [b]) => order.indexOf(a?.severity ?? "") - order.indexOf(b?.severity ?? ""))
@@ -117,39 +120,15 @@ function finding(same: readonly Finding[]): string {
     ({ location, message }) =>
       `<code>${escapeHtml(`${location.file}:${location.line}`)}</code> ${richHtml(message)}`,
   );
-  const list =
-    places.length === 1
-      ? `<p>${places[0]}</p>`
-      : `<ul>${places.map((one) => `<li>${one}</li>`).join("\n")}</ul>`;
+  const told = places.length === 1 ? `<p>${places[0]}</p>` : list(places, MOST_ITEMS);
   const help =
     first.help === undefined ? "" : `<details><summary>What to write</summary>${code(first.help)}</details>`;
-  return `<div class="finding"><p class="rule"><span class="${first.severity}">${first.severity}</span> ${escapeHtml(first.rule)}</p>${list}${help}</div>`;
+  return `<div class="finding"><p class="rule"><span class="${first.severity}">${first.severity}</span> ${escapeHtml(first.rule)}</p>${told}${help}</div>`;
 }
 
 function skipped({ skipped: all }: Review): string {
   return table(
     ["file", "why"],
-    all.map(({ file, reason }) => [`<code>${escapeHtml(file)}</code>`, richHtml(reason)]),
+    all.map(({ file, reason }) => [`<code>${breakablePath(file)}</code>`, richHtml(reason)]),
   );
-}
-
-function many(places: readonly string[]): string {
-  const list = (some: readonly string[]) => some.map((one) => `<code>${escapeHtml(one)}</code>`).join("<br>");
-  if (places.length <= 3) return list(places);
-  return `${list(places.slice(0, 3))}<details><summary>${places.length - 3} more</summary>${list(places.slice(3))}</details>`;
-}
-
-function two(name: string, more: string): string {
-  return `<code class="name">${escapeHtml(name)}</code><br><span class="more">${escapeHtml(more)}</span>`;
-}
-
-function code(text: string): string {
-  return `<pre tabindex="0"><code>${escapeHtml(text)}</code></pre>`;
-}
-
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return "";
-  const head = heads.map((one) => `<th scope="col">${one}</th>`).join("");
-  const body = rows.map((row) => `<tr>${row.map((one) => `<td>${one}</td>`).join("")}</tr>`);
-  return `<div class="scroll" role="group" tabindex="0" aria-label="Table of ${heads[0]}"><table><thead><tr>${head}</tr></thead><tbody>\n${body.join("\n")}\n</tbody></table></div>`;
 }
