@@ -4,7 +4,7 @@ import { groupBy } from "../core/group.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import { compare } from "../core/text.ts";
 import type { Unit } from "../core/units.ts";
-import { type KnownArtifact, knownArtifact } from "../flux/known-artifacts.ts";
+import { artifactTag, type KnownArtifact, knownArtifact } from "../flux/known-artifacts.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { parseSelector } from "./match.ts";
 
@@ -102,7 +102,7 @@ export function officialChoice(group: SourceGroup, known: KnownArtifact | undefi
   if (group.sources.some((source) => source.charts.length > 0)) return undefined;
   const { semver, tag } = first.ref ?? {};
   const followed =
-    semver !== undefined ? { semver } : tag !== undefined ? { tag: tag.replace(/^v(?=\d)/, "") } : {};
+    semver !== undefined ? { semver } : tag !== undefined ? { tag: artifactTag(known, tag) } : {};
   return { action: "migrate", url: known.url, ...followed, path: known.path, note: known.note };
 }
 

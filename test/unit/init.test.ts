@@ -6,7 +6,13 @@ import { loadConfig } from "../../src/config/load.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Choice, groupSources, idOf, officialChoice, propose } from "../../src/config/propose.ts";
 import { emptyConfig } from "../../src/config/types.ts";
-import { KNOWN_ARTIFACTS, KNOWN_CHARTS, knownArtifact, knownChart } from "../../src/flux/known-artifacts.ts";
+import {
+  artifactTag,
+  KNOWN_ARTIFACTS,
+  KNOWN_CHARTS,
+  knownArtifact,
+  knownChart,
+} from "../../src/flux/known-artifacts.ts";
 import { analyse, understand } from "../../src/run.ts";
 import { readYamlFull } from "../../src/scan/read-yaml.ts";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
@@ -121,10 +127,25 @@ describe("known artifacts", () => {
     }
     expect(knownArtifact("github.com/stefanprodan/PodInfo")?.path).toBe("kustomize");
     expect(knownArtifact(undefined)).toBeUndefined();
+    const [without, , withV] = KNOWN_ARTIFACTS.map((one) =>
+      ["v1.2.3", "1.2.3", "vega"].map((tag) => artifactTag(one, tag)),
+    );
+    expect(without).toEqual(["1.2.3", "1.2.3", "vega"]);
+    expect(withV).toEqual(["v1.2.3", "v1.2.3", "vega"]);
     expect(knownChart("github.com/kyverno/kyverno", "charts/kyverno")).toBe(
       "oci://ghcr.io/kyverno/charts/kyverno",
     );
-    expect(knownChart("github.com/kyverno/kyverno", "charts/kyverno/charts/crds")).toBeUndefined();
+    const none = [
+      ["github.com/kyverno/kyverno", "charts/kyverno/charts/crds"],
+      // It lies there, and is in no registry.
+      ["github.com/fluxcd/flagger", "charts/grafana"],
+      ["github.com/stefanprodan/podinfo", "charts/"],
+      ["github.com/external-secrets/external-secrets", "external-secrets"],
+    ] as const;
+    expect(none.map(([repository, path]) => knownChart(repository, path))).toEqual(none.map(() => undefined));
+    expect(knownChart("github.com/External-Secrets/external-secrets", "deploy/charts/external-secrets")).toBe(
+      "oci://ghcr.io/external-secrets/charts/external-secrets",
+    );
   });
 
   it("are offered where their files are those of one directory, with the version that Git followed", async () => {
