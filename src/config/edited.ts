@@ -29,7 +29,7 @@ export function editedEntry(
   if (field === "name") return { name: value };
   const source = sourceOf(unit);
   const own = config.sources.find((one) => matchesSource(one.selector, source));
-  const id = `${source.id.replace(/^GitRepository\//, "").replace(/@.*$/s, "")}@${scopeText(source.scope)}`;
+  const id = `${source.namespace}/${source.name}@${scopeText(source.scope)}`;
   const isWaived = (one: Waiver | ChartWaiver) => one in SOURCE_WAIVERS !== isChart(unit);
   const waive = decision.waive.filter(isWaived);
   const access: Record<string, string | boolean> = {};

@@ -66,9 +66,14 @@ function chartLines(charts: ConfigParts["charts"]): string[] {
     "# charts:",
     ...charts.map(
       ({ source, chart, url = "oci://…" }) =>
-        `#   - { source: ${oneLine(source)}, chart: ${oneLine(chart)}, url: ${url}, ref: { semver: … } }`,
+        `#   - { source: ${inFlow(source)}, chart: ${inFlow(chart)}, url: ${url}, ref: { semver: … } }`,
     ),
   ];
+}
+
+/** A value that is still itself when somebody takes the `#` away: paths of charts hold variables. */
+function inFlow(value: string): string {
+  return oneLine(writeScalar(value, { flow: true }));
 }
 
 function oneLine(text: string): string {

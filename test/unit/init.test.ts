@@ -13,6 +13,7 @@ import {
   knownArtifact,
   knownChart,
 } from "../../src/flux/known-artifacts.ts";
+import { configText } from "../../src/report/config-text.ts";
 import { analyse, understand } from "../../src/run.ts";
 import { readYamlFull } from "../../src/scan/read-yaml.ts";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
@@ -115,6 +116,18 @@ describe("what init writes", () => {
     const { text } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml");
     expect(text).toContain(`\n# registry: ${REGISTRY}\n`);
     expect(text).toContain("\n  # Not decided: later\n  # - source: flux-system/fleet\n");
+  });
+
+  it("holds entries of charts that can be read once they are completed, whatever a chart is called", async () => {
+    const names = ["charts/${VERSION}/web", "charts/a, b", "{x}", "charts/web"];
+    const charts = names.map((chart) => ({ source: "apps/charts", chart, url: undefined }));
+    const text = configText({ registry: undefined, sources: [], charts });
+    const completed = text
+      .replace(/^# (?=charts:$| {2}- )/gm, "")
+      .replaceAll("oci://…", "oci://ghcr.io/acme/web")
+      .replaceAll("…", "'>=1.0.0'");
+    const loaded = await loadConfig(completed, "git2oci.yaml", readYamlFull);
+    expect("errors" in loaded ? loaded.errors : loaded.config.charts.map((one) => one.chart)).toEqual(names);
   });
 });
 
