@@ -1,9 +1,13 @@
 import type { Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import type { Terminal } from "../io/terminal.ts";
-import { paint, visible } from "../report/colour.ts";
+import { visible } from "../report/colour.ts";
+import { count } from "../report/pretty.ts";
 import type { Analysis } from "../run.ts";
+import type { Step } from "./confirm/steps.ts";
 import { UsageError } from "./exit.ts";
+
+const KEPT = "your answers are kept: the same command with --resume goes on with them";
 
 /** How to ask. */
 export interface Asking {
@@ -31,12 +35,13 @@ export interface Confirmed {
 
 /**
  * Asks for each migration; every answer is a decision, and the next question comes from a new plan. Answers are kept
- * as they are given, so that an interrupted session can be resumed.
+ * as they are given, so that a session that was interrupted or quit can be resumed.
  * @throws Interrupted on Ctrl-C, UsageError where there is nothing to resume, or not on this tree
  */
 export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<Confirmed | "quit"> {
-  const [{ converse }, { savedSession }, { filesRead }] = await Promise.all([
+  const [{ converse }, { openUi }, { savedSession }, { filesRead }] = await Promise.all([
     import("./confirm/conversation.ts"),
+    import("./confirm/open-ui.ts"),
     import("./confirm/saved-session.ts"),
     import("./files-read.ts"),
   ]);
@@ -48,13 +53,13 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
   });
   const earlier = saved?.load();
   if (asking.resume && earlier === undefined)
-    throw new UsageError("there is no interrupted session of this repository; run migrate without --resume");
+    throw new UsageError("there is no unfinished session of this repository; run migrate without --resume");
   if (asking.resume && earlier && "refused" in earlier)
     throw new UsageError(`the session cannot go on, ${earlier.refused}; run migrate without --resume`);
   const steps = earlier && !("refused" in earlier) ? earlier : [];
-  if (asking.resume) say(`going on after ${steps.length} answer${steps.length === 1 ? "" : "s"}`);
+  if (asking.resume) say(`going on after ${answersIn(steps)}`);
   else if (earlier)
-    say("an interrupted session is forgotten with the first answer; --resume would go on with it");
+    say("an unfinished session is forgotten with the first answer; --resume would go on with it");
 
   let told = false;
   let kept = asking.resume && steps.length > 0;
@@ -69,8 +74,9 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
         },
         steps: asking.resume ? steps : [],
         keep: (now) => {
-          const problem = saved?.save(now);
-          kept = saved !== undefined && problem === undefined;
+          if (now.length === 0) saved?.remove();
+          const problem = now.length === 0 ? undefined : saved?.save(now);
+          kept = saved !== undefined && problem === undefined && now.length > 0;
           if (problem !== undefined && !told) say(`warning: answers cannot be kept for --resume: ${problem}`);
           told ||= problem !== undefined;
         },
@@ -78,7 +84,7 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
       ui,
     );
     if (ending === "quit") {
-      saved?.remove();
+      if (kept) say(KEPT);
       return "quit";
     }
     const { editedConfig } = await import("./confirm/edit.ts");
@@ -87,17 +93,20 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
       terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${visible(edits)}\n`);
     return { plan: ending.state.plan, analysis: ending.analysis, finish: () => saved?.remove() };
   } catch (error) {
-    if (kept && error instanceof Error && error.name === "Interrupted")
-      say("your answers are kept: migrate --resume goes on with them");
+    if (kept && error instanceof Error && error.name === "Interrupted") say(KEPT);
     throw error;
   } finally {
     ui.close();
   }
 }
 
-/** Single keys where the terminal can draw, else lines. */
-async function openUi(terminal: Terminal, byLine: boolean) {
-  const streams = { input: process.stdin, output: process.stderr, paint: paint(terminal.colorErr) };
-  if (byLine || process.env.TERM === "dumb") return (await import("./confirm/line-ui.ts")).lineUi(streams);
-  return (await import("./confirm/key-ui.ts")).keyUi(streams);
+/** What was done, in words: `2 answers, 1 edit`. */
+function answersIn(steps: readonly Step[]): string {
+  const edits = steps.filter((one) => one.do === "edit").length;
+  const splits = steps.filter((one) => one.do === "split").length;
+  return [
+    count(steps.length - edits - splits, "answer"),
+    ...(edits > 0 ? [count(edits, "edit")] : []),
+    ...(splits > 0 ? [count(splits, "split")] : []),
+  ].join(", ");
 }

@@ -1,9 +1,10 @@
-import { parseArtifactUrl } from "../config/oci-reference.ts";
-import { type Choice, idOf, officialChoice, type Proposal, type SourceGroup } from "../config/propose.ts";
-import { isTag } from "../flux/tags.ts";
+/** The dialogue of `init`: one question a group of sources, in the grammar of `migrate`. */
+import { type Choice, idOf, type Proposal, type SourceGroup } from "../config/propose.ts";
 import { visible } from "../report/colour.ts";
-import { sourceText } from "../report/config-text.ts";
-import type { PromptTerminal } from "./prompt-life.ts";
+import { prose } from "../report/styled.ts";
+import type { Ui } from "./confirm/ui.ts";
+import { choiceText, groupOf, type InitCommand, initPage } from "./init-pages.ts";
+import { artifactOf, officialOf, reasonOf } from "./init-texts.ts";
 
 /** A group with what is proposed for it. */
 export interface Asked {
@@ -11,141 +12,103 @@ export interface Asked {
   proposal: Proposal;
 }
 
-type Key = "y" | "k" | "e" | "o" | "s" | "a" | "u" | "q";
+/** Answers by question; undefined where it is open. */
+type Answers = readonly (Choice | undefined)[];
 
-const WORDS: Readonly<Record<Key, string>> = {
-  y: "yes",
-  k: "keep",
-  e: "edit",
-  o: "official",
-  s: "skip",
-  a: "all",
-  u: "undo",
-  q: "quit",
-};
+/** A dialogue under way. */
+interface Talk {
+  readonly all: readonly Asked[];
+  answers: Answers;
+  /** The question that is looked at. */
+  at: number;
+  /** What undo goes back to, the last answer last. */
+  past: { answers: Answers; at: number }[];
+  notice: string | undefined;
+}
 
-const HELP: Readonly<Record<Key, string>> = {
-  y: "take what is proposed",
-  k: "keep it on Git, with a reason",
-  e: "give another artifact: its url, with a tag if you like",
-  o: "take the artifact that its owners publish",
-  s: "leave it open: it is written as a comment",
-  a: "take what is proposed for this one and all that are left",
-  u: "go back to the question before",
-  q: "stop and write nothing",
+type Action = Exclude<InitCommand, "quit" | "help" | "why">;
+
+/** One function a command; those with a text to type do nothing where the person goes back. */
+const ACTIONS: Readonly<Record<Action, (talk: Talk, asked: Asked, ui: Ui) => void | Promise<void>>> = {
+  yes: (talk, { proposal }, ui) => answer(talk, ui, isThis, () => proposal.choice),
+  no: async (talk, asked, ui) =>
+    given(await reasonOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
+  "rest-yes": (talk, _, ui) => answer(talk, ui, isOfGroup, (one) => one.proposal.choice),
+  "rest-no": async (talk, asked, ui) =>
+    given(await reasonOf(asked, ui), (one) => answer(talk, ui, isOfGroup, () => one)),
+  all: (talk, _, ui) => answer(talk, ui, isLeft, (one) => one.proposal.choice),
+  edit: async (talk, asked, ui) =>
+    given(await artifactOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
+  official: async (talk, asked, ui) =>
+    given(await officialOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
+  open: (talk, _, ui) =>
+    answer(talk, ui, isThis, () => ({ action: "open", why: "left open in git2oci init" })),
+  next: (talk) => go(talk, 1, true),
+  previous: (talk) => go(talk, -1, true),
+  "next-any": (talk) => go(talk, 1, false),
+  "previous-any": (talk) => go(talk, -1, false),
+  undo,
 };
 
 /**
- * Asks one question a group, in their order.
+ * Asks until nothing is open.
  * @returns the choices, one a group; `quit` where nothing shall be written
  * @throws Interrupted on Ctrl-C
  */
-export async function askGroups(all: readonly Asked[], terminal: PromptTerminal): Promise<Choice[] | "quit"> {
-  const { askChoice } = await import("./choice-prompt.ts");
-  const choices: Choice[] = [];
-  while (choices.length < all.length) {
-    const at = choices.length;
-    const { group, proposal } = all[at]!;
-    const official = officialChoice(group, proposal.known);
-    const keys = (Object.keys(WORDS) as Key[]).filter(
-      (key) => (key !== "o" || official) && (key !== "u" || at > 0),
-    );
-    terminal.output.write(questionText(all[at]!, at + 1, all.length, terminal));
-    const key = await askChoice(
-      {
-        subject: SUBJECTS[proposal.choice.action],
-        keys: new Map(keys.map((one) => [one, WORDS[one]])),
-        help: keys.map((one) => `${one}  ${HELP[one]}`),
-        end: "q",
-      },
-      terminal,
-    );
-    if (key === "q") return "quit";
-    if (key === "u") choices.pop();
-    else if (key === "a") choices.push(...all.slice(at).map((one) => one.proposal.choice));
-    else choices.push(await choiceOf(key, proposal.choice, official, terminal));
+export async function askGroups(all: readonly Asked[], ui: Ui): Promise<Choice[] | "quit"> {
+  const talk: Talk = { all, answers: all.map(() => undefined), at: 0, past: [], notice: undefined };
+  while (talk.answers.includes(undefined)) {
+    const page = initPage(all, talk.at, talk.answers, talk.notice);
+    talk.notice = undefined;
+    const command = await ui.ask(page);
+    if (command === "quit") return "quit";
+    if (isAction(command)) await ACTIONS[command](talk, all[talk.at]!, ui);
   }
-  return choices;
+  return talk.answers.filter((one) => one !== undefined);
 }
 
-const SUBJECTS: Readonly<Record<Choice["action"], string>> = {
-  migrate: "Migrate it so?",
-  keep: "Keep it on Git?",
-  open: "Leave it open?",
-};
+function isAction(command: string): command is Action {
+  return command in ACTIONS;
+}
 
-async function choiceOf(
-  key: Exclude<Key, "q" | "u" | "a">,
-  proposed: Choice,
-  official: Choice | undefined,
-  terminal: PromptTerminal,
-): Promise<Choice> {
-  const { askText } = await import("./text-prompt.ts");
-  if (key === "y") return proposed;
-  if (key === "s") return { action: "open", why: "left open in git2oci init" };
-  if (key === "k") {
-    const given = proposed.action === "keep" ? proposed.reason : "";
-    const reason = await askText(
-      `Reason${given === "" ? "" : ` (empty: ${given})`}:`,
-      () => undefined,
-      terminal,
-    );
-    return { action: "keep", reason: reason || given || "kept on Git by choice" };
+function given(choice: Choice | undefined, then: (choice: Choice) => void): void {
+  if (choice) then(choice);
+}
+
+/** Which questions an answer is about, beside the one that is looked at. */
+type Scope = (talk: Talk, index: number) => boolean;
+const isThis: Scope = () => false;
+const isLeft: Scope = ({ answers }, i) => answers[i] === undefined;
+const isOfGroup: Scope = (talk, i) =>
+  isLeft(talk, i) && groupOf(talk.all[i]!) === groupOf(talk.all[talk.at]!);
+
+/** Takes an answer, tells it, and goes to the next open question. */
+function answer(talk: Talk, ui: Ui, scope: Scope, choiceOf: (asked: Asked) => Choice): void {
+  const { all, answers, at } = talk;
+  const now = answers.map((old, i) => (i === at || scope(talk, i) ? choiceOf(all[i]!) : old));
+  for (const [i, choice] of now.entries())
+    if (choice && (i === at || choice !== answers[i]))
+      ui.tell(prose(visible(`${idOf(all[i]!.group)}: ${choiceText(choice)}`), [], 2));
+  talk.past.push({ answers, at });
+  talk.answers = now;
+  go(talk, 1, true);
+  talk.notice = undefined;
+}
+
+/** The next question in one direction, starting again at the other end. */
+function go(talk: Talk, by: 1 | -1, onlyOpen: boolean): void {
+  const { length } = talk.all;
+  for (let i = 1; i < length; i++) {
+    const next = (talk.at + by * i + length) % length;
+    if (onlyOpen && talk.answers[next] !== undefined) continue;
+    talk.at = next;
+    return;
   }
-  if (key === "o" && official?.action === "migrate") {
-    if (official.tag !== undefined || official.semver !== undefined) return official;
-    const tag = await askText(
-      "Tag to follow:",
-      (text) => (isTag(text) ? undefined : "that is no tag"),
-      terminal,
-    );
-    return { ...official, tag };
-  }
-  const text = await askText("Artifact (oci://host/path[:tag]):", urlProblem, terminal);
-  const parsed = parseArtifactUrl(text);
-  if ("error" in parsed) throw new Error(`${text} ${parsed.error}; please report this`);
-  return {
-    action: "migrate",
-    url: parsed.url,
-    ...(parsed.tag !== undefined && { tag: parsed.tag }),
-    note: "",
-  };
+  talk.notice = onlyOpen ? "No other question is open." : "There is no other question.";
 }
 
-function urlProblem(text: string): string | undefined {
-  const parsed = parseArtifactUrl(text);
-  if ("error" in parsed) return `the url ${parsed.error}`;
-  return parsed.digest === undefined
-    ? undefined
-    : "give a tag here; a digest can be written into git2oci.yaml";
-}
-
-function questionText(
-  { group, proposal }: Asked,
-  position: number,
-  total: number,
-  { paint }: PromptTerminal,
-): string {
-  const [first] = group.sources;
-  const official = officialChoice(group, proposal.known);
-  const lines = [
-    paint.bold(`${position}/${total}. GitRepository/${visible(idOf(group))}`),
-    ...(first ? sourceText(first, group.references) : []),
-    `proposed: ${choiceText(proposal.choice)}`,
-    ...(proposal.known
-      ? [
-          `official: ${proposal.known.url}, ${official ? `made of ${proposal.known.path}` : proposal.known.note}; tags: ${proposal.known.tags}`,
-        ]
-      : []),
-  ];
-  return `\n${lines.map((line, i) => (i === 0 ? line : `   ${visible(line)}`)).join("\n")}\n`;
-}
-
-/** A choice in words. */
-export function choiceText(choice: Choice): string {
-  if (choice.action === "keep") return `keep on Git (${choice.reason})`;
-  if (choice.action === "open") return `leave it open: ${choice.why}`;
-  const { url, tag, semver, note } = choice;
-  const ref = tag !== undefined ? `, tag ${tag}` : semver !== undefined ? `, semver ${semver}` : "";
-  return `migrate to ${url}${ref}${note === "" ? "" : ` (${note})`}`;
+function undo(talk: Talk): void {
+  const last = talk.past.pop();
+  talk.notice = last ? "The last answer is undone." : "There is nothing to undo.";
+  if (last) ({ answers: talk.answers, at: talk.at } = last);
 }

@@ -6,7 +6,7 @@ import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import { type ConfigEntry, configText, sourceText } from "../report/config-text.ts";
 import { type Analysis, understand } from "../run.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
-import { choiceText } from "./init-ask.ts";
+import { choiceText } from "./init-pages.ts";
 
 /** A choice for each group. */
 export interface Chosen {

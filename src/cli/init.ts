@@ -1,22 +1,19 @@
-import { lstatSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { mergeFlags } from "../config/merge-flags.ts";
-import { parseRegistry } from "../config/oci-reference.ts";
 import { type Choice, groupSources, propose } from "../config/propose.ts";
 import { type Config, emptyConfig } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import type { Graph } from "../core/graph.ts";
-import { errnoText } from "../io/errno.ts";
 import { progressOn } from "../io/progress.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
-import { paint, visible } from "../report/colour.ts";
+import { visible } from "../report/colour.ts";
 import { count } from "../report/pretty.ts";
 import { type Analysis, analyse, understand } from "../run.ts";
+import type { Ui } from "./confirm/ui.ts";
 import { EXIT, UsageError } from "./exit.ts";
-import { type Asked, askGroups } from "./init-ask.ts";
+import type { Asked } from "./init-ask.ts";
+import { checkPlace, writeFile } from "./init-file.ts";
 import { writeConfig } from "./init-write.ts";
-import { StagedFiles } from "./output.ts";
-import type { PromptTerminal } from "./prompt-life.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -25,6 +22,7 @@ export interface InitOptions {
   exclude?: string[];
   color?: boolean;
   quiet?: boolean;
+  linePrompts?: boolean;
 }
 
 const NAME = "git2oci.yaml";
@@ -47,67 +45,51 @@ export async function init(path: string, options: InitOptions): Promise<number> 
     );
   if (asks && !terminal.interactive)
     throw new UsageError("init asks, and there is no terminal; --yes takes what it proposes");
-  const prompts: PromptTerminal = {
-    input: process.stdin,
-    output: process.stderr,
-    paint: paint(terminal.colorErr),
-  };
-  if (exists && !(await mayReplace(file, prompts))) return nothing(say, terminal);
-
-  let analysis = await read(path, options, terminal);
-  if (analysis.graph.sources.length === 0) {
-    say("there is no Git source in this tree, so there is nothing to decide");
-    await terminal.flush();
-    return EXIT.done;
+  const ui = asks
+    ? await (await import("./confirm/open-ui.ts")).openUi(terminal, options.linePrompts === true)
+    : undefined;
+  try {
+    for (const line of await decide(path, file, exists, options, terminal, ui)) say(line);
+  } finally {
+    ui?.close();
   }
-  let registry = analysis.config.registry?.url;
-  if (asks && registry === undefined && hasOwn(analysis.graph)) {
-    registry = await askRegistry(prompts);
-    if (registry !== undefined) analysis = { ...analysis, ...again(analysis, registry) };
-  }
-  const all = groupSources(analysis.graph).map(
-    (group): Asked => ({
-      group,
-      proposal: propose(group, analysis.decisions.byUnit),
-    }),
-  );
-  const choices = asks ? await askGroups(all, prompts) : all.map(({ proposal }) => proposal.choice);
-  if (choices === "quit") return nothing(say, terminal);
-
-  const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
-  const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME);
-  write(file, text, exists);
-  for (const { id, reason } of blocked) say(`warning: ${id} is still undecided: ${reason}`);
-  say(`wrote ${file}: ${summary(choices)}; git2oci migrate --dry-run shows what follows`);
   await terminal.flush();
   return EXIT.done;
 }
 
-/** @returns true where the file is there, whatever it is. @throws UsageError for what is no directory */
-function checkPlace(path: string, file: string): boolean {
-  let isDirectory: boolean;
-  try {
-    isDirectory = statSync(path).isDirectory();
-  } catch (error) {
-    throw new UsageError(`${path}: ${errnoText(error)}; init takes the root of a fleet`);
-  }
-  if (!isDirectory) throw new UsageError(`${path}: not a directory; init takes the root of a fleet`);
-  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
-}
-
-async function mayReplace(file: string, prompts: PromptTerminal): Promise<boolean> {
-  const { askChoice } = await import("./choice-prompt.ts");
-  const keys = new Map([
-    ["y", "yes"],
-    ["n", "no"],
-  ] as const);
-  const help = ["y  ask everything, and write it anew at the end", "n  leave it as it is, and stop"];
-  return (
-    (await askChoice(
-      { subject: `${visible(file)} is there. Replace it?`, keys, help, end: "n" },
-      prompts,
-    )) === "y"
+/** Reads, asks and writes. @param ui how to ask; without it what is proposed is taken. @returns what to say of it */
+async function decide(
+  path: string,
+  file: string,
+  exists: boolean,
+  options: InitOptions,
+  terminal: Terminal,
+  ui: Ui | undefined,
+): Promise<string[]> {
+  const nothing = ["nothing was written"];
+  const asking = ui && { ui, ...(await import("./init-texts.ts")), ...(await import("./init-ask.ts")) };
+  if (exists && !(await asking?.mayReplace(file, asking.ui))) return nothing;
+  const first = await read(path, options, terminal);
+  if (first.graph.sources.length === 0)
+    return ["there is no Git source in this tree, so there is nothing to decide"];
+  const given = first.config.registry?.url;
+  const registry = given ?? (hasOwn(first.graph) ? await asking?.askRegistry(asking.ui) : undefined);
+  const analysis =
+    registry === given || registry === undefined ? first : { ...first, ...again(first, registry) };
+  const all = groupSources(analysis.graph).map(
+    (group): Asked => ({ group, proposal: propose(group, analysis.decisions.byUnit) }),
   );
+  const choices = asking
+    ? await asking.askGroups(all, asking.ui)
+    : all.map(({ proposal }) => proposal.choice);
+  if (choices === "quit") return nothing;
+  const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
+  const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME);
+  writeFile(file, text, exists);
+  return [
+    ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),
+    `wrote ${file}: ${summary(choices)}; git2oci migrate --dry-run shows what follows`,
+  ];
 }
 
 async function read(
@@ -138,42 +120,7 @@ function hasOwn({ sources }: Graph): boolean {
   return sources.some(({ owner }) => owner === "own" || owner === "same-owner");
 }
 
-async function askRegistry(prompts: PromptTerminal): Promise<string | undefined> {
-  const { askText } = await import("./text-prompt.ts");
-  const problem = (text: string) => {
-    const parsed = text === "" ? undefined : parseRegistry(text);
-    return parsed && "error" in parsed ? `the registry ${parsed.error}` : undefined;
-  };
-  const intro = [
-    "Your own repositories become artifacts below one registry, as oci://host/path.",
-    "Nothing here leaves them open for now.",
-  ];
-  prompts.output.write(`\n${intro.join("\n")}\n`);
-  const text = await askText("Registry:", problem, prompts);
-  const parsed = text === "" ? undefined : parseRegistry(text);
-  return parsed && "url" in parsed ? parsed.url : undefined;
-}
-
-/** Under another name first, so that nobody ever reads a half. What came there meanwhile is not written over. */
-function write(file: string, text: string, replace: boolean): void {
-  if (!replace && lstatSync(file, { throwIfNoEntry: false }))
-    throw new UsageError(`${file} has come meanwhile; nothing was written`);
-  const staged = new StagedFiles();
-  try {
-    staged.add(file, text);
-    staged.commit();
-  } finally {
-    staged.discard();
-  }
-}
-
 function summary(choices: readonly Choice[]): string {
   const of = (action: Choice["action"]) => choices.filter((one) => one.action === action).length;
   return `${count(of("migrate"), "source")} to migrate, ${of("keep")} kept on Git, ${of("open")} left open`;
-}
-
-async function nothing(say: (text: string) => void, terminal: Terminal): Promise<number> {
-  say("nothing was written");
-  await terminal.flush();
-  return EXIT.done;
 }

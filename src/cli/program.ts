@@ -138,7 +138,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--strict", "exit 1 where anything is skipped, undecided, remaining or pending")
     .option("--allow-dirty", "write also to files with uncommitted changes, and outside of Git")
     .option("--line-prompts", "ask line by line: no redrawing, for screen readers")
-    .option("--resume", "go on with the answers of an interrupted session")
+    .option("--resume", "go on with the answers of a session that was interrupted or quit")
     .action(async (path: string, given: Given) => {
       const { migrate } = await import("./migrate.ts");
       code = await migrate(path, options(given));
@@ -152,6 +152,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--exclude <glob>", "leave files out, repeatable", append)
     .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
     .option("--quiet", "only errors")
+    .option("--line-prompts", "ask line by line: no redrawing, for screen readers")
     .action(async (path: string, given: Given) => {
       const { init } = await import("./init.ts");
       code = await init(path, given);

@@ -1,5 +1,7 @@
 /** What every prompt needs of the terminal. Import it lazily: it loads @inquirer/core. */
-import { ExitPromptError, useEffect, useState } from "@inquirer/core";
+import { createInterface, emitKeypressEvents } from "node:readline";
+import { PassThrough } from "node:stream";
+import { ExitPromptError, type KeypressEvent, useEffect, useState } from "@inquirer/core";
 import { onInterrupt } from "../io/interrupt.ts";
 import type { Paint } from "../report/colour.ts";
 import { Interrupted } from "./confirm/interrupted.ts";
@@ -12,8 +14,35 @@ export interface PromptTerminal {
   paint: Paint;
 }
 
-/** Erases from the cursor to the end of the screen. */
-export const ERASE_BELOW = "\x1b[J";
+/** Takes the cursor to the first row and erases what is below it. */
+export const CLEAR = "\x1b[H\x1b[J";
+
+/** A key as it is meant: its name, and what it types. */
+export interface Press extends KeypressEvent {
+  typed: string;
+}
+
+/**
+ * The presses that one event stands for. Esc and a letter soon after it arrive as one event, the letter with Alt; no
+ * prompt of ours has a meaning for Alt, so they count as two keys, and the letter is not lost.
+ */
+export function pressesOf(key: KeypressEvent, typed: string): Press[] {
+  const sequence = "sequence" in key && typeof key.sequence === "string" ? key.sequence : "";
+  const [first, after = "", ...more] = sequence;
+  if (first !== ESCAPE || after === "[" || more.length > 0) return [{ ...key, typed }];
+  const press = (name: string, typed: string): Press => ({ name, ctrl: false, shift: false, typed });
+  if (after === ESCAPE || after === "") return [press("escape", "")];
+  return [press("escape", ""), press(after.toLowerCase(), after)];
+}
+
+const ESCAPE = "\x1b";
+
+/**
+ * How long a lone Esc waits for the rest of what may be an arrow key, in milliseconds; half a second, as Node has it,
+ * feels broken. The first listener of an input decides, and the one that inquirer makes cannot be told.
+ */
+const ESCAPE_TIMEOUT = 100;
+const quick = createInterface({ input: new PassThrough(), escapeCodeTimeout: ESCAPE_TIMEOUT });
 
 /**
  * Draws anew after a resize and after Ctrl-Z, and ends the prompt where the input ends.
@@ -50,7 +79,11 @@ export function useRedraw(output: PromptTerminal["output"], clear: string, end: 
  * Runs a prompt, and turns what stops it into one kind of error.
  * @throws Interrupted on Ctrl-C, and on a signal that would end the program with the terminal still in raw mode
  */
-export async function guarded<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function guarded<T>(
+  { input }: PromptTerminal,
+  ask: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  emitKeypressEvents(input, quick);
   const interrupt = onInterrupt();
   let answer: T;
   try {

@@ -1,32 +1,62 @@
-/** A line of text, in the terminal. Import it lazily: it loads inquirer. */
+/** A line of text in the terminal. Import it lazily: it loads inquirer. */
+import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import inquirer from "inquirer";
-import { guarded, type PromptTerminal } from "./prompt-life.ts";
+import { visible } from "../report/colour.ts";
+import { paintLine, prose, wrapLine } from "../report/styled.ts";
+import { sizeOf } from "./confirm/frame.ts";
+import type { TextQuestion } from "./confirm/ui.ts";
+import { CLEAR, guarded, type PromptTerminal, pressesOf, useRedraw } from "./prompt-life.ts";
 
-/**
- * Asks for a line; an empty one is an answer.
- * @param check what is wrong with the line; undefined where nothing is
- * @throws Interrupted as `askChoice`
- */
-export async function askText(
-  message: string,
-  check: (text: string) => string | undefined,
-  { input, output, paint }: PromptTerminal,
-): Promise<string> {
-  // Its own styles would look at the environment, and not at --no-color.
-  const theme = {
-    prefix: { idle: paint.bold("?"), done: paint.bold("?") },
-    spinner: { interval: 80, frames: ["-"] },
-    style: {
-      answer: paint.cyan,
-      message: paint.bold,
-      error: (problem: string) => paint.red(`> ${problem}`),
-      defaultAnswer: paint.dim,
-    },
-  };
-  const answers = await guarded((signal) =>
-    inquirer.createPromptModule({ input, output, signal })<{ text: string }>([
-      { type: "input", name: "text", message, theme, validate: (text: string) => check(text.trim()) ?? true },
-    ]),
-  );
-  return answers.text.trim();
+interface Config extends PromptTerminal {
+  question: TextQuestion;
+}
+
+/** Keys with Alt that move in the line, or take words of it away; every other one is an Esc with a letter after it. */
+const WORD_KEYS: ReadonlySet<string> = new Set(["b", "d", "f", "y"]);
+
+const textPrompt = createPrompt<string | undefined, Config>(({ question, output, paint }, done) => {
+  const [value, setValue] = useState("");
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [isBusy, setBusy] = useState(false);
+  useRedraw(output, CLEAR, () => done(undefined));
+  useEffect((readline) => {
+    // What it is now can be changed letter by letter.
+    readline.write(question.value);
+    setValue(question.value);
+  }, []);
+
+  useKeypress(async (key, readline) => {
+    if (isBusy) return;
+    const [first, letter] = pressesOf(key, "");
+    if (first?.name === "escape" && !WORD_KEYS.has(letter?.name ?? "")) return done(undefined);
+    if (!isEnterKey(key)) return setValue(readline.line);
+    setBusy(true);
+    const wrong = await question.check(value);
+    if (wrong === undefined) return done(value);
+    // Enter has emptied the line; what was typed stays, to be mended.
+    readline.write(value);
+    setProblem(wrong);
+    setBusy(false);
+  });
+
+  const told = [
+    ...(problem === undefined ? [] : [prose(visible(problem), ["yellow"])]),
+    prose("Enter takes it, Esc goes back.", ["dim"]),
+  ].flatMap((one) => wrapLine(one, Math.max(1, sizeOf(output).columns - 1)));
+  const asked = `${paint.bold(`${question.label}:`)} ${visible(value)}`;
+  return [...told.map((one) => paintLine(one, paint)), asked].join("\n");
+});
+
+/** Asks for a text until it can be taken; undefined where the person went back. */
+export async function askText(terminal: PromptTerminal, question: TextQuestion): Promise<string | undefined> {
+  const { input, output } = terminal;
+  const answers = await guarded(terminal, (signal) => {
+    const streams = { input, output, signal, clearPromptOnDone: true };
+    const prompts = inquirer.createPromptModule<{ text: { message: string } }>(streams);
+    prompts.registerPrompt("text", (_asked: unknown, context) =>
+      textPrompt({ ...terminal, question }, context),
+    );
+    return prompts<{ text: string | undefined }>([{ type: "text", name: "text", message: question.label }]);
+  });
+  return answers.text;
 }

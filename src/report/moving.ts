@@ -45,9 +45,10 @@ export function movingLines(moves: readonly Move[], expanded: boolean): StyledLi
     for (const [folder, list] of groupBy(inside, (one) => folderAt(one.file, depth))) {
       const inFiles = new Set(list.map((one) => one.file)).size;
       lines.push(
-        line(
+        prose(
           visible(`    ${folder}  ${count(list.length, "reference")} in ${count(inFiles, "file")}`),
-          "dim",
+          ["dim"],
+          6,
         ),
       );
       if (expanded) lines.push(...list.map((one) => prose(visible(`      ${placeOf(one)}`), [], 8)));

@@ -31,12 +31,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   yaml: ["src/scan/yaml-tree.ts", "src/scan/yaml.ts"],
   "fast-glob": ["src/scan/exclude.ts"],
   ignore: ["src/scan/ignore-rules.ts"],
-  "@inquirer/core": [
-    "src/cli/confirm/page-prompt.ts",
-    "src/cli/confirm/text-prompt.ts",
-    "src/cli/choice-prompt.ts",
-    "src/cli/prompt-life.ts",
-  ],
+  "@inquirer/core": ["src/cli/confirm/page-prompt.ts", "src/cli/text-prompt.ts", "src/cli/prompt-life.ts"],
   inquirer: ["src/cli/text-prompt.ts"],
   diff: ["src/report/unified-diff.ts", "src/report/word-diff.ts"],
   diff2html: ["src/report/html/diff.ts"],

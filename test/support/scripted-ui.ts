@@ -23,9 +23,9 @@ export function scriptedUi(script: readonly string[]) {
   const told: string[] = [];
   const refused: string[] = [];
   const look = (page: Page) => {
-    const { header, body } = page.main(false);
+    const { header, body, diff } = page.main(false);
     const [position = "", title = ""] = header.map((one) => paintLine(one, OFF));
-    const text = textOf(body);
+    const text = textOf([...body, ...diff]);
     seen.push({
       position,
       title: header.length > 0 ? title : (text.split("\n")[0] ?? ""),
@@ -42,6 +42,7 @@ export function scriptedUi(script: readonly string[]) {
         if (command === undefined) throw new Error(`${key} means nothing at ${page.subject}`);
         if (command === "help" || command === "why") told.push(textOf(page.behind[command]?.() ?? []));
         else if (command === "expand") told.push(textOf(page.main(true).body));
+        else if (command === "diff") told.push(textOf(page.main(false).diff));
         else return command;
       }
       return "quit";

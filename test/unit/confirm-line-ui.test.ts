@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { converse } from "../../src/cli/confirm/conversation.ts";
 import { Interrupted } from "../../src/cli/confirm/interrupted.ts";
-import { CHOICES } from "../../src/cli/confirm/keys.ts";
+import { choicesOf, KEYS } from "../../src/cli/confirm/keys.ts";
 import { lineUi } from "../../src/cli/confirm/line-ui.ts";
 import { paint } from "../../src/report/colour.ts";
 import { demoFleet, result } from "../support/demo-fleet.ts";
@@ -34,7 +34,9 @@ test("answers are lines; what is written is plain text that nothing moves back o
   expect(text).toContain(
     "\n1 of 8, 8 open · group (3 open): cluster clusters/prod\nGitRepository/flux-system/fleet → ",
   );
-  expect(text).toContain(`\nApply this migration? ${CHOICES} yes  GitRepository/flux-system/fleet → `);
+  expect(text).toContain(
+    `\nApply this migration? ${choicesOf(KEYS)} yes  GitRepository/flux-system/fleet → `,
+  );
 });
 
 test("an empty line and an unknown word choose nothing; help, reasons and expansion are printed below", async () => {
@@ -44,6 +46,17 @@ test("an empty line and an unknown word choose nothing; help, reasons and expans
   expect(text).toContain("\na  yes to this and to the rest of its group");
   expect(text).toContain("Decision\n  decided by git2oci.yaml");
   expect(text).toMatch(/\n {6}clusters\/prod\/apps\.yaml:12 Kustomization/);
+});
+
+test("a diff is counted, and printed when it is asked for", async () => {
+  const { text } = await typed("q");
+  expect(text).toMatch(/\nThe diff has \d+ lines: p prints it, x prints all of it\.\nApply this migration\?/);
+  expect(text).not.toContain("\n@@ ");
+  const lines = Number(/has (\d+) lines/.exec(text)?.[1]);
+  const asked = (await typed("p", "q")).text.split("[y,n")[1] ?? "";
+  expect(asked.trim().split("\n").length).toBeGreaterThan(lines / 2);
+  expect(asked).toContain("\n@@ ");
+  expect(asked).toContain("\n+    kind: OCIRepository\n");
 });
 
 test("menus and texts work too: a bad value is said, Enter goes back, - is none", async () => {
@@ -64,7 +77,7 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     const ui = lineUi({ input: new PassThrough(), output: new PassThrough(), paint: paint(false) });
     const handlers = process.listenerCount(signal);
     const page = {
-      main: () => ({ header: [], body: [], isFolded: false }),
+      main: () => ({ header: [], body: [], diff: [], isFolded: false }),
       behind: {},
       subject: "?",
       commandOf: () => undefined,

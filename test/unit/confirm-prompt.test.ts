@@ -2,14 +2,14 @@ import { PassThrough } from "node:stream";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, test } from "vitest";
 import { Interrupted } from "../../src/cli/confirm/interrupted.ts";
-import { CHOICES, type Command, commandOf } from "../../src/cli/confirm/keys.ts";
+import { type Command, choicesOf, KEYS, lookUp } from "../../src/cli/confirm/keys.ts";
 import { askPage } from "../../src/cli/confirm/page-prompt.ts";
-import { askText } from "../../src/cli/confirm/text-prompt.ts";
 import type { Page, TextQuestion } from "../../src/cli/confirm/ui.ts";
+import { askText } from "../../src/cli/text-prompt.ts";
 import { paint } from "../../src/report/colour.ts";
 import { line } from "../../src/report/styled.ts";
 
-const PROMPT = `Apply this migration? ${CHOICES}`;
+const PROMPT = `Apply this migration? ${choicesOf(KEYS)}`;
 
 /** Lines that are erased, one after the other. */
 const ERASED = new RegExp(`(?:${"\x1b"}\\[2K(?:${"\x1b"}\\[1A)?)+`, "g");
@@ -20,11 +20,12 @@ function pageOf(lines = 3, header = "GitRepository/a/b → OCIRepository/a/b"): 
     main: (expanded) => ({
       header: [line("1 of 3, 3 open"), line(header)],
       body: Array.from({ length: lines }, (_, i) => line(`${expanded ? "all" : "line"} ${i + 1}`)),
+      diff: [line(expanded ? "+all" : "+some")],
       isFolded: true,
     }),
     behind: { help: () => [line("y  yes: apply")], why: () => [line("decided by a test")] },
     subject: PROMPT,
-    commandOf,
+    commandOf: (typed) => lookUp(KEYS, typed),
     hint: "Nothing is chosen yet",
     notice: undefined,
   };
@@ -80,15 +81,45 @@ describe("one key answers", () => {
     ["\x7fn", "no"],
     ["é🚀n", "no"],
     ["\x04", "quit"],
+    // What is behind a key is left first; the question is quit from the question.
+    ["?qn", "no"],
+    ["wqn", "no"],
+    ["w?qqn", "quit"],
+    ["?wwy", "yes"],
+    // Esc and the next key at once: the key still counts.
+    ["\x1bn", "no"],
+    ["w\x1bn", "no"],
+    ["w\x1bq", "quit"],
+    ["\x1b\x1b\x1bn", "no"],
   ];
   test.each(table)("%j", async (keys, answer) => expect((await press(keys)).answer).toBe(answer));
+});
+
+describe("Esc", () => {
+  test("leaves what is behind a key without a key after it, and chooses nothing at the question", async () => {
+    const terminal = fakeTerminal();
+    const answer = askPage(terminal, pageOf());
+    terminal.input.write("w");
+    await expect.poll(terminal.drawn).toContain("(q: back)");
+    const before = terminal.drawn().length;
+    terminal.input.write("\x1b");
+    await expect.poll(() => terminal.drawn().slice(before)).toContain("line 3");
+    terminal.input.write("\x1bn");
+    expect(await answer).toBe("no");
+  });
+
+  test("answers a page that has an answer for it, and the key after it is not lost", async () => {
+    const menu: Page = { ...pageOf(), escape: "back", commandOf: () => undefined };
+    expect((await press("z\x1b", undefined, menu)).answer).toBe("back");
+    expect((await press("\x1bz", undefined, menu)).answer).toBe("back");
+  });
 });
 
 describe("what is drawn", () => {
   test("header, body, and the choices below; nothing of it is left after the answer", async () => {
     const { drawn } = await press("n");
     expect(stripVTControlCharacters(drawn)).toContain(
-      `GitRepository/a/b → OCIRepository/a/b\nline 1\nline 2\nline 3\n${PROMPT}`,
+      `GitRepository/a/b → OCIRepository/a/b\nline 1\nline 2\nline 3\n+some\n${PROMPT}`,
     );
     expect(drawn.endsWith("\x1b[?25h")).toBe(true);
   });
@@ -104,17 +135,34 @@ describe("what is drawn", () => {
 
   test("pages of what is longer than the terminal, with the part that is seen", async () => {
     const size = { rows: 12, columns: 80 };
-    const { drawn } = await press("y", size, pageOf(100));
+    const { drawn } = await press("y", size, pageOf(99));
     expect(drawn).toContain("line 6\n-- 6%, lines 1-6 of 100, space: more --");
     for (const key of [" ", "\x1b[6~"])
-      expect((await press(`${key}y`, size, pageOf(100))).drawn).toContain("lines 6-11 of 100");
+      expect((await press(`${key}y`, size, pageOf(99))).drawn).toContain("lines 6-11 of 100");
     for (const keys of ["G", "\x1b[F"])
-      expect((await press(`${keys}y`, size, pageOf(100))).drawn).toContain(
+      expect((await press(`${keys}y`, size, pageOf(99))).drawn).toContain(
         "100%, lines 95-100 of 100, b: back",
       );
     for (const keys of ["  b", "  \x1b[5~", " ", "\x1b[B".repeat(5), `${"\x1b[B".repeat(6)}\x1b[A`])
-      expect((await press(`${keys}y`, size, pageOf(100))).drawn).toContain("lines 6-11 of 100");
-    expect((await press(`${" ".repeat(50)}y`, size, pageOf(100))).drawn).toContain("lines 95-100 of 100");
+      expect((await press(`${keys}y`, size, pageOf(99))).drawn).toContain("lines 6-11 of 100");
+    expect((await press(`${" ".repeat(50)}y`, size, pageOf(99))).drawn).toContain("lines 95-100 of 100");
+  });
+
+  test("p goes to where the diff begins, also from behind a key", async () => {
+    const size = { rows: 12, columns: 80 };
+    const page = pageOf(20);
+    const diff = Array.from({ length: 20 }, (_, i) => line(`+${i}`));
+    const main = () => ({ ...pageOf(20).main(false), diff });
+    for (const keys of ["py", "wpy"])
+      expect((await press(keys, size, { ...page, main })).drawn).toContain("lines 21-26 of 40");
+  });
+
+  test("at 40 columns the keys stand on a line of their own, and words are whole", async () => {
+    const notice = "Nothing is chosen yet: press one of the letters; ? explains them.";
+    const { drawn } = await press("y", { rows: 20, columns: 40 }, { ...pageOf(), notice });
+    expect(stripVTControlCharacters(drawn)).toContain(
+      "Nothing is chosen yet: press one of the\nletters; ? explains them.\nApply this migration?\n[y,n,a,d,A,q,?,e,s,j,k,w,u]",
+    );
   });
 
   test.each([
@@ -190,7 +238,9 @@ test("a resize draws again", async () => {
   const before = terminal.drawn().length;
   terminal.output.columns = 20;
   terminal.output.emit("resize");
-  expect(stripVTControlCharacters(terminal.drawn().slice(before))).toContain("Apply this migrati");
+  expect(stripVTControlCharacters(terminal.drawn().slice(before))).toContain(
+    "GitRepository/a/b …\nline 1\nline 2\nline 3\n+some\nApply this\nmigration?\n[y,n,a,d,A,q,?,e,s,\nj,k,w,u]",
+  );
   terminal.input.write("n");
   expect(await answer).toBe("no");
 });

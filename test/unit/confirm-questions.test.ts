@@ -30,7 +30,9 @@ describe("yes and no", () => {
     const { ending, seen, told } = await dialogue(fleet, [..."yyyyyyyy"]);
     expect(asked(seen)).toEqual(ALL);
     expect(result(ending).moved.toSorted()).toEqual(ALL.toSorted());
-    expect(told.at(-1)).toBe("8 accepted, 0 declined: 11 files to write");
+    expect(told.at(-1)).toBe(
+      "8 accepted, 0 declined: 11 files to write; 1 reference to change by hand, which the report lists",
+    );
   });
 
   test("a no makes a new plan: what shares the declaration stays too, and is said to", async () => {
@@ -87,6 +89,15 @@ describe("groups", () => {
     expect(result(ending).moved).toHaveLength(3);
   });
 
+  test("stay as they are over an edit, whatever it changes", async () => {
+    const edits = [..."eu", "oci://ghcr.io/acme/other", ..."jeu", "oci://ghcr.io/acme/another"];
+    const { seen } = await dialogue(fleet, [...edits, ..."kq"]);
+    const groups = new Set(seen.flatMap(({ position }) => /group .*/.exec(position)?.[0] ?? []));
+    expect([...groups]).toEqual(["group (3 open): cluster clusters/prod"]);
+    const all = await dialogue(fleet, [..."en", "{name}-oci", ..."dAq"]);
+    expect(asked(all.seen).at(-1)).toBe(SYSTEM("dev"));
+  });
+
   test("d: no to the rest of the cluster, and what was answered before stays", async () => {
     const { ending, seen } = await dialogue(fleet, [..."ydaa"]);
     expect(asked(seen)).toEqual([FLEET, SHOP, SYSTEM("dev"), SYSTEM("staging")]);
@@ -131,6 +142,14 @@ describe("undo", () => {
     expect(told).toContain(`undo ${WEB("prod")} → OCIRepository/flux-system/web`);
     expect(asked(seen).slice(3, 5)).toEqual([SYSTEM("dev"), WEB("prod")]);
     expect(result(ending).moved).toHaveLength(8);
+  });
+
+  test("is said at the next question, also of an edit and a split", async () => {
+    const notices = async (...keys: string[]) => (await dialogue(fleet, keys)).seen.at(-1)?.notice;
+    expect(await notices(..."yu")).toBe("The answer is undone.");
+    expect(await notices(..."au")).toBe("The answer for the rest of the group is undone.");
+    expect(await notices(..."sfu")).toBe("The split is undone.");
+    expect(await notices(..."et", "v1", "u")).toBe("The edit is undone.");
   });
 
   test("of nothing says so", async () => {

@@ -1,18 +1,14 @@
 /** What each command does to a dialogue. */
-import { visible } from "../../report/colour.ts";
-import { line } from "../../report/styled.ts";
-import { analysisWith, EDITABLE, type Editable, editText, refusalOf } from "./edit.ts";
 import type { Command } from "./keys.ts";
-import { menuPage } from "./pages.ts";
+import { edit, split } from "./menus.ts";
 import type { Question } from "./questions.ts";
 import { answerLine } from "./screens.ts";
-import { partsOf } from "./split.ts";
-import type { SplitBy, Step } from "./steps.ts";
-import { editsIn, follow, neighbour, type Talk } from "./talk.ts";
+import type { Step } from "./steps.ts";
+import { follow, neighbour, type Talk } from "./talk.ts";
 import type { Ui } from "./ui.ts";
 
 /** Commands that change something; the others are answered by the terminal or end the dialogue. */
-export type Action = Exclude<Command, "quit" | "help" | "why" | "expand">;
+export type Action = Exclude<Command, "quit" | "help" | "why" | "diff" | "expand">;
 
 type Act = (talk: Talk, question: Question, ui: Ui) => Promise<void>;
 
@@ -44,8 +40,8 @@ async function answer(talk: Talk, step: Step, ui: Ui): Promise<void> {
       one.answer !== undefined &&
       (one.id === step.id || one.answer !== before.find(({ id }) => id === one.id)?.answer),
   );
-  for (const one of changed) if (one.answer) ui.tell(answerLine(one, one.answer));
-  for (const one of gone(before, talk)) ui.tell(answerLine(one, "stay"));
+  for (const one of changed) if (one.answer) ui.tell(answerLine(one, one.answer, talk.state.plan));
+  for (const one of gone(before, talk)) ui.tell(answerLine(one, "stay", talk.state.plan));
   const open = talk.state.questions.filter((one) => one.answer === undefined);
   const order = new Map(before.map((one, i) => [one.id, i]));
   talk.at = (open.find((one) => (order.get(one.id) ?? -1) > from) ?? open[0])?.id;
@@ -63,6 +59,14 @@ function go(talk: Talk, { id }: Question, by: 1 | -1, onlyOpen: boolean): void {
   if (!next) talk.notice = onlyOpen ? "No other question is open." : "There is no other question.";
 }
 
+const UNDONE: Readonly<Record<Step["do"], string>> = {
+  answer: "The answer is",
+  rest: "The answer for the rest of the group is",
+  safe: "The answer for everything safe is",
+  split: "The split is",
+  edit: "The edit is",
+};
+
 async function undo(talk: Talk, question: Question, ui: Ui): Promise<void> {
   const last = talk.steps.at(-1);
   if (!last) {
@@ -73,80 +77,6 @@ async function undo(talk: Talk, question: Question, ui: Ui): Promise<void> {
   await follow(talk, talk.steps.slice(0, -1));
   talk.at = last.id;
   const again = talk.state.questions.find((one) => one.id === last.id);
-  if (again) ui.tell(answerLine(again, "undo"));
-}
-
-const SPLITS: readonly { key: string; by: SplitBy; label: string }[] = [
-  { key: "f", by: "file", label: "one part a file" },
-  { key: "c", by: "cluster", label: "one part a cluster; what one line serves in several stays one part" },
-  { key: "r", by: "reference", label: "one part a reference" },
-];
-
-async function split(talk: Talk, question: Question, ui: Ui): Promise<void> {
-  talk.at = question.id;
-  const { migration } = question;
-  if (!migration) {
-    talk.notice = "Repairs are decided together.";
-    return;
-  }
-  const lines = [
-    line(visible(`Split ${migration.id}`), "bold"),
-    line("What is declined stays on Git, with its Git source beside the new one."),
-    ...SPLITS.map(({ key, label }) => line(`  ${key}  ${label}`)),
-  ];
-  const key = await ui.ask(
-    menuPage(
-      lines,
-      SPLITS.map((one) => one.key),
-      "Split by? [f,c,r]",
-    ),
-  );
-  const chosen = SPLITS.find((one) => one.key === key);
-  if (!chosen) return;
-  const whole = question.part ? talk.state.plan.migrations.find((one) => one.id === migration.id) : migration;
-  const parts = partsOf(whole ?? migration, chosen.by);
-  if (typeof parts === "string") {
-    talk.notice = visible(`Not split: ${parts}.`);
-    return;
-  }
-  await follow(talk, [...talk.steps, { do: "split", id: migration.id, by: chosen.by, parts }]);
-  talk.at = talk.state.questions.find((one) => one.part && one.migration?.id === migration.id)?.id;
-  talk.notice = `Split into ${parts.length} parts.`;
-}
-
-async function edit(talk: Talk, question: Question, ui: Ui): Promise<void> {
-  talk.at = question.id;
-  const { migration } = question;
-  if (!migration) {
-    talk.notice = "There is nothing to edit about repairs.";
-    return;
-  }
-  const { config } = talk.analysis;
-  const shown = (one: Editable) => `  ${one.key}  ${one.label}: ${one.now(migration, config)}`;
-  const lines = [
-    line(visible(`Edit ${migration.id}, for this run`), "bold"),
-    ...EDITABLE.map((one) => line(visible(shown(one)))),
-  ];
-  const key = await ui.ask(
-    menuPage(
-      lines,
-      EDITABLE.map((one) => one.key),
-      "Edit? [u,t,s,p,n]",
-    ),
-  );
-  const field = EDITABLE.find((one) => one.key === key);
-  if (!field) return;
-  let text = "";
-  const typed = await ui.type({
-    label: field.label,
-    value: field.now(migration, config),
-    check: async (value) => {
-      text = editText(migration, config, field.field, value);
-      const analysis = await analysisWith(talk.basis.analysis, [...editsIn(talk.steps), text]);
-      return typeof analysis === "string" ? analysis : refusalOf(migration.id, analysis);
-    },
-  });
-  if (typed === undefined || typed.trim() === field.now(migration, config)) return;
-  await follow(talk, [...talk.steps, { do: "edit", id: migration.id, text }]);
-  talk.notice = "Edited and planned again; what it changes is open again.";
+  if (again) ui.tell(answerLine(again, "undo", talk.state.plan));
+  talk.notice = `${UNDONE[last.do]} undone.`;
 }

@@ -1,5 +1,5 @@
-/** What fits on a terminal: header, a window on the body, one line of status, and the line with the cursor. */
-import { cutLine, isProse, line, type StyledLine, wrapLine } from "../../report/styled.ts";
+/** What fits on a terminal: header, a window on the body, what has to be told, and the question with the cursor. */
+import { cutLine, isProse, line, prose, type StyledLine, wrapLine } from "../../report/styled.ts";
 import type { Screen } from "./screens.ts";
 
 /** Rows and columns of a terminal. */
@@ -13,10 +13,10 @@ const DEFAULT_SIZE: Size = { rows: 24, columns: 80 };
 
 /** What a frame is made from. */
 export interface FrameInput {
-  screen: Pick<Screen, "header" | "body">;
+  screen: Pick<Screen, "header" | "body" | "diff">;
   /** First line of the body that is shown. */
   offset: number;
-  /** Shown above the cursor's line. */
+  /** Shown above the question. */
   notice: string | undefined;
   prompt: string;
 }
@@ -29,6 +29,8 @@ export interface Frame {
   /** Lines of the body on this page. */
   page: number;
   last: number;
+  /** The offset at which the diff begins. */
+  diffAt: number;
 }
 
 /** The size of a terminal now. */
@@ -43,30 +45,39 @@ export function sizeOf(output: Partial<Size>): Size {
 export function frameOf({ screen, offset, notice, prompt }: FrameInput, size: Size): Frame {
   const height = Math.max(1, size.rows - 2);
   const width = Math.max(1, size.columns - 1);
-  const body = screen.body.flatMap((one) => wrapLine(one, width));
-  // On a small terminal the question is worth more than what it is about.
+  const wrapped = (some: readonly StyledLine[]) => some.flatMap((one) => wrapLine(one, width));
+  const above = wrapped(screen.body);
+  const body = [...above, ...wrapped(screen.diff)];
   const header = screen.header.flatMap((one) =>
     isProse(one) ? wrapLine(one, width) : [cutLine(one, width)],
   );
-  const heads = height < 5 ? [] : header.slice(-(height - 4));
-  const hasStatus = height >= 2 && (notice !== undefined || body.length > height - heads.length - 1);
-  const page = Math.max(0, height - heads.length - 1 - (hasStatus ? 1 : 0));
+  // On a small terminal the question is worth more than what it is about.
+  const question = atMost(height / 3, prompt, ["bold"], width);
+  const told = height < 2 || notice === undefined ? [] : atMost(height / 3, notice, ["yellow"], width);
+  const room = height - question.length - told.length;
+  const heads = header.slice(Math.max(0, header.length - Math.max(0, room - 3)));
+  const isPaged = body.length > room - heads.length && room - heads.length >= (told.length > 0 ? 2 : 1);
+  const page = Math.max(0, room - heads.length - (isPaged ? 1 : 0));
   const last = Math.max(0, body.length - page);
   const at = Math.max(0, Math.min(offset, last));
-  const status = hasStatus ? [cutLine(statusLine(notice, at, page, body.length), width)] : [];
-  const lines = [...heads, ...body.slice(at, at + page), ...status, cutLine(line(prompt, "bold"), width)];
-  return { lines, offset: at, page, last };
+  const status = isPaged ? [placeLine(at, page, body.length, width)] : [];
+  const lines = [...heads, ...body.slice(at, at + page), ...status, ...told, ...question];
+  return { lines, offset: at, page, last, diffAt: Math.min(above.length, last) };
 }
 
-/** Where one is in the body, shorter beside something that has to be told. */
-function statusLine(notice: string | undefined, at: number, page: number, all: number): StyledLine {
-  const told = notice === undefined ? [] : [{ text: notice, styles: ["yellow"] as const }];
-  if (page >= all) return told;
+/** Words on no more than so many lines; cut to one where they would take more. */
+function atMost(lines: number, text: string, styles: Parameters<typeof prose>[1], width: number) {
+  const wrapped = wrapLine(prose(text, styles), width);
+  return wrapped.length <= Math.max(1, lines) ? wrapped : [cutLine(line(text, ...(styles ?? [])), width)];
+}
+
+/** Where one is in the body, and the key that goes on; shorter on a narrow terminal. */
+function placeLine(at: number, page: number, all: number, width: number): StyledLine {
   const end = Math.min(all, at + page);
   const percent = `${Math.floor((end / all) * 100)}%`;
   const more = end < all ? "space: more" : "b: back";
-  if (notice !== undefined) return [{ text: `-- ${percent}, ${more} -- `, styles: ["dim"] }, ...told];
-  return [{ text: `-- ${percent}, lines ${at + 1}-${end} of ${all}, ${more} --`, styles: ["dim"] }];
+  const long = `-- ${percent}, lines ${at + 1}-${end} of ${all}, ${more} --`;
+  return cutLine(line(long.length <= width ? long : `-- ${percent}, ${more} --`, "dim"), width);
 }
 
 /**

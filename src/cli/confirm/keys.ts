@@ -1,4 +1,5 @@
 /** The keys of a question: one table for the hint, the help and both kinds of prompts. */
+import { prose, type StyledLine } from "../../report/styled.ts";
 
 /** What a person wants at a question. */
 export type Command =
@@ -17,17 +18,20 @@ export type Command =
   | "previous-any"
   | "why"
   | "undo"
+  | "diff"
   | "expand";
 
 /** One key, its command, and the words of the help. */
-export interface Key {
+export interface Key<C extends string> {
   key: string;
-  command: Command;
+  command: C;
   help: string;
+  /** Only the help names it. */
+  isExtra?: true;
 }
 
 /** All keys, in the order of the hint. */
-export const KEYS: readonly Key[] = [
+export const KEYS: readonly Key<Command>[] = [
   { key: "y", command: "yes", help: "yes: apply this migration" },
   { key: "n", command: "no", help: "no: keep this source on Git; what is left is planned again" },
   {
@@ -37,8 +41,12 @@ export const KEYS: readonly Key[] = [
   },
   { key: "d", command: "rest-no", help: "no to this and to the rest of its group" },
   { key: "A", command: "all-safe", help: "yes to this and to everything safe that is left" },
-  { key: "q", command: "quit", help: "quit and write nothing, not even what was accepted before" },
-  { key: "?", command: "help", help: "these lines" },
+  {
+    key: "q",
+    command: "quit",
+    help: "quit and write nothing; answers are kept, and --resume goes on with them",
+  },
+  { key: "?", command: "help", help: "these lines; q or Esc goes back, here and from w" },
   { key: "e", command: "edit", help: "edit url, tag, credentials or name, and plan again" },
   { key: "s", command: "split", help: "split by file, cluster or reference, to decide the parts alone" },
   { key: "j", command: "next", help: "next open question, without an answer" },
@@ -46,29 +54,39 @@ export const KEYS: readonly Key[] = [
   {
     key: "J",
     command: "next-any",
+    isExtra: true,
     help: "next question, answered or not; another answer takes the place of the first",
   },
-  { key: "K", command: "previous-any", help: "previous question, answered or not" },
+  { key: "K", command: "previous-any", isExtra: true, help: "previous question, answered or not" },
   { key: "w", command: "why", help: "why: decision, resolution, reasons and findings" },
   { key: "u", command: "undo", help: "undo the last answer, edit or split" },
-  { key: "x", command: "expand", help: "expand: every reference and every file; again to fold them" },
+  { key: "p", command: "diff", isExtra: true, help: "print the diff: goes to where it begins" },
+  {
+    key: "x",
+    command: "expand",
+    isExtra: true,
+    help: "expand: every reference and every file; again to fold them",
+  },
 ];
 
-/** The keys as the prompt names them; the others are in the help. */
-export const CHOICES = "[y,n,a,d,A,q,?,e,s,j,k,w,u]";
-
-/** The command of a letter; capitals without a meaning of their own count as the small letter. */
-export function commandOf(typed: string): Command | undefined {
-  const exact = KEYS.find((one) => one.key === typed);
-  if (exact || typed === "D") return exact?.command;
-  return KEYS.find((one) => one.key === typed.toLowerCase())?.command;
+/** The keys as a prompt names them; the others are in the help. */
+export function choicesOf(keys: readonly Key<string>[]): string {
+  return `[${keys.flatMap(({ key, isExtra }) => (isExtra ? [] : [key])).join(",")}]`;
 }
 
-/** The lines of the help. */
-export function helpTexts(): string[] {
+/** The command of a letter; capitals without a meaning of their own count as the small letter. */
+export function lookUp<C extends string>(keys: readonly Key<C>[], typed: string): C | undefined {
+  const exact = keys.find((one) => one.key === typed);
+  // A no to many must not be a slip of the finger.
+  if (exact || typed === "D") return exact?.command;
+  return keys.find((one) => one.key === typed.toLowerCase())?.command;
+}
+
+/** The lines of the help: the keys, and what holds for every screen. */
+export function helpLines(keys: readonly Key<string>[], last: string): StyledLine[] {
   return [
-    ...KEYS.map(({ key, help }) => `${key}  ${help}`),
-    "space, PgDn, b, PgUp, arrows, g, G  move in a screen that is too long",
-    "Enter chooses nothing. Nothing is written before the last question is answered.",
+    ...keys.map(({ key, help }) => prose(`${key}  ${help}`, [], 3)),
+    prose("space, PgDn, b, PgUp, arrows, g, G  move in a screen that is too long", [], 3),
+    prose(`Enter chooses nothing. ${last}`),
   ];
 }

@@ -2,8 +2,10 @@
 import { createInterface } from "node:readline";
 import { onInterrupt } from "../../io/interrupt.ts";
 import { type Paint, visible } from "../../report/colour.ts";
+import { count } from "../../report/pretty.ts";
 import { paintLine, type StyledLine } from "../../report/styled.ts";
 import { Interrupted } from "./interrupted.ts";
+import type { Screen } from "./screens.ts";
 import type { Page, Ui } from "./ui.ts";
 
 /** Where lines come from and go to. */
@@ -59,15 +61,18 @@ export function lineUi({ input, output, paint }: LineTerminal): Ui {
 
   async function ask(page: Page): Promise<string> {
     if (page.notice !== undefined) say(page.notice);
-    const { header, body } = page.main(false);
+    const { header, body, diff } = page.main(false);
     say("");
     print([...header, ...body]);
+    // Whoever hears it line by line decides whether to hear the diff.
+    if (diff.length > 0) say(`The diff has ${count(diff.length, "line")}: p prints it, x prints all of it.`);
     for (;;) {
       const typed = await readLine(page.subject);
       if (typed === undefined) return "quit";
       const command = typed === "" ? undefined : page.commandOf(typed);
       if (command === undefined) say(page.hint);
-      else if (command === "expand") print(page.main(true).body);
+      else if (command === "diff") print(page.main(false).diff);
+      else if (command === "expand") print(allOf(page.main(true)));
       else if (command !== "help" && command !== "why") return command;
       else if (page.behind[command]) print(page.behind[command]());
       else say(page.hint);
@@ -76,12 +81,13 @@ export function lineUi({ input, output, paint }: LineTerminal): Ui {
 
   return {
     ask,
-    type: async ({ label, value, check }) => {
+    type: async ({ label, value, isProposed, check }) => {
       say(`${label} is ${value === "" ? "empty" : visible(value)}.`);
+      const enter = isProposed ? "take it" : "go back";
       for (;;) {
-        const typed = await readLine("New value, - for none, or only Enter to go back:");
-        if (typed === undefined || typed === "") return undefined;
-        const text = typed === "-" ? "" : typed;
+        const typed = await readLine(`New value, - for none, or only Enter to ${enter}:`);
+        if (typed === undefined || (typed === "" && !isProposed)) return undefined;
+        const text = typed === "" ? value : typed === "-" ? "" : typed;
         const wrong = await check(text);
         if (wrong === undefined) return text;
         say(visible(wrong));
@@ -90,4 +96,8 @@ export function lineUi({ input, output, paint }: LineTerminal): Ui {
     tell: (one) => say(paintLine(one, paint)),
     close: () => lines.close(),
   };
+}
+
+function allOf({ body, diff }: Screen): StyledLine[] {
+  return [...body, ...diff];
 }

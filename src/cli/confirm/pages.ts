@@ -1,11 +1,13 @@
 /** The pages of the dialogue. */
 import { line, type StyledLine } from "../../report/styled.ts";
-import { CHOICES, commandOf, helpTexts } from "./keys.ts";
+import { choicesOf, helpLines, KEYS, lookUp } from "./keys.ts";
 import type { Question } from "./questions.ts";
 import { type Screen, screenOf } from "./screens.ts";
 import type { Talk } from "./talk.ts";
 import type { Page } from "./ui.ts";
 import { whyLines } from "./why.ts";
+
+const LAST = "Nothing is written before the last question is answered.";
 
 /** The page of a question. Drawing a diff costs time, so each form of it is made once. */
 export function questionPage(question: Question, { state, analysis, notice }: Talk): Page {
@@ -19,9 +21,9 @@ export function questionPage(question: Question, { state, analysis, notice }: Ta
       screens.set(expanded, known);
       return known;
     },
-    behind: { help: () => helpTexts().map((one) => line(one)), why: () => whyLines(question, state) },
-    subject: `${subject} ${CHOICES}`,
-    commandOf,
+    behind: { help: () => helpLines(KEYS, LAST), why: () => whyLines(question, state) },
+    subject: `${subject} ${choicesOf(KEYS)}`,
+    commandOf: (typed) => lookUp(KEYS, typed),
     hint: "Nothing is chosen yet: press one of the letters; ? explains them.",
     notice,
   };
@@ -31,10 +33,11 @@ export function questionPage(question: Question, { state, analysis, notice }: Ta
 export function menuPage(lines: readonly StyledLine[], keys: readonly string[], subject: string): Page {
   const hint = `Press ${keys.join(", ")}, or Esc to go back.`;
   return {
-    main: () => ({ header: [], body: [...lines, line(`  q  back`)], isFolded: false }),
+    main: () => ({ header: [], body: [...lines, line("  q  back")], diff: [], isFolded: false }),
     behind: {},
     subject,
     commandOf: (typed) => (keys.includes(typed) ? typed : typed === "q" ? "back" : undefined),
+    escape: "back",
     hint,
     notice: undefined,
   };

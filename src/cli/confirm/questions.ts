@@ -27,11 +27,11 @@ export interface State {
 /**
  * The questions after these steps; edits among them must be part of the analysis already. Every no makes a new plan,
  * and the questions are those of the last one. What was declined is no longer in it; it is shown as it would have been.
+ * @param groups those of the tree before any edit
  */
-export function questionsAfter(basis: Basis, steps: readonly Step[]): State {
+export function questionsAfter(basis: Basis, steps: readonly Step[], groups = firstGroups(basis)): State {
   const splits = splitsIn(steps);
   const willing = planWith(basis, splits, new Map());
-  const groups = groupsOf(willing.migrations);
   const wished = questionsOf(willing, splits, groups);
   const decided = explicitIn(steps);
   for (;;) {
@@ -52,6 +52,11 @@ export function questionsAfter(basis: Basis, steps: readonly Step[]): State {
     });
     return { plan: current, questions: inOrder(answered, groups, wished) };
   }
+}
+
+/** The groups of a tree without answers and edits. */
+export function firstGroups(basis: Basis): Groups {
+  return groupsOf(planWith(basis, new Map(), new Map()).migrations);
 }
 
 function questionsOf(plan: Plan, splits: Splits, groups: Groups): Question[] {

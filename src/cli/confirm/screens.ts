@@ -8,13 +8,17 @@ import { count } from "../../report/pretty.ts";
 import { line, prose, type StyledLine } from "../../report/styled.ts";
 import { type Analysis, changesOf } from "../../run.ts";
 import { filesOf, repairsOf } from "../with-modes.ts";
+import { byHand } from "./by-hand.ts";
 import type { Question, State } from "./questions.ts";
 import { sharedNote } from "./split.ts";
 
 /** A screen: lines that always stay, and those that page. */
 export interface Screen {
   header: StyledLine[];
+  /** What it is about. */
   body: StyledLine[];
+  /** What would change, below the body; line by line it is printed only when it is asked for. */
+  diff: StyledLine[];
   /** True where `x` shows more. */
   isFolded: boolean;
 }
@@ -23,7 +27,7 @@ export interface Screen {
 export function screenOf(question: Question, state: State, analysis: Analysis, expanded: boolean): Screen {
   const { migration } = question;
   const content = migration
-    ? migrationContent(question, migration, analysis, expanded)
+    ? migrationContent(question, migration, state, analysis, expanded)
     : repairsContent(state.plan, analysis);
   const header = [
     positionLine(question, state),
@@ -45,12 +49,13 @@ function positionLine({ id, group, kind, answer }: Question, { questions }: Stat
     ...(answer === undefined ? [] : [`answered ${answer}`]),
     visible(`group (${inGroup} open): ${group.label.replace(/^decided by /, "")}`),
   ];
-  return line(parts.join(" · "), "dim");
+  return prose(parts.join(" · "), ["dim"], 2);
 }
 
 function migrationContent(
   question: Question,
   migration: Migration,
+  state: State,
   analysis: Analysis,
   expanded: boolean,
 ): Omit<Screen, "header"> {
@@ -65,12 +70,12 @@ function migrationContent(
     ...(part ? [prose(visible(`  this part: ${part.label}`), ["yellow"])] : []),
     ...(shared === undefined ? [] : [prose(visible(`  ${shared}`))]),
     ...reasonLines(migration),
+    ...byHandLines(migration, state.plan),
     [],
     ...movingLines(moves, expanded),
     [],
-    ...diff.lines,
   ];
-  return { body, isFolded: diff.isFolded || (!expanded && moves.length > 0) };
+  return { body, diff: diff.lines, isFolded: diff.isFolded || (!expanded && moves.length > 0) };
 }
 
 /** Who decided, what that means, and what happens to the declaration. */
@@ -84,22 +89,40 @@ function reasonLines({ target, changes, reservation }: Migration): StyledLine[] 
   ];
 }
 
+/** What nobody but a person can change; a yes counts all the same. */
+function byHandLines(migration: Migration, plan: Plan): StyledLine[] {
+  const { length } = byHand(migration, plan);
+  if (length === 0) return [];
+  const [stay, them] = length === 1 ? ["stays", "it"] : ["stay", "them"];
+  const text = `  hand ${count(length, "reference")} ${stay} on Git until somebody changes ${them} by hand; w shows ${them}`;
+  return [prose(text, ["yellow"], WORDS)];
+}
+
 function repairsContent(plan: Plan, analysis: Analysis): Omit<Screen, "header"> {
   const body = [
     line(`${count(plan.repairs.length, "HelmRelease")} that no API accepts as they are:`),
     ...plan.repairs.map(({ file, why }) => prose(visible(`  ${file}: ${why}`))),
     [],
-    ...foldedDiff(filesOf(repairsOf(plan), analysis), true).lines,
   ];
-  return { body, isFolded: false };
+  return { body, diff: foldedDiff(filesOf(repairsOf(plan), analysis), true).lines, isFolded: false };
 }
 
 /** One line that is left of a question: the answer, `undo`, or `stay` for what cannot move after another answer. */
-export function answerLine({ migration, part }: Question, word: "yes" | "no" | "undo" | "stay"): StyledLine {
+export function answerLine(
+  { migration, part }: Question,
+  word: "yes" | "no" | "undo" | "stay",
+  plan: Plan,
+): StyledLine {
   const what = migration ? titleOf(migration) : "repairs";
   const whole = part ? `${what}: ${part.label}` : what;
-  const why = word === "stay" ? ", which moves only with what was declined" : "";
-  return line(visible(`${word.padEnd(4)} ${whole}${why}`));
+  const left = word === "yes" && migration ? byHand(migration, plan).length : 0;
+  const note =
+    word === "stay"
+      ? ", which moves only with what was declined"
+      : left > 0
+        ? `; ${count(left, "reference")} to change by hand`
+        : "";
+  return prose(visible(`${word.padEnd(4)} ${whole}${note}`), [], 5);
 }
 
 /** What the answers so far come to. */
@@ -107,5 +130,7 @@ export function totalLine({ plan, questions }: State, analysis: Analysis): Style
   const accepted = questions.filter((one) => one.answer === "yes").length;
   const declined = questions.filter((one) => one.answer === "no").length;
   const files = changesOf(plan, analysis).length;
-  return line(`${accepted} accepted, ${declined} declined: ${count(files, "file")} to write`);
+  const left = new Set(plan.migrations.flatMap((one) => byHand(one, plan))).size;
+  const hand = left === 0 ? "" : `; ${count(left, "reference")} to change by hand, which the report lists`;
+  return prose(`${accepted} accepted, ${declined} declined: ${count(files, "file")} to write${hand}`);
 }

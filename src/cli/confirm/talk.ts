@@ -2,12 +2,15 @@
 import type { Analysis } from "../../run.ts";
 import type { Basis } from "./decided.ts";
 import { analysisWith } from "./edit.ts";
-import { type Question, questionsAfter, type State } from "./questions.ts";
+import type { Groups } from "./groups.ts";
+import { firstGroups, type Question, questionsAfter, type State } from "./questions.ts";
 import type { Step } from "./steps.ts";
 
 /** Steps with everything that is computed from them. */
 export interface Talk {
   readonly basis: Basis;
+  /** What `a` and `d` are about; no edit changes it. */
+  readonly groups: Groups;
   steps: readonly Step[];
   /** The tree decided with the edits among the steps. */
   analysis: Analysis;
@@ -22,8 +25,9 @@ export interface Talk {
 export async function talkAfter(basis: Basis, steps: readonly Step[]): Promise<Talk | string> {
   const analysis = await analysisWith(basis.analysis, editsIn(steps));
   if (typeof analysis === "string") return analysis;
-  const state = questionsAfter({ ...basis, analysis }, steps);
-  return { basis, steps, analysis, state, at: undefined, notice: undefined };
+  const groups = firstGroups(basis);
+  const state = questionsAfter({ ...basis, analysis }, steps, groups);
+  return { basis, groups, steps, analysis, state, at: undefined, notice: undefined };
 }
 
 /**
@@ -36,7 +40,7 @@ export async function follow(talk: Talk, steps: readonly Step[]): Promise<void> 
   if (typeof analysis === "string") throw new Error(`an edit was taken that cannot be used: ${analysis}`);
   talk.steps = steps;
   talk.analysis = analysis;
-  talk.state = questionsAfter({ ...talk.basis, analysis }, steps);
+  talk.state = questionsAfter({ ...talk.basis, analysis }, steps, talk.groups);
 }
 
 /** The texts of all edits, in order. */

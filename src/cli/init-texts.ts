@@ -1,0 +1,85 @@
+/** What is typed in `init`. Each gives undefined where the person went back. */
+import { parseArtifactUrl, parseRegistry } from "../config/oci-reference.ts";
+import { type Choice, officialChoice } from "../config/propose.ts";
+import { isTag } from "../flux/tags.ts";
+import { visible } from "../report/colour.ts";
+import { prose } from "../report/styled.ts";
+import { menuPage } from "./confirm/pages.ts";
+import type { Ui } from "./confirm/ui.ts";
+import type { Asked } from "./init-ask.ts";
+
+const ABOUT_REGISTRY =
+  "your own repositories become artifacts below it, as oci://ghcr.io/acme; nothing here leaves them open for now";
+
+/** Whether a configuration that is there may be replaced. */
+export async function mayReplace(file: string, ui: Ui): Promise<boolean> {
+  const lines = [
+    prose(visible(`${file} is there. Replace it?`), ["bold"]),
+    prose("  y  ask everything, and write it anew at the end", [], 5),
+    prose("  n  leave it as it is, and stop", [], 5),
+  ];
+  return (await ui.ask(menuPage(lines, ["y", "n"], "Replace it? [y,n]"))) === "y";
+}
+
+/** The registry for the person's own repositories; undefined also for none. */
+export async function askRegistry(ui: Ui): Promise<string | undefined> {
+  ui.tell(prose(`A registry: ${ABOUT_REGISTRY}.`));
+  const text = await ui.type({
+    label: "registry",
+    value: "",
+    check: async (text) => {
+      if (text.trim() === "?") return ABOUT_REGISTRY;
+      const parsed = text.trim() === "" ? undefined : parseRegistry(text.trim());
+      return parsed && "error" in parsed ? `the registry ${parsed.error}` : undefined;
+    },
+  });
+  const parsed = text?.trim() ? parseRegistry(text.trim()) : undefined;
+  return parsed && "url" in parsed ? parsed.url : undefined;
+}
+
+/** To keep it on Git, with a reason. */
+export async function reasonOf({ proposal: { choice } }: Asked, ui: Ui): Promise<Choice | undefined> {
+  const value = choice.action === "keep" ? choice.reason : "kept on Git by choice";
+  const text = await ui.type({ label: "reason", value, isProposed: true, check: async () => undefined });
+  return text === undefined ? undefined : { action: "keep", reason: text.trim() || value };
+}
+
+/** To migrate to another artifact. */
+export async function artifactOf({ proposal: { choice } }: Asked, ui: Ui): Promise<Choice | undefined> {
+  const tag = choice.action === "migrate" && choice.tag !== undefined ? `:${choice.tag}` : "";
+  const value = choice.action === "migrate" ? `${choice.url}${tag}` : "oci://";
+  const text = await ui.type({
+    label: "artifact, host/path[:tag]",
+    value,
+    check: async (text) => urlProblem(text.trim()),
+  });
+  const parsed = text === undefined ? undefined : parseArtifactUrl(text.trim());
+  if (!parsed || "error" in parsed) return undefined;
+  return {
+    action: "migrate",
+    url: parsed.url,
+    ...(parsed.tag !== undefined && { tag: parsed.tag }),
+    note: "",
+  };
+}
+
+function urlProblem(text: string): string | undefined {
+  const parsed = parseArtifactUrl(text);
+  if ("error" in parsed) return `the url ${parsed.error}`;
+  return parsed.digest === undefined
+    ? undefined
+    : "give a tag here; a digest can be written into git2oci.yaml";
+}
+
+/** To migrate to the artifact that its owners publish; asks for the tag where Git followed a branch of theirs. */
+export async function officialOf({ group, proposal }: Asked, ui: Ui): Promise<Choice | undefined> {
+  const official = officialChoice(group, proposal.known);
+  if (official?.action !== "migrate" || official.tag !== undefined || official.semver !== undefined)
+    return official;
+  const tag = await ui.type({
+    label: "tag to follow",
+    value: "",
+    check: async (text) => (isTag(text.trim()) ? undefined : "that is no tag"),
+  });
+  return tag === undefined ? undefined : { ...official, tag: tag.trim() };
+}
