@@ -28,21 +28,20 @@ interface Talk {
 
 type Action = Exclude<InitCommand, "quit" | "help" | "why">;
 
-/** One function a command; those with a text to type do nothing where the person goes back. */
-const ACTIONS: Readonly<Record<Action, (talk: Talk, asked: Asked, ui: Ui) => void | Promise<void>>> = {
+const LEFT_OPEN: Choice = { action: "open", why: "left open in git2oci init" };
+
+type Act = (talk: Talk, asked: Asked, ui: Ui) => void | Promise<void>;
+
+/** One function a command. */
+const ACTIONS: Readonly<Record<Action, Act>> = {
   yes: (talk, { proposal }, ui) => answer(talk, ui, isThis, () => proposal.choice),
-  no: async (talk, asked, ui) =>
-    given(await reasonOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
+  no: typed(reasonOf, isThis),
   "rest-yes": (talk, _, ui) => answer(talk, ui, isOfGroup, (one) => one.proposal.choice),
-  "rest-no": async (talk, asked, ui) =>
-    given(await reasonOf(asked, ui), (one) => answer(talk, ui, isOfGroup, () => one)),
+  "rest-no": typed(reasonOf, isOfGroup),
   all: (talk, _, ui) => answer(talk, ui, isLeft, (one) => one.proposal.choice),
-  edit: async (talk, asked, ui) =>
-    given(await artifactOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
-  official: async (talk, asked, ui) =>
-    given(await officialOf(asked, ui), (one) => answer(talk, ui, isThis, () => one)),
-  open: (talk, _, ui) =>
-    answer(talk, ui, isThis, () => ({ action: "open", why: "left open in git2oci init" })),
+  edit: typed(artifactOf, isThis),
+  official: typed(officialOf, isThis),
+  open: (talk, _, ui) => answer(talk, ui, isThis, () => LEFT_OPEN),
   next: (talk) => go(talk, 1, true),
   previous: (talk) => go(talk, -1, true),
   "next-any": (talk) => go(talk, 1, false),
@@ -71,16 +70,28 @@ function isAction(command: string): command is Action {
   return command in ACTIONS;
 }
 
-function given(choice: Choice | undefined, then: (choice: Choice) => void): void {
-  if (choice) then(choice);
-}
-
 /** Which questions an answer is about, beside the one that is looked at. */
 type Scope = (talk: Talk, index: number) => boolean;
-const isThis: Scope = () => false;
-const isLeft: Scope = ({ answers }, i) => answers[i] === undefined;
-const isOfGroup: Scope = (talk, i) =>
-  isLeft(talk, i) && groupOf(talk.all[i]!) === groupOf(talk.all[talk.at]!);
+
+function isThis(): boolean {
+  return false;
+}
+
+function isLeft({ answers }: Talk, index: number): boolean {
+  return answers[index] === undefined;
+}
+
+function isOfGroup(talk: Talk, index: number): boolean {
+  return isLeft(talk, index) && groupOf(talk.all[index]!) === groupOf(talk.all[talk.at]!);
+}
+
+/** An answer with a text to type; nothing happens where the person goes back. */
+function typed(ask: (asked: Asked, ui: Ui) => Promise<Choice | undefined>, scope: Scope): Act {
+  return async (talk, asked, ui) => {
+    const choice = await ask(asked, ui);
+    if (choice) answer(talk, ui, scope, () => choice);
+  };
+}
 
 /** Takes an answer, tells it, and goes to the next open question. */
 function answer(talk: Talk, ui: Ui, scope: Scope, choiceOf: (asked: Asked) => Choice): void {
@@ -107,8 +118,10 @@ function go(talk: Talk, by: 1 | -1, onlyOpen: boolean): void {
   talk.notice = onlyOpen ? "No other question is open." : "There is no other question.";
 }
 
-function undo(talk: Talk): void {
+function undo(talk: Talk, _: Asked, ui: Ui): void {
   const last = talk.past.pop();
   talk.notice = last ? "The last answer is undone." : "There is nothing to undo.";
-  if (last) ({ answers: talk.answers, at: talk.at } = last);
+  if (!last) return;
+  ({ answers: talk.answers, at: talk.at } = last);
+  ui.tell(prose(visible(`undo ${idOf(talk.all[last.at]!.group)}`)));
 }

@@ -27,6 +27,7 @@ export async function askRegistry(ui: Ui): Promise<string | undefined> {
   const text = await ui.type({
     label: "registry",
     value: "",
+    isProposed: true,
     check: async (text) => {
       if (text.trim() === "?") return ABOUT_REGISTRY;
       const parsed = text.trim() === "" ? undefined : parseRegistry(text.trim());
@@ -49,7 +50,7 @@ export async function artifactOf({ proposal: { choice } }: Asked, ui: Ui): Promi
   const tag = choice.action === "migrate" && choice.tag !== undefined ? `:${choice.tag}` : "";
   const value = choice.action === "migrate" ? `${choice.url}${tag}` : "oci://";
   const text = await ui.type({
-    label: "artifact, host/path[:tag]",
+    label: "artifact (oci://host/path[:tag])",
     value,
     check: async (text) => urlProblem(text.trim()),
   });

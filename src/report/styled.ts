@@ -60,13 +60,17 @@ export function wrapLine(spans: StyledLine, width: number): StyledLine[] {
   return first?.hang === undefined ? wrapAnywhere(spans, width) : wrapWords(first, first.hang, width);
 }
 
-/** Prose is one span. A word that is longer than a line is cut where the line ends. */
+/** Prose is one span. A word that is longer than a line, a path or a url, breaks behind a `/`, else where the line ends. */
 function wrapWords({ text, styles }: Span, hang: number, width: number): StyledLine[] {
   const indent = " ".repeat(Math.min(hang, Math.floor(width / 2)));
   const lines: string[] = [];
   let current = "";
   const columnsOf = (some: string) => [...some].reduce((sum, one) => sum + widthOf(one), 0);
-  for (const word of text.replaceAll("\t", TAB).split(/(?<=\S)(?= )/)) {
+  const words = text
+    .replaceAll("\t", TAB)
+    .split(/(?<=\S)(?= )/)
+    .flatMap((one) => (columnsOf(indent + one.trimStart()) <= width ? [one] : one.split(/(?<=[/=])(?!\/)/)));
+  for (const word of words) {
     if (columnsOf(current + word) <= width) {
       current += word;
       continue;

@@ -62,8 +62,18 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     for (const key of "ynadAq?esjkwux") expect(help).toContain(`\n${key}  `);
     terminal.type("w");
     expect(terminal.waitFor("Decision\n")).toContain("decided by git2oci.yaml:");
+    const isMain = (screen: string) => screen.includes("references in 2 files move with it");
     terminal.press("Escape");
-    terminal.waitFor((screen) => screen.includes("references in 2 files move with it"));
+    terminal.waitFor(isMain);
+    terminal.type("?");
+    terminal.waitFor("Enter chooses nothing.");
+    terminal.type("q");
+    terminal.waitFor(isMain);
+    terminal.type("w");
+    terminal.waitFor("Decision\n");
+    // At once, as one sequence of bytes: the letter after Esc still counts.
+    terminal.type("\u001bp");
+    terminal.waitFor((screen) => screen.includes("\ndiff --git ") && !screen.includes("  from "));
     terminal.press("Enter");
     terminal.waitFor("Nothing is chosen yet");
     terminal.type("z");
@@ -82,7 +92,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     expect(run.question()).toBe(FLEET);
     terminal.type("a");
     expect(run.question()).toBe("GitRepository/flux-system/flux-system@clusters/dev");
-    expect(terminal.screen()).toContain(`yes  ${SHOP} → OCIRepository/flux-system/shop`);
+    expect(terminal.screen({ history: true })).toContain(`yes  ${SHOP} → OCIRepository/flux-system/shop`);
     terminal.type("u");
     expect(run.question()).toBe(FLEET);
     terminal.type("d");
@@ -152,7 +162,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     expect(run.ending()).toMatchObject({
       exit: 130,
       text: expect.stringContaining(
-        "your answers are kept: migrate --resume goes on with them\ngit2oci: interrupted",
+        "your answers are kept: the same command with --resume goes on with them\ngit2oci: interrupted",
       ),
     });
     expect(statSync(session(fleet)).mode & 0o777).toBe(0o600);
@@ -175,7 +185,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     third.start(cli.main, fleet, "--resume");
     expect(third.ending()).toMatchObject({
       exit: 2,
-      text: expect.stringContaining("no interrupted session"),
+      text: expect.stringContaining("no unfinished session"),
     });
   });
 
@@ -200,15 +210,26 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     expect(squeezed(text)).toContain(squeezed("clusters/prod/shop.yaml has changed since then"));
   });
 
-  test("Ctrl-D is quit: nothing is written, nothing is kept", async () => {
+  test.each(["q", "C-d"])("%s writes nothing and keeps the answers, which --resume takes up", async (key) => {
     const { terminal, run, fleet } = await started();
     terminal.type("y");
     run.question();
-    terminal.press("C-d");
-    expect(run.ending()).toMatchObject({
-      exit: 0,
-      text: expect.stringContaining("quit, nothing was written"),
-    });
+    terminal.press(key);
+    const { exit, text } = run.ending();
+    expect(exit).toBe(0);
+    expect(text).toContain(
+      "\ngit2oci: your answers are kept: the same command with --resume goes on with them\ngit2oci: quit, nothing was written\n",
+    );
+    const again = new Migrating();
+    again.start(cli.main, fleet, "--resume");
+    expect(again.question()).toBe(SHOP);
+    expect(again.terminal.screen()).toContain("git2oci: going on after 1 answer\n");
+    // With the last answer undone there is nothing left to keep.
+    again.terminal.type("u");
+    expect(again.question()).toBe(FLEET);
+    expect(again.terminal.screen()).toContain("\nThe answer is undone.\n");
+    again.terminal.type("q");
+    expect(again.ending().text).not.toContain("are kept");
     expect(existsSync(session(fleet))).toBe(false);
   });
 
@@ -247,9 +268,15 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
       terminal.type("y");
       terminal.press("Enter");
       const text = asks(2);
-      expect(text).toContain(`k,w,u] y\nyes  ${FLEET} → OCIRepository/flux-system/fleet\n`);
+      expect(squeezed(text)).toContain(
+        squeezed(`k,w,u] y yes ${FLEET} → OCIRepository/flux-system/fleet; 1 reference to change by hand`),
+      );
       expect(text.split("1 of 8, 8 open")).toHaveLength(2);
-      expect(text).toContain("\n+    kind: OCIRepository\n");
+      expect(text).toMatch(/\nThe diff has \d+ lines: p prints it, x prints all of it\.\n/);
+      expect(text).not.toContain("\n+    kind: OCIRepository\n");
+      terminal.type("p");
+      terminal.press("Enter");
+      expect(asks(3)).toContain("\n+    kind: OCIRepository\n");
       terminal.type("A");
       terminal.press("Enter");
       expect(run.ending().exit).toBe(0);
@@ -257,7 +284,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     },
   );
 
-  test("line by line Ctrl-C ends with 130 and keeps the answers, Ctrl-D is quit", async () => {
+  test("line by line Ctrl-C ends with 130, Ctrl-D is quit, and both keep the answers", async () => {
     const fleet = await demo();
     const run = new Migrating();
     run.start(cli.main, fleet, "--line-prompts");
@@ -268,14 +295,17 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     run.terminal.press("C-c");
     expect(run.ending()).toMatchObject({
       exit: 130,
-      text: expect.stringContaining("\ngit2oci: your answers are kept: migrate --resume goes on"),
+      text: expect.stringContaining("\ngit2oci: your answers are kept: the same command with"),
     });
     const again = new Migrating();
     again.start(cli.main, fleet, "--line-prompts --resume");
     again.terminal.waitFor((text) => lastLine(text).endsWith("k,w,u]"));
     again.terminal.press("C-d");
-    expect(again.ending().exit).toBe(0);
-    expect(existsSync(session(fleet))).toBe(false);
+    expect(again.ending()).toMatchObject({
+      exit: 0,
+      text: expect.stringContaining("\ngit2oci: your answers are kept: the same command with"),
+    });
+    expect(existsSync(session(fleet))).toBe(true);
   });
 
   test("no terminal on standard error: the plan is shown, nothing is asked, --resume is refused", async () => {
@@ -300,6 +330,23 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
       const next = terminal.waitFor((screen) => screen !== before && lastLine(screen).endsWith("k,w,u]"));
       for (const line of next.split("\n")) expect(line.length).toBeLessThan(60);
     }
+    terminal.type("q");
+    expect(run.ending().exit).toBe(0);
+  });
+
+  test("40 columns and 20 rows: the keys are whole, words are whole, an answer is told in whole words", async () => {
+    const { terminal, run } = await started("", {}, [40, 20]);
+    const screen = terminal.screen();
+    expect(screen).toContain("\nApply this migration?\n[y,n,a,d,A,q,?,e,s,j,k,w,u]\n");
+    for (const line of screen.split("\n")) expect(line.length).toBeLessThan(40);
+    expect(screen).toContain(
+      "\n  to   oci://ghcr.io/acme/fleet, tag\n       release-prod; Secret ghcr-auth,\n",
+    );
+    terminal.type("y");
+    terminal.waitFor("2 of 8, 7 open");
+    expect(terminal.screen({ history: true })).toContain(
+      "yes  GitRepository/flux-system/fleet →\n     OCIRepository/flux-system/fleet; 1\n     reference to change by hand\n",
+    );
     terminal.type("q");
     expect(run.ending().exit).toBe(0);
   });

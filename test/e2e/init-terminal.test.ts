@@ -47,11 +47,19 @@ class Init {
     return this.terminal.waitFor(holds, { history: true });
   }
 
-  /** Waits for the question of that number, its prompt included: a key before it would be lost. */
-  question(number: string, times = 1): string {
+  /** Waits for the question of that place, its prompt included: a key before it would be lost. */
+  question(place: string): string {
     const holds = (screen: string) =>
-      screen.split(`\n${number}. `).length === times + 1 && screen.trimEnd().endsWith("[?]");
-    return this.terminal.waitFor(holds, { history: true });
+      `\n${screen}`.includes(`\n${place} open`) &&
+      screen.trimEnd().endsWith("w,u]") &&
+      !screen.includes("(q: back)");
+    return this.terminal.waitFor(holds);
+  }
+
+  /** Types in the place of what is proposed. */
+  instead(text: string): void {
+    this.terminal.press("C-u");
+    this.line(text);
   }
 
   line(text: string): void {
@@ -79,46 +87,51 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   });
   afterAll(() => cli.remove());
 
-  test("each answer: registry, yes, edit, undo, keep, skip; the file holds what was chosen", () => {
+  test("each answer: registry, yes, edit, undo, no, open; the file holds what was chosen", () => {
     const run = new Init(demo);
     run.start(cli.main);
-    run.asked("Registry:");
-    run.line("ghcr.io/acme");
+    run.asked("registry:");
+    run.line("?");
+    run.terminal.waitFor("nothing here leaves them open for now");
+    run.instead("ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
-    run.terminal.press("C-u");
-    run.line("oci://ghcr.io/acme");
-    const first = run.asked("Migrate it so?", "[y]es");
-    expect(first).toContain("1/6. GitRepository/flux-system/fleet");
+    run.instead("oci://ghcr.io/acme");
+    const first = run.question("1 of 6, 6");
+    expect(first).toContain("\nGitRepository/flux-system/fleet\n");
     expect(first).toContain("proposed: migrate to oci://ghcr.io/acme/fleet");
-    expect(run.asked("[y]es")).not.toContain("[u]ndo");
-    // Enter chooses nothing, and ? explains.
+    // Enter chooses nothing, ? explains, and q leaves what it explains.
     run.terminal.press("Enter");
     run.terminal.waitFor("Nothing is chosen yet");
     run.terminal.type("?");
-    run.terminal.waitFor("take what is proposed");
+    expect(run.terminal.waitFor("Enter chooses nothing.")).toContain("\ny  yes: take what is proposed\n");
+    run.terminal.type("q");
+    run.question("1 of 6, 6");
     run.terminal.type("y");
-    expect(run.question("2/6")).toContain("2/6. GitRepository/flux-system/flux-system");
+    expect(run.question("2 of 6, 5")).toContain("\nGitRepository/flux-system/flux-system\n");
     run.terminal.type("e");
-    run.asked("Artifact (oci://host/path[:tag]):");
-    run.line("oci://ghcr.io/acme/other:v1");
-    expect(run.question("3/6")).toContain("3/6. GitRepository/flux-system/shop");
+    run.asked("artifact (oci://host/path[:tag]): oci://ghcr.io/acme/fleet");
+    run.instead("oci://ghcr.io/acme/other:v1");
+    expect(run.question("3 of 6, 4")).toContain("\nGitRepository/flux-system/shop\n");
     run.terminal.type("u");
-    run.question("2/6", 2);
+    expect(run.question("2 of 6, 5")).toContain("The last answer is undone.");
     run.terminal.type("e");
-    run.asked("Artifact (oci://host/path[:tag]):");
-    run.line("oci://ghcr.io/acme/clusters:main");
-    run.question("3/6", 2);
-    run.terminal.type("y");
-    const fourth = run.question("4/6");
-    expect(fourth).toContain("4/6. GitRepository/flux-system/gateway-api");
-    expect(fourth).toContain("proposed: keep on Git (third party: github.com/kubernetes-sigs/gateway-api)");
+    run.asked("artifact (oci://host/path[:tag]):");
+    run.instead("oci://ghcr.io/acme/clusters:main");
+    run.question("3 of 6, 4");
+    run.terminal.type("j");
+    run.question("4 of 6, 4");
     run.terminal.type("k");
-    run.asked("Reason (empty:");
-    run.line("no artifact: asked upstream");
-    expect(run.question("5/6")).toContain("5/6. GitRepository/flux-system/web");
-    run.terminal.type("s");
-    expect(run.question("6/6")).toContain("6/6. GitRepository/team-data/data-pipelines");
-    run.asked("Leave it open?");
+    run.question("3 of 6, 4");
+    run.terminal.type("y");
+    const fourth = run.question("4 of 6, 3");
+    expect(fourth).toContain("\nGitRepository/flux-system/gateway-api\n");
+    expect(fourth).toContain("proposed: keep on Git (third party: github.com/kubernetes-sigs/gateway-api)");
+    run.terminal.type("n");
+    run.asked("reason: third party: github.com/kubernetes-sigs/gateway-api");
+    run.instead("no artifact: asked upstream");
+    expect(run.question("5 of 6, 2")).toContain("\nGitRepository/flux-system/web\n");
+    run.terminal.type("l");
+    expect(run.question("6 of 6, 1")).toContain("\nGitRepository/team-data/data-pipelines\n");
     expect(run.config()).toBeUndefined();
     run.terminal.type("y");
     const { exit, text } = run.ending();
@@ -153,8 +166,8 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test("all takes every proposal that is left, as --yes does", () => {
     const run = new Init(demo);
     run.start(cli.main, "--registry oci://ghcr.io/acme");
-    run.asked("Migrate it so?");
-    run.terminal.type("a");
+    run.question("1 of 6, 6");
+    run.terminal.type("A");
     expect(run.ending().exit).toBe(0);
     const asked = run.config();
     const other = new Init(demo);
@@ -167,12 +180,12 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test("the artifact of a third party is offered, and asks for the tag where Git followed a branch", () => {
     const run = new Init({ "apps.yaml": LIBRARIES });
     run.start(cli.main);
-    const screen = run.asked("Keep it on Git?", "[o]fficial");
+    const screen = run.asked("Take the proposal? [y,n,a,d,A,q,?,e,o,l,j,k,w,u]");
     expect(screen.replaceAll(/\s+/g, " ")).toContain(
       "official: oci://ghcr.io/stefanprodan/manifests/podinfo, made of kustomize",
     );
     run.terminal.type("o");
-    run.asked("Tag to follow:");
+    run.asked("tag to follow:");
     run.line("6.9.0");
     expect(run.ending().exit).toBe(0);
     expect(run.config()).toContain(
@@ -186,12 +199,13 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test.each([
     ["q", 0, "git2oci: nothing was written"],
     ["C-c", 130, "git2oci: interrupted, nothing was written"],
+    ["C-d", 0, "git2oci: nothing was written"],
   ])("%s writes nothing, and gives the terminal back", (key, code, message) => {
     const run = new Init(demo);
     run.start(cli.main, "--registry oci://ghcr.io/acme");
-    run.asked("Migrate it so?");
+    run.question("1 of 6, 6");
     run.terminal.type("y");
-    run.question("2/6");
+    run.question("2 of 6, 5");
     run.terminal.press(key);
     const { exit, text } = run.ending();
     expect([exit, text.includes(`\n${message}\n`), run.config()]).toEqual([code, true, undefined]);
@@ -204,7 +218,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   test("Ctrl-C at a line of text ends as at a key", () => {
     const run = new Init(demo);
     run.start(cli.main);
-    run.asked("Registry:");
+    run.asked("registry:");
     run.terminal.type("oci://ghcr");
     run.terminal.waitFor("oci://ghcr");
     run.terminal.press("C-c");
@@ -213,19 +227,37 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     expect(text).toContain("git2oci: interrupted, nothing was written\n");
   });
 
+  test("line by line: plain text, Enter takes what is proposed", () => {
+    const run = new Init(demo, { NO_COLOR: "1" });
+    run.start(cli.main, "--line-prompts");
+    run.asked("or only Enter to take it:");
+    run.line("oci://ghcr.io/acme");
+    run.asked("w,u]");
+    run.line("d");
+    run.asked("or only Enter to take it:");
+    run.line("");
+    run.asked("w,u]");
+    run.line("A");
+    const { exit, text } = run.ending();
+    expect(exit).toBe(0);
+    expect(text).toContain("\nflux-system/fleet: keep on Git (kept on Git by choice)\n");
+    expect(text.replaceAll("\n", "")).toContain("0 sources to migrate, 5 kept on Git, 1 left open");
+  });
+
   test("a file that is there is asked about first, and stays with a no", () => {
     const run = new Init(demo);
     writeFileSync(join(run.fleet, "git2oci.yaml"), "owners: []\n");
     run.start(cli.main, "--registry oci://ghcr.io/acme");
-    run.asked("git2oci.yaml is there. Replace it?", "[n]o");
+    run.asked("Replace it? [y,n]");
     run.terminal.type("n");
     expect(run.ending()).toMatchObject({ exit: 0 });
     expect(run.config()).toBe("owners: []\n");
     run.start(cli.main, "--registry oci://ghcr.io/acme");
-    run.asked("Replace it?", "[n]o");
+    run.terminal.waitFor("git2oci.yaml is there. Replace it?");
+    run.asked("Replace it? [y,n]");
     run.terminal.type("y");
-    run.asked("Migrate it so?");
-    run.terminal.type("a");
+    run.question("1 of 6, 6");
+    run.terminal.type("A");
     expect(run.ending().exit).toBe(0);
     expect(run.config()).toContain("  - source: flux-system/fleet\n");
   });
@@ -237,16 +269,16 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
   ])("%s", (_, env, options, coloured) => {
     const run = new Init(demo, env);
     run.start(cli.main, options);
-    run.asked("Registry:");
+    run.asked("registry:");
     run.line("ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
     expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
     run.terminal.press("C-u");
     run.line("oci://ghcr.io/acme");
-    run.asked("Migrate it so?");
+    run.question("1 of 6, 6");
     expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
     run.terminal.resize(40, 8);
-    run.terminal.waitFor((screen) => screen.trimEnd().split("\n").at(-1)?.length === 39);
+    run.terminal.waitFor("\nTake the proposal?\n[y,n,a,d,A,q,?,e,l,j,k,w,u]\n");
     run.terminal.type("q");
     expect(run.ending().exit).toBe(0);
   });

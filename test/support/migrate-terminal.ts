@@ -50,7 +50,8 @@ export class Migrating {
 
   /** Waits for the next question, and gives the source it is about. */
   question(): string {
-    const place = /^(\d+ of \d+, \d+ open .*)\n(\S+|Repairs .*) /gm;
+    // Long places go on in indented lines.
+    const place = /^(\d+ of \d+, \d+ open.*(?:\n {2}.*)*)\n(\S+|Repairs .*) /gm;
     const last = (text: string) => [...text.matchAll(place)].at(-1);
     const screen = this.terminal.waitFor((text) => {
       const now = last(text);

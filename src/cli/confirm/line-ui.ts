@@ -51,7 +51,10 @@ export function lineUi({ input, output, paint }: LineTerminal): Ui {
       output.write("\n");
       throw new Interrupted();
     }
-    return waiting.shift()?.trim();
+    const typed = waiting.shift()?.trim();
+    // Ctrl-D leaves the cursor behind the question.
+    if (typed === undefined) output.write("\n");
+    return typed;
   }
 
   const say = (text: string) => void output.write(`${text}\n`);

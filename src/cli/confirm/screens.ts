@@ -47,7 +47,10 @@ function positionLine({ id, group, kind, answer }: Question, { questions }: Stat
     `${at} of ${questions.length}, ${open.length} open`,
     ...(kind === "review" ? ["to review"] : []),
     ...(answer === undefined ? [] : [`answered ${answer}`]),
-    visible(`group (${inGroup} open): ${group.label.replace(/^decided by /, "")}`),
+    // A group of one is nothing to tell.
+    ...(questions.filter((one) => one.group.key === group.key).length > 1
+      ? [visible(`group (${inGroup} open): ${group.label.replace(/^decided by /, "")}`)]
+      : []),
   ];
   return prose(parts.join(" · "), ["dim"], 2);
 }
