@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LINT_RULE_IDS } from "../../src/flux/rules/lint.ts";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
 import { MAP, refusedIn, SECRET, WEB } from "../support/refused.ts";
 import { tempTree } from "../support/temp-tree.ts";
@@ -185,7 +186,7 @@ const CONFIGURATIONS: readonly [yaml: string, line: string][] = [
   ],
   [
     "lint: {rules: {git-sorce: error}}\n",
-    '1:16: lint.rules: unknown rule "git-sorce" (did you mean "git-source"?); allowed: git-source, git-source-ref',
+    `1:16: lint.rules: unknown rule "git-sorce" (did you mean "git-source"?); allowed: ${LINT_RULE_IDS.join(", ")}`,
   ],
 ];
 

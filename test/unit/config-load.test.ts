@@ -126,7 +126,11 @@ describe("a configuration that is right", () => {
         },
       ],
       exclude: [],
-      lint: { rules: new Map([["git-source", "error"]]), baseline: ".git2oci-baseline.json" },
+      lint: {
+        preset: "recommended",
+        rules: new Map([["git-source", "error"]]),
+        baseline: ".git2oci-baseline.json",
+      },
       templates: false,
       declareIn: [],
     });
