@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
@@ -8,7 +8,8 @@ import { openTerminal } from "../io/terminal.ts";
 import { scanTree } from "../scan/scan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { filesRead } from "./files-read.ts";
-import { changed, parsePlan, plannedFiles } from "./plan-files.ts";
+import { changed, checkConfiguration, parsePlan, plannedFiles } from "./plan-files.ts";
+import { configChecksum } from "./settings.ts";
 
 /** Options of `apply`. */
 export interface ApplyOptions {
@@ -28,12 +29,15 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   };
   const plan = await parsePlan(textOf(path), path);
   const root = resolve(".");
-  const files = plannedFiles(plan, (file) => readBytes(join(root, file)));
+  if (plan.configuration) checkConfiguration(plan, configChecksum(plan.configuration.path));
+  const files = plannedFiles(plan, (file) => bytesAt(join(root, file)));
   // What came to the fleet since may refer to a source that the plan takes away.
   const known = new Set(plan.read.map((one) => one.path));
   const own = resolve(path);
   const progress = progressOn(terminal, options.quiet === true);
-  const scanned = await scanTree(root, plan.exclude, { progress }).finally(() => progress.done());
+  const scanned = await scanTree(join(root, plan.scanned), plan.exclude, { progress }).finally(() =>
+    progress.done(),
+  );
   for (const file of filesRead(scanned).keys())
     if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
   if (files.length > 0) {
@@ -52,6 +56,15 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   );
   await terminal.flush();
   return EXIT.done;
+}
+
+/** The bytes of a regular file, or in words what else stands there. */
+function bytesAt(file: string): Uint8Array | string | undefined {
+  const facts = lstatSync(file, { throwIfNoEntry: false });
+  if (facts === undefined) return undefined;
+  if (facts.isSymbolicLink()) return "a symbolic link";
+  if (facts.isDirectory()) return "a directory";
+  return (facts.isFile() ? readBytes(file) : undefined) ?? "a file that cannot be read";
 }
 
 function textOf(path: string): string {

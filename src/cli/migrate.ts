@@ -117,9 +117,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   const staged = new StagedFiles();
   try {
     if (options.planOut !== undefined) {
+      const { planBasis } = await import("./plan-basis.ts");
       const { savedPlan } = await import("../report/saved-plan.ts");
-      const read = (await import("./files-read.ts")).filesRead(analysis.scanned);
-      staged.add(options.planOut, savedPlan(files, { read, exclude: config.exclude }));
+      staged.add(options.planOut, savedPlan(files, planBasis(path, analysis, session.basis)));
     }
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
     if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");

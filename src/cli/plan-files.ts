@@ -9,8 +9,8 @@ import { planSha256 } from "../report/saved-plan.ts";
 import { UsageError } from "./exit.ts";
 import { planProblem, type SavedPlan } from "./plan-schema.ts";
 
-/** The bytes of a file of the tree; undefined where there is none. */
-export type BytesOf = (path: string) => Uint8Array | undefined;
+/** The bytes of a file of the tree, or in words what stands there instead of one; undefined where nothing does. */
+export type BytesOf = (path: string) => Uint8Array | string | undefined;
 
 /**
  * Reads the text of a saved plan.
@@ -38,16 +38,35 @@ export async function parsePlan(text: string, name: string): Promise<SavedPlan> 
  */
 export function plannedFiles({ files, read }: SavedPlan, bytesOf: BytesOf): FileChange[] {
   for (const { path, sha256: expected } of read) {
-    const bytes = bytesOf(path);
+    const bytes = fileAt(path, bytesOf);
     if (bytes === undefined) throw changed(path, "is gone");
     if (createHash("sha256").update(bytes).digest("hex") !== expected) throw changed(path, "has changed");
   }
   return files.map((file) => planned(file, bytesOf));
 }
 
+/**
+ * Refuses the plan where the configuration that decided is not what it was; `now` is its checksum, null without one.
+ * @throws UsageError that names it
+ */
+export function checkConfiguration({ configuration }: SavedPlan, now: string | null): void {
+  if (configuration === null || configuration.sha256 === now) return;
+  const { path, sha256: then } = configuration;
+  throw changed(path, now === null ? "is gone" : then === null ? "is new" : "has changed");
+}
+
 /** The error for a file that is not as it was. */
 export function changed(path: string, what: "is gone" | "is new" | "has changed"): UsageError {
   return new UsageError(`${path} ${what} since the plan was made; plan again, nothing was written`);
+}
+
+/** @throws UsageError where something else than a file stands there */
+function fileAt(path: string, bytesOf: BytesOf): Uint8Array | undefined {
+  const found = bytesOf(path);
+  if (typeof found !== "string") return found;
+  throw new UsageError(
+    `${path} is ${found}, and was none when the plan was made; plan again, nothing was written`,
+  );
 }
 
 function planned(
@@ -58,7 +77,7 @@ function planned(
     throw new UsageError(
       `the plan names ${JSON.stringify(path)}, which is no path below the current directory`,
     );
-  const bytes = bytesOf(path);
+  const bytes = fileAt(path, bytesOf);
   if (bytes !== undefined && sums.before === null) throw changed(path, "is new");
   if (bytes === undefined && sums.before !== null) throw changed(path, "is gone");
   const decoded = bytes && decode(bytes);

@@ -1,6 +1,8 @@
 /** A plan that was saved, as its schema (schema/plan.schema.json) describes it. */
 export interface SavedPlan {
+  scanned: string;
   exclude: string[];
+  configuration: { path: string; sha256: string | null } | null;
   read: { path: string; sha256: string }[];
   files: {
     path: string;

@@ -13,7 +13,7 @@ import { needlesIn } from "../scan/needles.ts";
 import { MAX_FILE_BYTES, type SearchBytes } from "../scan/search.ts";
 import { placeProblem } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
-import { type CommonOptions, settings } from "./settings.ts";
+import { type CommonOptions, type ConfigBasis, settings } from "./settings.ts";
 
 /** The path that means standard input. */
 export const STDIN = "-";
@@ -22,6 +22,8 @@ export const STDIN = "-";
 export interface Session {
   terminal: Terminal;
   config: Config;
+  /** What a saved plan keeps of the configuration; undefined where none was looked for. */
+  basis: ConfigBasis | undefined;
   analysis: Analysis;
   /** For further work; its line must be erased before anything else is printed. */
   progress: Progress;
@@ -44,7 +46,7 @@ export async function start(
     if (!options.quiet) terminal.writeErr(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
   };
   if (path !== STDIN) checkReadable(path);
-  const { config, warnings, file } = await settings(path, options);
+  const { config, warnings, file, basis } = await settings(path, options);
   const progress = progressOn(terminal, options.quiet === true);
   let analysis: Analysis;
   try {
@@ -68,7 +70,7 @@ export async function start(
     for (const [scope, flux] of analysis.graph.flux)
       if (scope !== UNKNOWN) say(`${scopeText(scope)}: Flux 2.${flux.minor}, ${flux.from}`);
   }
-  return { terminal, config, analysis, progress, say };
+  return { terminal, config, basis, analysis, progress, say };
 }
 
 /** A file inside a tree that cannot be read is skipped and listed; a path that a person names is an error. */

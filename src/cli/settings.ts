@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { loadConfig } from "../config/load.ts";
@@ -26,6 +27,13 @@ export interface Settings {
   config: Config;
   warnings: ConfigProblem[];
   file: string | undefined;
+  basis: ConfigBasis | undefined;
+}
+
+/** The file that decided, or the one that would have: `sha256` is null where there is none. */
+export interface ConfigBasis {
+  file: string;
+  sha256: string | null;
 }
 
 /**
@@ -36,7 +44,8 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
   const warnings: ConfigProblem[] = [];
   let config = emptyConfig();
   const file = options.config ?? besideTree(path);
-  const text = file === undefined ? undefined : readConfig(file, options.config !== undefined);
+  const bytes = file === undefined ? undefined : configBytes(file, options.config !== undefined);
+  const text = file === undefined || bytes === undefined ? undefined : textOf(file, bytes);
   if (file !== undefined && text !== undefined) {
     const loaded = await loadConfig(text, file, readYamlFull, { rules: LINT_RULE_IDS });
     if ("errors" in loaded) throw problems(loaded.errors);
@@ -49,6 +58,7 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
     config: merged.config,
     warnings: [...warnings, ...merged.warnings],
     file: text === undefined ? undefined : file,
+    basis: file === undefined ? undefined : { file, sha256: checksum(bytes) },
   };
 }
 
@@ -61,19 +71,30 @@ function besideTree(path: string): string | undefined {
   return path !== "-" && statSync(path).isDirectory() ? join(path, CONFIG_NAME) : undefined;
 }
 
-/** A missing file is fine unless it was named. */
-function readConfig(file: string, named: boolean): string | undefined {
-  let bytes: Uint8Array;
+/** The bytes of a configuration, links followed. A missing file is fine unless it was named. */
+function configBytes(file: string, named: boolean): Uint8Array | undefined {
   try {
     // A link of a hostile tree may lead to a device that never ends.
     if (!statSync(file).isFile()) throw new UsageError(`${file}: not a regular file`);
-    bytes = readFileSync(file);
+    return readFileSync(file);
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (!named && errnoCode(error) === "ENOENT") return undefined;
     throw new UsageError(`${file}: ${errnoText(error)}`);
   }
+}
+
+function textOf(file: string, bytes: Uint8Array): string {
   const decoded = decode(bytes);
   if ("reason" in decoded) throw new UsageError(`${file}: ${decoded.reason}; a configuration is UTF-8 text`);
   return decoded.text;
+}
+
+/** The checksum of a configuration as it is now, as `ConfigBasis` has it. */
+export function configChecksum(file: string): string | null {
+  return checksum(configBytes(file, false));
+}
+
+function checksum(bytes: Uint8Array | undefined): string | null {
+  return bytes === undefined ? null : createHash("sha256").update(bytes).digest("hex");
 }

@@ -22,7 +22,11 @@ const cases = fleets.chain((fleet) => {
     const read = new Map(
       [...bytes].map(([path, one]) => [path, createHash("sha256").update(one).digest("hex")]),
     );
-    return { bytes, changes, text: savedPlan(changes, { read, exclude: [] }) };
+    return {
+      bytes,
+      changes,
+      text: savedPlan(changes, { scanned: ".", configuration: null, read, exclude: [] }),
+    };
   });
 });
 

@@ -1,4 +1,13 @@
-import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type BuiltCli, buildCli, commitAll } from "../support/cli.ts";
@@ -12,6 +21,8 @@ beforeAll(() => {
 afterAll(() => cli.remove());
 
 const AGAIN = "since the plan was made; plan again, nothing was written";
+
+const WAS_NONE = "was none when the plan was made; plan again, nothing was written";
 
 /** A fleet in Git, beside it a saved plan for it. */
 function planned(files: Readonly<Record<string, string>> = {}) {
@@ -40,11 +51,13 @@ function refusedApply(cwd: string, plan: string, line: string): void {
 describe("apply writes what was reviewed", () => {
   test("the same bytes as migrate --yes", () => {
     const { cwd, plan } = planned();
-    expect(cli.run(["apply", plan], { cwd })).toEqual({
+    chmodSync(join(cwd, "apps/web.yaml"), 0o750);
+    expect(cli.run(["apply", plan, "--allow-dirty"], { cwd })).toEqual({
       status: 0,
       stdout: "",
       stderr: "git2oci: wrote 1 file\n",
     });
+    expect(statSync(join(cwd, "apps/web.yaml")).mode & 0o777).toBe(0o750);
     const applied = readFileSync(join(cwd, "apps/web.yaml"), "utf8");
     const direct = planned().cwd;
     expect(cli.run(["migrate", ".", ...MAP, "--yes", "--quiet"], { cwd: direct }).status).toBe(0);
@@ -69,7 +82,92 @@ describe("apply writes what was reviewed", () => {
   });
 });
 
+describe("apply and the configuration", () => {
+  const CONFIG =
+    "sources:\n  - source: apps/web\n    action: migrate\n    url: oci://ghcr.io/acme/web\n    ref: { tag: v1 }\n";
+  /** A plan that a configuration decided; `--config` names it where it is not the one of the tree. */
+  function decided(file: string, flags: readonly string[] = []) {
+    const top = tempTree({ "fleet/apps/web.yaml": WEB, [file]: CONFIG });
+    commitAll(top);
+    const [cwd, plan] = [join(top, "fleet"), join(top, "plan.json")];
+    const args = ["migrate", ".", ...flags, "--dry-run", "--plan-out", plan, "--quiet"];
+    expect(cli.run(args, { cwd }).status).toBe(0);
+    return { cwd, plan, config: join(top, file) };
+  }
+
+  test.each([
+    ["fleet/git2oci.yaml", [], "git2oci.yaml"],
+    ["oci.yaml", ["--config", "../oci.yaml"], "../oci.yaml"],
+  ])("%s as it was, changed, and gone", (file, flags, shown) => {
+    const { cwd, plan, config } = decided(file, flags);
+    appendFileSync(config, "#\n");
+    refusedApply(cwd, plan, `${shown} has changed ${AGAIN}`);
+    rmSync(config);
+    refusedApply(cwd, plan, `${shown} is gone ${AGAIN}`);
+    writeFileSync(config, CONFIG);
+    expect(cli.run(["apply", plan], { cwd }).status).toBe(0);
+    expect(readFileSync(join(cwd, "apps/web.yaml"), "utf8")).toContain("oci://ghcr.io/acme/web");
+  });
+
+  test("one that was not there, and is now", () => {
+    const { cwd, plan } = planned();
+    writeFileSync(join(cwd, "git2oci.yaml"), CONFIG);
+    refusedApply(cwd, plan, `git2oci.yaml is new ${AGAIN}`);
+  });
+
+  test("one of the tree that --config passed over may change", () => {
+    const { cwd, plan } = decided("oci.yaml", ["--config", "../oci.yaml"]);
+    writeFileSync(join(cwd, "git2oci.yaml"), CONFIG);
+    expect(cli.run(["apply", plan], { cwd }).status).toBe(0);
+  });
+
+  test("a plan of one file has none, and looks at no other file", () => {
+    const { cwd, plan } = planned({ "fleet/apps/git2oci.yaml": CONFIG });
+    const folder = join(cwd, "apps");
+    const args = ["migrate", "web.yaml", ...MAP, "--dry-run", "--plan-out", plan, "--quiet"];
+    expect(cli.run(args, { cwd: folder }).status).toBe(0);
+    writeFileSync(join(folder, "new.yaml"), WEB.slice(WEB.indexOf("---")));
+    rmSync(join(folder, "git2oci.yaml"));
+    expect(cli.run(["apply", plan], { cwd: folder }).stderr).toBe("git2oci: wrote 1 file\n");
+  });
+});
+
 describe("apply refuses", () => {
+  test("a Chart.yaml that named an artifact and has changed", () => {
+    const release = `apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: apps}
+spec:
+  interval: 5m
+  chart: {spec: {chart: ./chart, sourceRef: {kind: GitRepository, name: web}}}
+`;
+    const chart = "apiVersion: v2\nname: web\nversion: 1.0.0\n";
+    const { cwd, plan } = planned({ "fleet/apps/release.yaml": release, "fleet/chart/Chart.yaml": chart });
+    commitAll(cwd);
+    appendFileSync(join(cwd, ".git/config"), '[remote "origin"]\n\turl = https://github.com/acme/web\n');
+    const args = ["migrate", ".", ...MAP, "--dry-run", "--plan-out", plan, "--quiet"];
+    expect(cli.run(args, { cwd }).status).toBe(0);
+    writeFileSync(join(cwd, "chart/Chart.yaml"), chart.replace("web", "api"));
+    refusedApply(cwd, plan, `chart/Chart.yaml has changed ${AGAIN}`);
+  });
+
+  test("something else than a file, where one was read or shall be written", () => {
+    const first = planned();
+    rmSync(join(first.cwd, "apps/other.yaml"));
+    symlinkSync("web.yaml", join(first.cwd, "apps/other.yaml"));
+    refusedApply(first.cwd, first.plan, `apps/other.yaml is a symbolic link, and ${WAS_NONE}`);
+    rmSync(join(first.cwd, "apps/other.yaml"));
+    mkdirSync(join(first.cwd, "apps/other.yaml"));
+    refusedApply(first.cwd, first.plan, `apps/other.yaml is a directory, and ${WAS_NONE}`);
+    const reader = WEB.slice(WEB.indexOf("---"));
+    const added = planned({ "fleet/apps/web.yaml": reader });
+    const declare = ["--declare-in", "new.yaml", "--dry-run", "--plan-out", added.plan, "--quiet"];
+    expect(cli.run(["migrate", ".", ...MAP, ...declare], { cwd: added.cwd }).status).toBe(0);
+    symlinkSync("apps/web.yaml", join(added.cwd, "new.yaml"));
+    commitAll(added.cwd);
+    refusedApply(added.cwd, added.plan, `new.yaml is a symbolic link, and ${WAS_NONE}`);
+  });
+
   test("a file that the plan changes and that has changed", () => {
     const { cwd, plan } = planned();
     appendFileSync(join(cwd, "apps/web.yaml"), "#\n");
@@ -139,7 +237,7 @@ describe("apply refuses", () => {
     [
       "a part of one",
       '{"kind":"Plan","apiVersion":"git2oci/v1"}',
-      "is no saved plan: / must have required property 'exclude'",
+      "is no saved plan: / must have required property 'scanned'",
     ],
   ])("%s", (_, text, line) => {
     const { cwd, plan } = planned();
