@@ -3,11 +3,12 @@ import { type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.t
 import { basename } from "../core/paths.ts";
 import { type ChartNode, feedsOnlyCharts } from "../core/units.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
+import { refNote } from "../flux/ref-changes.ts";
 import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";
 import { chartConflicts } from "./chart-conflicts.ts";
 import { chartRef } from "./chart-ref.ts";
-import { movingNote, placeOf } from "./decide-source.ts";
+import { gitRefOf, placeOf } from "./decide-source.ts";
 import { helmRepositoryProblem } from "./helm-repository.ts";
 import { matchesSource } from "./match.ts";
 import { isRepositoryPath } from "./oci-reference.ts";
@@ -95,7 +96,7 @@ function decideChart(
     root: "keep",
     declareIn: placeOf(source, sourceEntry, config),
     nameTemplate: config.name,
-    notes: [ref.note ?? movingNote(source, ref.ref)].filter((note) => note !== undefined),
+    notes: [ref.note ?? refNote(gitRefOf(source), ref.ref)].filter((note) => note !== undefined),
     chart: name,
     chartKind,
     reason: `${reasonOf(entry, decision, config)}; a Helm upgrade will run`,

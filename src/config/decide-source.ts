@@ -1,13 +1,8 @@
 import type { ArtifactTree } from "../core/artifact-tree.ts";
-import {
-  accessOf,
-  type Decision,
-  type DeclareIn,
-  type MigrateDecision,
-  type OciRef,
-} from "../core/decision.ts";
-import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { accessOf, type Decision, type DeclareIn, type MigrateDecision } from "../core/decision.ts";
+import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { hasVariable } from "../core/variables.ts";
+import { refNote } from "../flux/ref-changes.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
 import { rootedDecision } from "./artifact-root.ts";
 import { blockersOf } from "./blockers.ts";
@@ -35,7 +30,7 @@ export function decideSource(
   const url = entry?.url ?? derivedUrl(source, config, originUrl, entry !== undefined);
   if (url === undefined) return { action: "undecided", reason: needs(source, config) };
   const ref: RefTranslation = entry?.ref
-    ? { ref: entry.ref, note: movingNote(source, entry.ref) }
+    ? { ref: entry.ref, note: refNote(gitRefOf(source), entry.ref) }
     : refOf(source);
   if ("undecided" in ref) return { action: "undecided", reason: ref.undecided };
   const decision: MigrateDecision = {
@@ -92,19 +87,9 @@ function refOf(source: SourceNode): RefTranslation {
   return translateRef(source.ref ?? {});
 }
 
-/** What a fixed version means where Git followed a branch; undefined where nothing is lost. */
-export function movingNote(source: SourceNode, ref: OciRef): string | undefined {
-  const branch = source.ref?.branch ?? source.ref?.name?.replace(/^refs\/heads\//, "");
-  if (branch === undefined || source.ref?.tag !== undefined || source.ref?.commit !== undefined)
-    return undefined;
-  if ("semver" in ref && ref.semver !== undefined)
-    return `Git followed branch ${branch}; it will follow versions ${ref.semver}`;
-  if ("digest" in ref && ref.digest !== undefined)
-    return `Git followed branch ${branch}; it will stay at ${ref.digest} until someone changes it`;
-  const fixed = "tag" in ref && ref.tag !== undefined && /^v?\d/.test(ref.tag);
-  return fixed
-    ? `Git followed branch ${branch}; it will stay at tag ${ref.tag} until someone changes it`
-    : undefined;
+/** The Git ref as far as the tree tells it: nothing where no file declares the source. */
+export function gitRefOf(source: SourceNode): GitRef | undefined {
+  return source.declarations.length === 0 ? undefined : (source.ref ?? {});
 }
 
 /** The place for new declarations of a source that flags or its entry name. */

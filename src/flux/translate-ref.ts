@@ -59,9 +59,20 @@ export function followedRef(ref: GitRef): string {
   return `${kind === "heads" ? "branch" : "tag"} ${rest}`;
 }
 
+/** The branch that a Git ref follows; undefined where it names something that does not move with every push. */
+export function followedBranch(ref: GitRef): string | undefined {
+  const [, branch] = /^branch (.+)$/.exec(followedRef(ref)) ?? [];
+  return branch;
+}
+
+/** What a tag means that stands for a branch. */
+export function movesWith(tag: string, branch: string): string {
+  return `tag ${tag} has to move with every commit on branch ${branch}, so the pipeline must publish it`;
+}
+
 function fromBranch(branch: string): RefTranslation {
   const tag = sanitizeTag(branch);
-  const moving = `tag ${tag} has to move with every commit on branch ${branch}, so the pipeline must publish it`;
+  const moving = movesWith(tag, branch);
   const renamed = `a tag cannot hold all characters of ${branch}, so it is written ${tag}`;
   return { ref: { tag }, from: `branch ${branch}`, note: tag === branch ? moving : `${moving}; ${renamed}` };
 }

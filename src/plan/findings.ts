@@ -6,7 +6,8 @@ import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit, unitOf } from "../core/units.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
-import { isTag } from "../flux/tags.ts";
+import { standstill } from "../flux/ref-changes.ts";
+import { isTag, sanitizeTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
 import { programTextFindings } from "./program-text-findings.ts";
 import { receiverFindings } from "./receivers.ts";
@@ -31,7 +32,7 @@ export function planFindings(
   const told = new Set<SourceNode>();
   for (const [unit, target] of active) {
     const source = sourceOf(unit);
-    pushAll(findings, variableFindings(unit, target, graph));
+    pushAll(findings, [...variableFindings(unit, target, graph), ...standstillFindings(unit, target)]);
     // What is said of a source counts for its manifests and each of its charts.
     if (told.has(source)) continue;
     told.add(source);
@@ -138,6 +139,23 @@ function variableFindings(unit: Unit, target: Target, graph: Graph): Finding[] {
           location,
         });
   return findings;
+}
+
+/** A branch that became a fixed version: the cluster no longer sees what is pushed. */
+function standstillFindings(unit: Unit, { decision: { ref } }: Target): Finding[] {
+  const source = sourceOf(unit);
+  const [declaration] = source.declarations;
+  const still = declaration && standstill(source.ref ?? {}, ref);
+  if (!still) return [];
+  const { branch, at } = still;
+  return [
+    {
+      rule: "fixed-version",
+      severity: "warning",
+      message: `${unit.id} follows branch ${branch} now, and what takes its place stays at ${at} until somebody changes it: nothing that is pushed to ${branch} reaches the cluster from then on. If that is not meant, give ${isChart(unit) ? "" : `a tag that the pipeline moves (${sanitizeTag(branch)}) or `}a semver range`,
+      location: declaration.location,
+    },
+  ];
 }
 
 /** A Renovate or image-policy comment on the ref would keep updating a field that is gone. */

@@ -50,6 +50,7 @@ function sourceLines(source: SourceNode, plan: Plan): string[] {
     `declared: ${places.length > 0 ? places.join(", ") : "in no file of this tree"}`,
     `from:     ${hideCredentials(source.url ?? "url unknown")} ${JSON.stringify(source.ref ?? {})}, ${source.owner}`,
     `decision: ${decision?.action === "undecided" ? "" : `${decision?.action}, `}${target}${decision?.reason ?? "undecided"}`,
+    ...(decision?.action === "migrate" ? decision.notes.map((note) => `note:     ${note}`) : []),
     ...(decision?.action === "migrate" ? [`result:   ${fate?.state}, ${fate?.reason}`] : []),
     ...source.charts.map((chart) => `chart:    ${chartText(chart, plan)}`),
   ];

@@ -43,6 +43,22 @@ export const SOURCE_RULES: readonly Rule[] = [
     example: { fixture: "flow-style" },
   },
   {
+    id: "fixed-version",
+    title: "A branch becomes a fixed version",
+    level: "warning",
+    what: "The Git source follows a branch, and the decision names a tag that looks like a version, or a digest.",
+    why: "A push to the branch reached the cluster at the next interval. A version stays what it is: after the merge, nothing that is pushed reaches the cluster until somebody changes the tag, and nothing fails.",
+    facts: [
+      {
+        says: "A tag that is named is looked up anew at each interval; a digest takes precedence over tag and semver and never changes.",
+        from: "source-controller docs/spec/v1/ocirepositories.md",
+      },
+    ],
+    decide:
+      "Give the tag that the pipeline moves with the branch, or `ref: { semver: … }`. If a fixed version is meant, let a tool raise it (Renovate reads the tag of an OCIRepository), and leave it.",
+    example: { fixture: "seed" },
+  },
+  {
     id: "variable-tag",
     title: "A variable holds what no tag can be",
     level: "warning",
