@@ -1,5 +1,5 @@
 import { checkResult } from "../check.ts";
-import { leavesGit, type Plan } from "../core/plan.ts";
+import { needsGit, type Plan } from "../core/plan.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { paint } from "../report/colour.ts";
 import { migrateReport } from "../report/model.ts";
@@ -152,6 +152,6 @@ function isOpen({ graph, decisions }: Analysis, current: Plan): boolean {
     decisions.warnings.length > 0 ||
     graph.skipped.length > 0 ||
     [...current.decisions.values()].some((one) => one.action === "undecided") ||
-    [...current.outcomes.values()].some((one) => !leavesGit(one))
+    [...current.outcomes.values()].some(needsGit)
   );
 }

@@ -2,6 +2,7 @@ import type { MigrateDecision } from "../core/decision.ts";
 import type { Graph, SourceNode } from "../core/graph.ts";
 import { policyReaches } from "../core/neighbours.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";
 import { illegalName, tooOld } from "./cluster-checks.ts";
@@ -117,7 +118,7 @@ function policyLost(
 /** Flux refuses a provider whose registry pattern the url does not match (since 2.6). */
 function wrongProvider(_source: SourceNode, decision: MigrateDecision): string | undefined {
   const { provider } = decision.access;
-  if (provider === undefined || provider === "generic" || decision.url.includes("${")) return undefined;
+  if (provider === undefined || provider === "generic" || hasVariable(decision.url)) return undefined;
   const host = decision.url.slice("oci://".length).split("/")[0] ?? "";
   const right = providerOf(host);
   return right === provider

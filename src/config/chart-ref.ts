@@ -3,6 +3,7 @@ import type { Decision, OciRef } from "../core/decision.ts";
 import type { Reference } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 import type { ChartNode } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { formatMinor } from "../flux/flux-version.ts";
 import { translateRef } from "../flux/translate-ref.ts";
@@ -54,7 +55,7 @@ export function chartRef(
 }
 
 function tooOld(ref: OciRef, minor: number): ChartRef | undefined {
-  if (ref.tag === undefined || ref.tag.includes("${") || looksLikeVersion(ref.tag) || minor >= CHANNEL_SINCE)
+  if (ref.tag === undefined || hasVariable(ref.tag) || looksLikeVersion(ref.tag) || minor >= CHANNEL_SINCE)
     return undefined;
   return {
     undecided: `tag ${ref.tag} is no version, which a chart's tag has to be before Flux ${formatMinor(CHANNEL_SINCE)}, and its cluster has Flux ${formatMinor(minor)}; give ref: { semver: … } or a version as tag`,

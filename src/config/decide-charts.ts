@@ -2,6 +2,7 @@ import { accessOf, type Decision, type MigrateDecision } from "../core/decision.
 import { type Graph, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { basename } from "../core/paths.ts";
 import { type ChartNode, feedsOnlyCharts } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { refNote } from "../flux/ref-changes.ts";
 import { blockersOf } from "./blockers.ts";
@@ -117,7 +118,7 @@ function chartName({ path, facts }: ChartNode, entry: ChartEntry | undefined): s
   if (facts?.name !== undefined) return facts.name;
   const artifact = entry?.url === undefined ? undefined : basename(entry.url);
   const folder = basename(path);
-  const isOpen = NO_NAMES.has(folder) || path.includes("${") || path.endsWith(".tgz") || facts?.problem;
+  const isOpen = NO_NAMES.has(folder) || hasVariable(path) || path.endsWith(".tgz") || facts?.problem;
   return isOpen ? artifact : folder;
 }
 
@@ -164,7 +165,7 @@ function needs(chart: ChartNode, name: string | undefined): { reason: string; ru
     return { reason: `${facts.file}: ${facts.problem}; mend it, or ${say}`, rule: "chart-yaml" };
   if (path.endsWith(".tgz"))
     return { reason: `it is a chart packed in Git; push it with helm push, and ${say}`, rule: "chart-path" };
-  if (path.includes("${"))
+  if (hasVariable(path))
     return {
       reason: `its path holds a variable and may mean several charts; write it out, or ${say}`,
       rule: "chart-path",

@@ -1,4 +1,5 @@
-import { hasVariable, isTag } from "../flux/tags.ts";
+import { hasVariable } from "../core/variables.ts";
+import { hasWholeVariable, isTag } from "../flux/tags.ts";
 import { blank, fill, isPlaceholder } from "./placeholders.ts";
 import { quote } from "./wording.ts";
 
@@ -116,7 +117,7 @@ function credentialsError(masked: string): string | undefined {
 }
 
 function illegalCharacter(masked: string): string | undefined {
-  if (masked.includes("${"))
+  if (hasVariable(masked))
     return `has a variable that is not closed or has no name; allowed: \${NAME}, \${NAME:=default}`;
   const found = /[^\0A-Za-z0-9._:@/[\]-]/u.exec(masked);
   return found ? `holds the character ${quote(found[0])}, which no registry accepts` : undefined;
@@ -130,7 +131,7 @@ function hostError(host: string): string | undefined {
   if (port !== undefined && !(/^[0-9]{1,5}$/.test(port) && Number(port) < 65536))
     return `has an illegal port in ${quote(host)}`;
   // Flux resolves the name with go-containerregistry, which takes a first part without dot and port for Docker Hub.
-  if (port === undefined && !name.includes(".") && !hasVariable(host))
+  if (port === undefined && !name.includes(".") && !hasWholeVariable(host))
     return `has the host ${quote(host)}, which Flux would look for on Docker Hub; a host needs a dot or a port`;
   return undefined;
 }

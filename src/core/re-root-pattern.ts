@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from "./refusal.ts";
 import { matchSegment } from "./segment-match.ts";
+import { hasVariable } from "./variables.ts";
 
 /** A pattern that matches every file, without its `!`. */
 export const EVERYTHING = "/*";
@@ -12,7 +13,7 @@ export const EVERYTHING = "/*";
 export function reRootPattern(line: string, root: string): string[] | Refusal {
   const sign = line.startsWith("!") ? "!" : "";
   const body = withoutBlanks(line.slice(sign.length));
-  if (body.includes("${")) return refuse("what its variable holds is not known");
+  if (hasVariable(body)) return refuse("what its variable holds is not known");
   const slash = body.endsWith("/") ? "/" : "";
   const core = slash === "" ? body : body.slice(0, -1);
   if (core === "") return [];

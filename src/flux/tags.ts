@@ -7,8 +7,8 @@ export function isTag(text: string): boolean {
   return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/.test(text);
 }
 
-/** True where the text holds a `${VAR}`. */
-export function hasVariable(text: string): boolean {
+/** True where the text holds a `${VAR}` that is closed and has a name; core/variables.ts asks only whether one begins. */
+export function hasWholeVariable(text: string): boolean {
   return VARIABLE.test(text);
 }
 

@@ -1,6 +1,6 @@
 import type { OciRef } from "../core/decision.ts";
 import type { GitRef } from "../core/graph.ts";
-import { hasVariable, isTag, sanitizeTag } from "./tags.ts";
+import { hasWholeVariable, isTag, sanitizeTag } from "./tags.ts";
 
 /**
  * What a Git ref becomes. `from` says in words what Git followed, `note` what changes for the reviewer.
@@ -78,7 +78,7 @@ function fromBranch(branch: string): RefTranslation {
 }
 
 function fromTag(tag: string): RefTranslation {
-  if (!hasVariable(tag) && !isTag(tag))
+  if (!hasWholeVariable(tag) && !isTag(tag))
     return undecided(
       `its Git tag ${tag} is no legal OCI tag; publish the artifact under another one, such as ${sanitizeTag(tag)}, and give that`,
     );

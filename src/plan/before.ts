@@ -4,11 +4,13 @@ import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from 
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
-import type { Fate, Migration, Outcome, Target } from "../core/plan.ts";
+import type { Fate, Finding, Migration, Outcome, Target } from "../core/plan.ts";
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
+import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
 import { templateStep } from "./template-findings.ts";
@@ -18,6 +20,7 @@ export interface PlanParts {
   migrations: readonly Migration[];
   outcomes: ReadonlyMap<Reference, Outcome>;
   fates: ReadonlyMap<Unit, Fate>;
+  findings: readonly Finding[];
 }
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
@@ -47,6 +50,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
       );
+  if (active.size > 0) for (const line of handEdits(parts.findings, parts.outcomes)) lines.add(line);
   for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
   for (const [unit, fate] of parts.fates)
     if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
@@ -84,7 +88,7 @@ function publish(artifact: string, readers: Readers): string {
 /** `helm push` tags with the version of the chart and nothing else. */
 function moving(readers: Readers): string {
   const tags = readers.flatMap(([, { decision }]) => decision.ref.tag ?? []);
-  const [tag] = tags.filter((one) => !looksLikeVersion(one) && !one.includes("${"));
+  const [tag] = tags.filter((one) => !looksLikeVersion(one) && !hasVariable(one));
   return tag === undefined ? "" : `, then the tag ${tag} for it with a client of the registry`;
 }
 

@@ -4,6 +4,7 @@ import { groupBy } from "../core/group.ts";
 import { fillName } from "../core/names.ts";
 import { basename } from "../core/paths.ts";
 import type { ChartNode } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 
 /**
  * Names the OCIRepositories of charts: `<chart>-chart`, on a clash `<source>-<chart>-chart`, then with one folder
@@ -46,7 +47,7 @@ function choicesFor(
   if (decision?.action === "migrate" && decision.chartKind === "HelmRepository")
     return [fillName(template, source.name)];
   const decided = decision?.action === "migrate" ? decision.chart : undefined;
-  const isOpen = path.includes("${") || path.endsWith(".tgz");
+  const isOpen = hasVariable(path) || path.endsWith(".tgz");
   const chart = decided ?? facts?.name ?? (isOpen ? undefined : basename(path));
   if (chart === undefined) return [];
   // A folder further up only makes a name that no object may have; a hostile path has thousands of them.

@@ -5,16 +5,14 @@ import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit, unitOf } from "../core/units.ts";
-import { TEMPLATE_ROW } from "../flux/consumers.ts";
+import { hasVariable } from "../core/variables.ts";
 import { standstill } from "../flux/ref-changes.ts";
 import { isTag, sanitizeTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
 import { programTextFindings } from "./program-text-findings.ts";
 import { receiverFindings } from "./receivers.ts";
 import { syncAdvice } from "./root-advice.ts";
-
-/** Rows whose consumers get a finding of their own. */
-const SPOKEN: ReadonlySet<string> = new Set(["receiver-resource", TEMPLATE_ROW]);
+import { isSpoken } from "./spoken.ts";
 
 /** Parts of a plan that findings are about. */
 export interface PlanParts {
@@ -74,7 +72,7 @@ export function planFindings(
   for (const [reference, { outcome, reason }] of parts.outcomes)
     if (
       outcome === "manual" &&
-      !SPOKEN.has(reference.row.id) &&
+      !isSpoken(reference.row.id) &&
       reference.sources.some(
         (source) => told.has(source) || decisions.get(unitOf(source, reference))?.action === "migrate",
       )
@@ -127,11 +125,11 @@ function credentialFindings(source: SourceNode, target: Target): Finding[] {
 function variableFindings(unit: Unit, target: Target, graph: Graph): Finding[] {
   const { ref } = target.decision;
   const text = ref.tag;
-  if (text === undefined || !text.includes("${")) return [];
+  if (text === undefined || !hasVariable(text)) return [];
   const findings: Finding[] = [];
   for (const [, name] of text.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g))
     for (const { value, location } of graph.substitutions.get(name ?? "") ?? [])
-      if (!isTag(value) && !value.includes("${"))
+      if (!isTag(value) && !hasVariable(value))
         findings.push({
           rule: "variable-tag",
           severity: "warning",

@@ -1,6 +1,7 @@
 import { isSync, type Reference, type SourceNode } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 import type { ChartNode } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 
 /** Without a push the registry is asked at the interval, so it must not be longer than this. */
 const LONGEST_WITHOUT_PUSH = "10m";
@@ -32,7 +33,7 @@ export function chartInterval({ source, releases }: ChartNode): string {
     ["spec", "interval"],
   ].map((path) => releases.flatMap(({ manifest }) => textAt(manifest.node, path) ?? []));
   const given = all.find((list) => list.length > 0) ?? [];
-  const known = given.filter((one) => !one.includes("${"));
+  const known = given.filter((one) => !hasVariable(one));
   const [shortest = given[0] ?? DEFAULT] = known.sort((a, b) => seconds(a) - seconds(b));
   if (pushedBy(source).length > 0 && seconds(shortest) > seconds(LONGEST_WITHOUT_PUSH))
     return LONGEST_WITHOUT_PUSH;

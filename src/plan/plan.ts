@@ -110,6 +110,17 @@ function draft(
   );
   const faults = planRepairs(graph, tree);
   const fates = fatesOf(graph, decisions, targets, active, keeps);
+  const told = [
+    ...findings,
+    ...faults.findings,
+    ...settled.findings,
+    ...declared.findings,
+    ...problemsOf(decisions),
+    ...planFindings(graph, { outcomes }, active, decisions),
+    ...programSourceFindings(graph, targets, outcomes),
+    ...casualtyFindings(graph, decisions, active),
+    ...templateFindings(graph, outcomes, active),
+  ];
   const plan: Plan = {
     decisions,
     migrations,
@@ -117,18 +128,8 @@ function draft(
     outcomes,
     declined: input.declined,
     fates,
-    findings: [
-      ...findings,
-      ...faults.findings,
-      ...settled.findings,
-      ...declared.findings,
-      ...problemsOf(decisions),
-      ...planFindings(graph, { outcomes }, active, decisions),
-      ...programSourceFindings(graph, targets, outcomes),
-      ...casualtyFindings(graph, decisions, active),
-      ...templateFindings(graph, outcomes, active),
-    ],
-    before: beforeMerging(graph, { migrations, outcomes, fates }, active),
+    findings: told,
+    before: beforeMerging(graph, { migrations, outcomes, fates, findings: told }, active),
     elsewhere: migrations.flatMap(({ unit, target }) =>
       target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [],
     ),

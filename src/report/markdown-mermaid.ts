@@ -33,10 +33,14 @@ export function mermaid({ sources, readers, edges }: Picture): string {
   return fenced(lines.join("\n"), "mermaid");
 }
 
-/** References that move are a thick line, those that stay a dotted one. */
-function arrow({ moves, stays }: PictureEdge): string {
-  if (stays === 0) return `==>|"${moves} to OCI"|`;
-  return moves === 0 ? `-.->|"${stays} on Git"|` : `==>|"${moves} to OCI, ${stays} on Git"|`;
+/** What moves or gets a copy is a thick line, what only stays a dotted one. */
+function arrow({ moves, beside, stays }: PictureEdge): string {
+  const parts = [
+    ...(moves > 0 ? [`${moves} to OCI`] : []),
+    ...(beside > 0 ? [`${beside} for both`] : []),
+    ...(stays > 0 ? [`${stays} on Git`] : []),
+  ];
+  return `${moves + beside > 0 ? "==>" : "-.->"}|"${parts.join(", ")}"|`;
 }
 
 /** A label of at most a few words; longer names are shortened in the middle, where paths differ least. */

@@ -6,14 +6,16 @@ import { list, pictureSection, skippedSection, stayingSections } from "./markdow
 import { code, prose } from "./markdown-text.ts";
 import { count } from "./pretty.ts";
 import { picture } from "./review-picture.ts";
-import { keptSources, staying } from "./review-staying.ts";
+import { byReason, keptSources } from "./review-staying.ts";
 import { shown } from "./review-text.ts";
+import { tallyOf } from "./tally.ts";
 
 /** Where the rest of a shortened list is. */
 const ALL = "`git2oci scan` shows them all.";
 
 /** The inventory as Markdown, for a ticket or a page: every source, what was decided, and what needs attention. */
 export function markdownScan(graph: Graph, plan: Plan, limit?: number): string {
+  const { beside, staying } = tallyOf(graph, plan);
   const counts = `${count(graph.files, "file")} looked at, ${count(graph.sources.length, "Git source")}, ${count(graph.references.length, "reference")}.`;
   const decided = new Map(plan.migrations.map(({ unit, target }) => [unit, target]));
   const rows = [...graph.sources]
@@ -32,7 +34,7 @@ export function markdownScan(graph: Graph, plan: Plan, limit?: number): string {
       items: rows,
       ...list("row", ALL),
     },
-    ...stayingSections(staying(graph, plan), keptSources(graph, plan), ALL),
+    ...stayingSections(byReason(beside, plan), byReason(staying, plan), keptSources(graph, plan), ALL),
     ...findingSections(
       plan.findings.map((one) => ({
         ...one,

@@ -5,20 +5,24 @@ import { count } from "./pretty.ts";
 import type { Picture } from "./review-picture.ts";
 import type { KeptSource, Staying } from "./review-staying.ts";
 
-/** What stays on Git and why: references by reason, then the sources of which nothing moves. */
+/** What gets a copy, what stays on Git and why: references by reason, then the sources of which nothing moves. */
 export function stayingSections(
+  beside: readonly Staying[],
   references: readonly Staying[],
   kept: readonly KeptSource[],
   all: string,
 ): Section[] {
   return [
     {
+      rank: 4,
+      open: "### What gets a copy for OCIRepository beside it",
+      items: beside.map((one) => reasonItem(one, "")),
+      ...list("reason", all),
+    },
+    {
       rank: 3,
       open: "### What stays on Git",
-      items: references.map(
-        ({ outcome, reason, places }) =>
-          `- **${count(places.length, "reference")}** (${outcome}): ${prose(reason)}<br>${places.slice(0, 3).map(code).join(", ")}${places.length > 3 ? ` and ${places.length - 3} more` : ""}`,
-      ),
+      items: references.map((one) => reasonItem(one, ` (${one.outcome})`)),
       ...list("reason", all),
     },
     {
@@ -31,6 +35,12 @@ export function stayingSections(
       ...list("source", all),
     },
   ];
+}
+
+/** References of one reason: how many, why, and the first places. */
+function reasonItem({ reason, places }: Staying, outcome: string): string {
+  const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
+  return `- **${count(places.length, "reference")}**${outcome}: ${prose(reason)}<br>${places.slice(0, 3).map(code).join(", ")}${more}`;
 }
 
 /** The graph, with what its lines mean. */

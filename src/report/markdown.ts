@@ -54,7 +54,7 @@ export function markdownMigrate(review: Review, limit?: number): string {
       items: waiting.map(({ id, reason }) => `- ${code(id)}: ${prose(reason)}`),
       ...list("source", ALL),
     },
-    ...stayingSections(review.staying, review.kept, ALL),
+    ...stayingSections(review.beside, review.staying, review.kept, ALL),
     ...findingSections(review.findings, ALL),
     pictureSection(review.picture),
     {

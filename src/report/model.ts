@@ -3,10 +3,11 @@ import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
 import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import type { LintResult } from "../core/lint.ts";
-import { type FileChange, type Finding, leavesGit, type Plan } from "../core/plan.ts";
+import type { FileChange, Finding, Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import type { Explanation } from "./explain.ts";
+import { tallyOf } from "./tally.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
 const API_VERSION = "git2oci/v1";
@@ -31,9 +32,7 @@ export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChan
     dryRun,
     ...inventory(graph, plan),
     files: files.map(fileOf),
-    remaining: graph.references
-      .filter((one) => !leavesGit(plan.outcomes.get(one)))
-      .map((one) => remainingOf(one, plan)),
+    remaining: tallyOf(graph, plan).staying.map((one) => remainingOf(one, plan)),
     elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
     before: plan.before,
   };
@@ -71,11 +70,15 @@ export function explainReport(explanations: readonly Explanation[]) {
 }
 
 function inventory(graph: Graph, plan: Plan) {
+  const { moving, beside, staying } = tallyOf(graph, plan);
   return {
     summary: {
       files: graph.files,
       sources: graph.sources.length,
       references: graph.references.length,
+      moving: moving.length,
+      beside: beside.length,
+      staying: staying.length,
       undeclared: graph.references.filter((one) => one.resolution === "undeclared").length,
       findings: plan.findings.length,
     },

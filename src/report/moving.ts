@@ -16,6 +16,16 @@ export function movesOf({ changes }: Pick<Migration, "changes">): Move[] {
   return changes.filter((one): one is Move => isMove(one.intent));
 }
 
+/** Those of them after which nothing of the reference names a Git source; the rest get a copy beside them. */
+export function movingOf(moves: readonly Move[]): Move[] {
+  return moves.filter((one) => one.intent.type !== "append");
+}
+
+/** `2 references move with it`. */
+export function movingText(number: number): string {
+  return `${count(number, "reference")} ${number === 1 ? "moves" : "move"} with it`;
+}
+
 /** The clusters that a reference reaches, in words. */
 export function clustersText(scopes: readonly string[]): string {
   return scopes.map((scope) => (scope === UNKNOWN ? "no known cluster" : scopeText(scope))).join(", ");
@@ -26,31 +36,39 @@ const MOST_FOLDERS = 8;
 
 /**
  * Clusters, folders and counts; with `expanded` each reference too. Folders are joined into the one above until they
- * are few.
+ * are few. What moves stands before what gets a copy beside it.
  */
 export function movingLines(moves: readonly Move[], expanded: boolean): StyledLine[] {
-  if (moves.length === 0) return [line("No reference moves with it.")];
-  const files = new Set(moves.map((one) => one.file)).size;
-  const references = count(moves.length, "reference");
-  const lines = [
-    line(
-      `${references} in ${count(files, "file")} ${moves.length === 1 ? "moves" : "move"} with it:`,
-      "bold",
-    ),
+  const moving = movingOf(moves);
+  const beside = moves.filter((one) => !moving.includes(one));
+  return [
+    ...(moving.length === 0
+      ? [line("No reference moves with it.")]
+      : placesOf(`${inFiles(moving)} ${moving.length === 1 ? "moves" : "move"} with it:`, moving, expanded)),
+    ...(beside.length === 0
+      ? []
+      : placesOf(
+          `${inFiles(beside)} ${beside.length === 1 ? "gets" : "get"} a copy for OCIRepository beside ${beside.length === 1 ? "it" : "them"}:`,
+          beside,
+          expanded,
+        )),
   ];
+}
+
+/** `3 references in 2 files`. */
+function inFiles(moves: readonly Move[]): string {
+  const files = new Set(moves.map((one) => one.file)).size;
+  return `${count(moves.length, "reference")} in ${count(files, "file")}`;
+}
+
+function placesOf(title: string, moves: readonly Move[], expanded: boolean): StyledLine[] {
+  const lines = [line(title, "bold")];
   const clusters = groupBy(moves, (one) => clustersText(one.intent.reference.scopes));
   for (const [cluster, inside] of clusters) {
     const depth = expanded ? Infinity : depthFor(inside);
     lines.push(prose(visible(`  ${cluster}: ${count(inside.length, "reference")}`), [], 4));
     for (const [folder, list] of groupBy(inside, (one) => folderAt(one.file, depth))) {
-      const inFiles = new Set(list.map((one) => one.file)).size;
-      lines.push(
-        prose(
-          visible(`    ${folder}  ${count(list.length, "reference")} in ${count(inFiles, "file")}`),
-          ["dim"],
-          6,
-        ),
-      );
+      lines.push(prose(visible(`    ${folder}  ${inFiles(list)}`), ["dim"], 6));
       if (expanded) lines.push(...list.map((one) => prose(visible(`      ${placeOf(one)}`), [], 8)));
     }
   }

@@ -2,12 +2,14 @@
 import { hideCredentials } from "../core/credentials.ts";
 import { type Graph, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import { type Change, type FileChange, isMove, leavesGit, type Migration, type Plan } from "../core/plan.ts";
+import { type Change, type FileChange, isMove, type Migration, type Plan } from "../core/plan.ts";
 import { isChart } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { type Paint, visible } from "./colour.ts";
 import { colourDiff } from "./diff-lines.ts";
+import { movesOf, movingOf, movingText } from "./moving.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
+import { besideText, stayingText, type Tally, tallyOf } from "./tally.ts";
 import { fileDiff } from "./unified-diff.ts";
 
 /**
@@ -24,18 +26,21 @@ export function prettyMigrate(
   repaired: readonly FileChange[] = [],
 ): string {
   const lines: string[] = [];
+  const tally = tallyOf(graph, plan);
   const shown = new Map<string, string>();
   for (const migration of plan.migrations)
     lines.push(prettyMigration(migration, diffOf(migration), paint, shown), "");
   if (plan.repairs.length > 0) lines.push(prettyRepairs(plan.repairs, repaired, paint), "");
   if (plan.migrations.length === 0) lines.push("Nothing to migrate.");
-  else lines.push(`${movedText(plan)} move, in ${count(files.length, "file")}.`);
+  else lines.push(`${movedText(plan, tally)} move, in ${count(files.length, "file")}.`);
+  const beside = besideText(tally.beside.length);
+  if (beside !== undefined) lines.push(`${beside}.`);
   for (const { id, reservation } of waiting)
     lines.push(
       `${paint.yellow("Needs a person's yes:")} ${visible(id)}, ${visible(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
     );
   lines.push(
-    ...remainingLines(graph, plan, paint),
+    ...remainingLines(tally, plan, paint),
     ...findingLines(plan.findings, paint),
     ...skippedLines(graph, paint),
   );
@@ -91,7 +96,9 @@ export function prettyMigration(
   const reached = [...scopes]
     .map((scope) => (scope === UNKNOWN ? "no known cluster" : scopeText(scope)))
     .join(", ");
-  const moved = changes.filter((one) => isMove(one.intent)).length;
+  const references = movesOf(migration);
+  const moved = movingOf(references).length;
+  const beside = besideText(references.length - moved);
   const lines = [
     paint.bold(`${visible(id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
     `  ${visible(hideCredentials(source.url ?? "url unknown"))} ${visible(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${visible(unit.path || ".")}` : ""} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
@@ -100,7 +107,8 @@ export function prettyMigration(
     ...changes
       .filter((one) => !isMove(one.intent))
       .map((one) => `  ${visible(one.file)}: ${visible(one.why)}`),
-    ...(moved > 0 ? [`  ${count(moved, "reference")} ${moved === 1 ? "moves" : "move"} with it`] : []),
+    ...(moved > 0 ? [`  ${movingText(moved)}`] : []),
+    ...(beside === undefined ? [] : [`  ${beside}`]),
     ...(migration.reservation === undefined
       ? []
       : [paint.yellow(`  review: ${visible(migration.reservation)}`)]),
@@ -121,22 +129,18 @@ export function prettyMigration(
 }
 
 /** What moves, by kind: `1 source, 3 charts and 5 references`. */
-function movedText({ migrations, outcomes }: Plan): string {
+function movedText({ migrations }: Plan, { moving }: Tally): string {
   const charts = migrations.filter((one) => isChart(one.unit)).length;
   const sources = migrations.length - charts;
   const parts = [
     ...(sources > 0 ? [count(sources, "source")] : []),
     ...(charts > 0 ? [count(charts, "chart")] : []),
   ].join(", ");
-  return `${parts} and ${count([...outcomes.values()].filter(leavesGit).length, "reference")}`;
+  return `${parts} and ${count(moving.length, "reference")}`;
 }
 
-function remainingLines(graph: Graph, plan: Plan, paint: Paint): string[] {
-  const staying = graph.references.filter((one) => !leavesGit(plan.outcomes.get(one)));
-  if (staying.length === 0) return [];
-  return [
-    "",
-    paint.bold(`${count(staying.length, "reference")} ${staying.length === 1 ? "stays" : "stay"} on Git:`),
-    ...grouped(staying, plan).map((line) => `  ${visible(line)}`),
-  ];
+function remainingLines({ staying }: Tally, plan: Plan, paint: Paint): string[] {
+  const text = stayingText(staying.length);
+  if (text === undefined) return [];
+  return ["", paint.bold(`${text}:`), ...grouped(staying, plan).map((line) => `  ${visible(line)}`)];
 }

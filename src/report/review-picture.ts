@@ -1,11 +1,12 @@
 import { type Graph, type Reference, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { dirname } from "../core/paths.ts";
-import { leavesGit, type Plan } from "../core/plan.ts";
+import type { Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import { isChart, type Unit, unitOf } from "../core/units.ts";
 import { count } from "./pretty.ts";
 import { artifactText, clusterName, shown } from "./review-text.ts";
+import { listOf, type Tally } from "./tally.ts";
 
 /** Sources and who reads them, grouped until a person can look at it. */
 export interface Picture {
@@ -37,6 +38,8 @@ export interface PictureEdge {
   source: number;
   readers: number;
   moves: number;
+  /** Those that get a copy for OCIRepository beside them. */
+  beside: number;
   stays: number;
 }
 
@@ -51,7 +54,7 @@ interface Read {
   cluster: string;
   folder: string;
   kind: string;
-  moves: boolean;
+  goes: keyof Tally;
   reference: Reference;
 }
 
@@ -72,8 +75,11 @@ export function picture(graph: Graph, plan: Plan): Picture {
   const indexOf = new Map([...readers].flatMap(([key, list]) => list.map((one) => [one, keys.indexOf(key)])));
   const edges = drawn.flatMap(([, list], source) =>
     [...groupBy(list, (one) => indexOf.get(one) ?? 0)].map(([to, some]) => {
-      const moves = some.filter((one) => one.moves).length;
-      return { source, readers: to, moves, stays: some.length - moves };
+      const number = (outcome: Read["goes"]) => some.filter((one) => one.goes === outcome).length;
+      return {
+        ...{ source, readers: to },
+        ...{ moves: number("moving"), beside: number("beside"), stays: number("staying") },
+      };
     }),
   );
   return {
@@ -88,7 +94,7 @@ export function picture(graph: Graph, plan: Plan): Picture {
 }
 
 function readsOf(reference: Reference, plan: Plan, moving: ReadonlySet<Unit>): Read[] {
-  const moves = leavesGit(plan.outcomes.get(reference));
+  const goes = listOf(plan.outcomes.get(reference));
   // One object of a base that several clusters share has one source in each of them: drawn once.
   const seen = new Set<string>();
   return reference.sources.flatMap((source) => {
@@ -108,7 +114,7 @@ function readsOf(reference: Reference, plan: Plan, moving: ReadonlySet<Unit>): R
         cluster: clustersText(reference.scopes),
         folder: shown(dirname(reference.location.file)),
         kind: reference.manifest.kind,
-        moves,
+        goes,
         reference,
       },
     ];

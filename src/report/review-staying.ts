@@ -1,12 +1,12 @@
-import type { Graph } from "../core/graph.ts";
+import type { Graph, Reference } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import { leavesGit, type Plan } from "../core/plan.ts";
+import type { Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import { unitsOf } from "../core/units.ts";
 import { refText } from "./pretty.ts";
 import { shown } from "./review-text.ts";
 
-/** References that stay on Git for one reason. */
+/** References of which one thing becomes for one reason. */
 export interface Staying {
   outcome: string;
   reason: string;
@@ -25,10 +25,9 @@ export interface KeptSource {
   references: number;
 }
 
-/** References that stay, by reason; the most frequent reason first. */
-export function staying(graph: Graph, plan: Plan): Staying[] {
-  const left = graph.references.filter((one) => !leavesGit(plan.outcomes.get(one)));
-  const groups = groupBy(left, (one) => {
+/** References by what becomes of them and why; the most frequent reason first. */
+export function byReason(references: readonly Reference[], plan: Plan): Staying[] {
+  const groups = groupBy(references, (one) => {
     const { outcome = "manual", reason = "" } = plan.outcomes.get(one) ?? {};
     return JSON.stringify([outcome, shown(reason)]);
   });

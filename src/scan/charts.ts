@@ -4,6 +4,7 @@ import { UNKNOWN } from "../core/graph.ts";
 import { compare } from "../core/text.ts";
 import { textAt } from "../core/tree.ts";
 import type { ChartFacts, ChartNode } from "../core/units.ts";
+import { hasVariable } from "../core/variables.ts";
 
 /** Row of a HelmRelease's chart from a source. */
 const CHART_ROW = "helmrelease-chart";
@@ -61,5 +62,5 @@ function chartPath({ manifest }: Reference): string {
 
 /** True for a path that names no directory: a variable, a packaged chart, none at all. */
 function isOpen(path: string): boolean {
-  return path === UNKNOWN || path.includes("${") || path.endsWith(".tgz");
+  return path === UNKNOWN || hasVariable(path) || path.endsWith(".tgz");
 }

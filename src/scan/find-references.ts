@@ -11,6 +11,7 @@ import {
   textAt,
   type YamlNode,
 } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 import { computedReference, isComputed, programReference, unreadIn } from "./program-references.ts";
 
@@ -35,7 +36,7 @@ export function referencesAt(
     const kindNode = deref(child(map, "kind"));
     const kind = row.shape === "name" ? GIT : (textAt(kindNode) ?? row.defaultKind);
     // What a variable stands for is known on the cluster only, so it counts as a reference to Git, and stays as it is.
-    const variable = kind?.includes("${") === true;
+    const variable = kind !== undefined && hasVariable(kind);
     if ((kind !== GIT && !variable) || !isSourceApi(textAt(map, ["apiVersion"]))) return [];
     const at = kindNode ?? deref(child(map, row.nameKey ?? "name")) ?? map;
     const name = textAt(map, [row.nameKey ?? "name"]) ?? ANY;

@@ -115,6 +115,6 @@ function knownText(node: YamlNode | undefined): string | undefined {
 /** A text with variables in it, where something of it is known; undefined where it may be any. */
 function patternOf(node: YamlNode): string | undefined {
   const text = textAt(node) ?? "";
-  const isPattern = text.includes("${") && text.replace(/\$\{[^}]*\}/g, "") !== "";
+  const isPattern = hasVariable(text) && text.replace(/\$\{[^}]*\}/g, "") !== "";
   return isPattern ? text : undefined;
 }

@@ -2,6 +2,7 @@ import { type Context, UNKNOWN } from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import type { ExistingOci, ReleaseFault } from "../core/neighbours.ts";
 import { at, child, deref, textAt, type YamlNode } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
 import { GIT } from "./found-reference.ts";
 
@@ -60,7 +61,7 @@ function isThere(
   const namespace = textAt(ref, ["namespace"]) ?? way.namespace ?? own ?? UNKNOWN;
   return existing.some(
     (one) =>
-      (one.name === name || one.name.includes("${")) &&
+      (one.name === name || hasVariable(one.name)) &&
       [one.namespace, UNKNOWN].includes(namespace) &&
       (one.scope === way.scope || one.scope === UNKNOWN),
   );

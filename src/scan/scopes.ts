@@ -3,6 +3,7 @@ import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { isWithin, normalize } from "../core/paths.ts";
 import { at, pairsAt, textAt } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import type { Delivery } from "./deliver.ts";
 import type { KustomizeTree } from "./kustomize.ts";
 import { overlayOf, targetNamespace } from "./overlay.ts";
@@ -111,7 +112,7 @@ export function pathOf(kustomization: Manifest, via: Manifest | undefined, base 
     /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[=-]([^${}]*))?\}/g,
     (whole, name: string, fallback: string | undefined) => literal.get(name) ?? fallback ?? whole,
   );
-  if (filled.includes("${")) return undefined;
+  if (hasVariable(filled)) return undefined;
   const path = normalize(filled.replace(/^\/+/, ""));
   return path === undefined || base === "" ? path : normalize(path, base);
 }

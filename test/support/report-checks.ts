@@ -172,7 +172,7 @@ function checkUndecided(report: ScanReport | MigrateReport): void {
 
 /** References that stay on Git are told again, in their order, each with its reason; the others are not. */
 function checkRemaining({ references, remaining }: MigrateReport): void {
-  const staying = references.filter((one) => !["repoint", "restructure"].includes(one.outcome));
+  const staying = references.filter((one) => !["repoint", "restructure", "append"].includes(one.outcome));
   const told = ({ id, file, path, reason }: (typeof remaining)[number]) => [id, file, path, reason];
   expect(remaining.map(told)).toEqual(staying.map(told));
   expect(remaining.filter((one) => one.reason === "")).toEqual([]);

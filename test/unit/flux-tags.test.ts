@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hasVariable, isTag, SANITIZE_TAG, sanitizeTag } from "../../src/flux/tags.ts";
+import { hasWholeVariable, isTag, SANITIZE_TAG, sanitizeTag } from "../../src/flux/tags.ts";
 
 const SAMPLES: readonly [string, string][] = [
   ["main", "main"],
@@ -30,11 +30,11 @@ describe("tags", () => {
     [`${"a".repeat(128)}\${A}`, `${"a".repeat(128)}\${A}`],
   ])("keeps the variables of %s", (branch, tag) => {
     expect(sanitizeTag(branch)).toBe(tag);
-    expect(hasVariable(branch)).toBe(true);
+    expect(hasWholeVariable(branch)).toBe(true);
   });
 
   it("always makes a legal tag, and leaves a legal one alone", () => {
-    const anything = fc.string({ unit: "binary" }).filter((text) => !hasVariable(text));
+    const anything = fc.string({ unit: "binary" }).filter((text) => !hasWholeVariable(text));
     fc.assert(fc.property(anything, (text) => isTag(sanitizeTag(text))));
     fc.assert(fc.property(anything, (text) => sanitizeTag(sanitizeTag(text)) === sanitizeTag(text)));
     fc.assert(

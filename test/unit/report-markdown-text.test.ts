@@ -160,11 +160,11 @@ describe("a commit message", () => {
     expect(lines.slice(0, 4)).toEqual([
       "Move 8 Git sources to OCI",
       "",
-      "8 Git sources and 9 references move from Git to OCI, in 11 files. 7",
-      "references stay on Git.",
+      "8 Git sources and 9 references move from Git to OCI, in 11 files. 1",
+      "reference gets a copy for OCIRepository beside it. 6 references stay on",
     ]);
     expect(lines.filter((line) => line.length > 72)).toEqual([]);
-    expect(lines).toContain("- flux-system/web → oci://ghcr.io/acme/web:main, 3 references");
+    expect(lines).toContain("- flux-system/web → oci://ghcr.io/acme/web:main, 1 reference");
     expect(lines).toContain("Before merging:");
   });
 

@@ -27,6 +27,7 @@ describe("the body of a pull request", () => {
       "To apply elsewhere",
       "What moves",
       "What to know about them",
+      "What gets a copy for OCIRepository beside it",
       "What stays on Git",
       "Sources of which nothing moves",
       "Warnings (1)",

@@ -23,6 +23,7 @@ export function sections(review: Review): string {
     { id: "moves", heading: "What moves", body: moves(review) },
     { id: "picture", heading: "Sources and who reads them", body: drawn(review) },
     { id: "waiting", heading: "Needs a person's yes", body: waiting(review) },
+    { id: "beside", heading: "What gets a copy for OCIRepository beside it", body: beside(review) },
     { id: "stays", heading: "What stays on Git", body: stays(review) },
     { id: "findings", heading: "Findings", body: findings(review) },
     { id: "skipped", heading: "Not read", body: skipped(review) },
@@ -77,6 +78,15 @@ function waiting({ waiting: all }: Review): string {
   if (all.length === 0) return "";
   const items = all.map(({ id, reason }) => `<code>${breakablePath(id)}</code>: ${richHtml(reason)}`);
   return `<p>Not part of this change; git2oci migrate asks about it in a terminal.</p>${list(items, MOST_ITEMS)}`;
+}
+
+function beside({ beside: all }: Review): string {
+  const rows = all.map(({ reason, places }) => [
+    `<span class="nowrap">${count(places.length, "reference")}</span>`,
+    richHtml(reason),
+    many(places),
+  ]);
+  return table(["how many", "why", "places"], rows);
 }
 
 function stays({ staying, kept }: Review): string {

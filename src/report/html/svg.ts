@@ -65,12 +65,12 @@ export function svg({ sources, readers, edges }: Picture): string {
       lines: [name, artifact === undefined ? "stays on Git" : `→ ${artifact}`],
     }),
   );
-  const lines = edges.flatMap(({ source, readers: to, moves, stays }) => {
+  const lines = edges.flatMap(({ source, readers: to, moves, beside, stays }) => {
     const a = left[source];
     const b = places.get(to);
     if (!a || !b) return [];
     return [
-      ...(moves > 0 ? [line(a, b, "moves", `${count(moves, "reference")} to OCI`)] : []),
+      ...(moves + beside > 0 ? [line(a, b, "moves", movesText(moves, beside))] : []),
       ...(stays > 0 ? [line(a, b, "stays", `${count(stays, "reference")} on Git`)] : []),
     ];
   });
@@ -84,6 +84,11 @@ export function svg({ sources, readers, edges }: Picture): string {
     ...[...left, ...places.values()].map(box),
     "</svg>",
   ].join("\n");
+}
+
+function movesText(moves: number, beside: number): string {
+  const both = beside === 0 ? [] : [`${count(beside, "reference")} for both`];
+  return [...(moves === 0 ? [] : [`${count(moves, "reference")} to OCI`]), ...both].join(", ");
 }
 
 /** Lines of both kinds between two boxes lie beside each other. */
@@ -110,7 +115,7 @@ function text(x: number, y: number, label: string, kind: string): string {
 
 /** The picture in one sentence, for who does not see it; the table of what moves says the rest. */
 function about({ sources, readers, edges }: Picture): string {
-  const moves = edges.reduce((sum, edge) => sum + edge.moves, 0);
-  const stays = edges.reduce((sum, edge) => sum + edge.stays, 0);
-  return `${count(sources.length, "source")} and ${count(readers.length, "group")} of readers; ${count(moves, "reference")} to OCI, ${count(stays, "reference")} on Git.`;
+  const moves = edges.filter((edge) => edge.moves + edge.beside > 0).length;
+  const stays = edges.filter((edge) => edge.stays > 0).length;
+  return `${count(sources.length, "source")} and ${count(readers.length, "group")} of readers; ${count(moves, "line")} to OCI, ${count(stays, "line")} on Git.`;
 }

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph";
 import { type CodeForm, type ConstantUse, fieldAccess, type Origin } from "../../core/code.ts";
 import type { Range } from "../../core/edits.ts";
 import type { Pair, ScalarNode, YamlNode } from "../../core/tree.ts";
+import { hasVariable } from "../../core/variables.ts";
 import { type Budget, spend } from "./limits.ts";
 import type { Module } from "./module.ts";
 
@@ -31,7 +32,7 @@ export function shown(text: string): string {
 export function computed(module: Module, node: ts.Node, known?: string): ScalarNode {
   const { start, end } = module.range(node);
   const text = shown(module.text.slice(start, Math.min(end, start + SHOWN * 4)));
-  const isKnown = known !== undefined && !known.includes("${");
+  const isKnown = known !== undefined && !hasVariable(known);
   return scalar(module.range(node), known ?? variable(text), {
     form: "computed",
     text,

@@ -3,6 +3,7 @@ import type { Range } from "../../core/edits.ts";
 import type { ProgramText } from "../../core/neighbours.ts";
 import type { LineIndex } from "../../core/text.ts";
 import { deref, type MapNode, pairOf, textAt, type YamlNode } from "../../core/tree.ts";
+import { hasVariable } from "../../core/variables.ts";
 import { GROUP } from "../../flux/groups.ts";
 import { GIT } from "../found-reference.ts";
 import { declaredValue } from "./constants.ts";
@@ -45,7 +46,7 @@ export function findTexts(
     if (kind?.code?.form !== "computed" || !textAt(object, ["apiVersion"])?.startsWith(`${GROUP.source}/`))
       continue;
     const name = textAt(object, ["metadata", "name"]);
-    const names = name === undefined || name.includes("${") ? module.text : name;
+    const names = name === undefined || hasVariable(name) ? module.text : name;
     add(kind, kind, names, `the program computes the kind of this source (${kind.code.text})`, OF_SOURCE);
   }
   eachNode(module.file, (node) => {
@@ -142,7 +143,7 @@ function referenceIn(
   const version = fields.get("apiVersion");
   if (version && ts.isPropertyAssignment(version)) {
     const written = textAt(evaluate(module, version.initializer, following));
-    if (written !== undefined && !written.includes("${") && !written.startsWith(`${GROUP.source}/`))
+    if (written !== undefined && !hasVariable(written) && !written.startsWith(`${GROUP.source}/`))
       return undefined;
   }
   const given = ts.isPropertyAssignment(name)
@@ -150,7 +151,7 @@ function referenceIn(
     : ts.isShorthandPropertyAssignment(name)
       ? textAt(evaluate(module, name.name, following))
       : undefined;
-  if (given === undefined || given.includes("${"))
+  if (given === undefined || hasVariable(given))
     return isSource ? { kind: module.range(kind.initializer), names: module.text } : undefined;
   return NAME.test(given) ? { kind: module.range(kind.initializer), names: given } : undefined;
 }
