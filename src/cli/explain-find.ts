@@ -18,8 +18,9 @@ export function findInTree(what: string, graph: Graph, shown: string): Found {
     ...unitsOf(graph).flatMap(namesOfUnit),
     ...graph.references.flatMap((one) => namesOfObject(one, graph)),
   ];
+  const noRule = what.includes("/") ? "" : `${quote(what)} is no rule (git2oci explain lists them), and `;
   throw new UsageError(
-    `${shown} has no Git source, and no object that names one, called ${quote(what)}${near(what, [...new Set(all)])}; git2oci scan lists the sources`,
+    `${noRule}${shown} has no Git source, and no object that names one, called ${quote(what)}${near(what, [...new Set(all)])}; git2oci scan lists the sources`,
   );
 }
 

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { matchesSource } from "../config/match.ts";
 import { nearest, originText, quote } from "../config/wording.ts";
 import type { SourceNode } from "../core/graph.ts";
-import { RULES, ruleOf } from "../flux/rules.ts";
+import { RULE_CHAPTERS, RULES, ruleOf } from "../flux/rules.ts";
 import { errnoCode } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
-import { paint } from "../report/colour.ts";
+import { type Paint, paint } from "../report/colour.ts";
 import { explanationText } from "../report/explain.ts";
 import { explainReference } from "../report/explain-reference.ts";
 import { explainUnit } from "../report/explain-unit.ts";
@@ -19,9 +19,13 @@ import { checkFormats, emit, type Renderer } from "./output.ts";
 import { start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
 
-/** `git2oci explain`: the page of a rule, or how a source or reference of a tree resolved. */
-export async function explain(what: string, options: CommonOptions & { path?: string }): Promise<number> {
+/** `git2oci explain`: all rules, the page of one, or how a source or reference of a tree resolved. */
+export async function explain(
+  what: string | undefined,
+  options: CommonOptions & { path?: string },
+): Promise<number> {
   checkFormats(options.outputs, ["pretty", "json"], "explain");
+  if (what === undefined) return printRules(options);
   const rule = ruleOf(what);
   if (rule) return printPage(rule.id, options);
   const close = what.includes("/")
@@ -33,21 +37,36 @@ export async function explain(what: string, options: CommonOptions & { path?: st
   // A mistyped rule must not read a tree; a source of such a name is found by its namespace.
   if (close !== undefined)
     throw new UsageError(
-      `there is no rule ${quote(what)} (did you mean ${quote(close)}?); a source is namespace/name`,
+      `there is no rule ${quote(what)} (did you mean ${quote(close)}?); git2oci explain lists them; a source is namespace/name`,
     );
   return explainTree(what, options);
 }
 
+/** Every rule with its title, by chapter. */
+async function printRules(options: CommonOptions): Promise<number> {
+  const width = Math.max(...RULES.map(({ id }) => id.length));
+  return printText(options, "the list of rules", ({ bold }) =>
+    RULE_CHAPTERS.map(
+      ({ title, rules }) =>
+        `${bold(title)}\n${rules.map((rule) => `  ${rule.id.padEnd(width)}  ${rule.title}\n`).join("")}`,
+    ).join("\n"),
+  );
+}
+
 async function printPage(id: string, options: CommonOptions): Promise<number> {
+  const text = readPage(id);
+  return printText(options, "the page of a rule", (paint, columns) => pageText(text, paint, columns));
+}
+
+async function printText(
+  options: CommonOptions,
+  what: string,
+  render: (paint: Paint, columns: number) => string,
+): Promise<number> {
   const terminal = openTerminal(options.color === false);
   if (options.outputs.some(({ format }) => format === "json"))
-    throw new UsageError("the page of a rule is text; leave --format out");
-  const text = readPage(id);
-  emit(
-    options.outputs,
-    new Map([["pretty", (colour) => pageText(text, paint(colour), terminal.columns)]]),
-    terminal,
-  );
+    throw new UsageError(`${what} is text; leave --format out`);
+  emit(options.outputs, new Map([["pretty", (colour) => render(paint(colour), terminal.columns)]]), terminal);
   await terminal.flush();
   return EXIT.done;
 }

@@ -178,11 +178,14 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     program
       .command("explain")
       .description("why: the page of a rule, or how one source or reference of a tree resolved")
-      .argument("<what>", "a rule; the id of a source; or Kind/namespace/name of an object that names one"),
+      .argument(
+        "[what]",
+        "a rule; the id of a source; or Kind/namespace/name of an object that names one; without it: all rules",
+      ),
     ["pretty", "json"],
   )
     .option("--path <dir>", "root of the fleet repository, one file, or - for standard input", ".")
-    .action(async (what: string, given: Given) => {
+    .action(async (what: string | undefined, given: Given) => {
       const { explain } = await import("./explain.ts");
       code = await explain(what, options(given));
     });

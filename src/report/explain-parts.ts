@@ -27,26 +27,38 @@ export function declaredLines(source: SourceNode): ExplainedLine[] {
   ];
 }
 
-/** How a file reaches clusters, and what happens to names on the way. */
-export function contextLines(contexts: readonly Context[]): ExplainedLine[] {
-  const lines = contexts.map(({ scope, namespace, prefix, suffix, via, chain }) => {
+const NOWHERE = "no cluster of this tree is known to apply it";
+
+/**
+ * How a file reaches clusters, and what happens to names on the way.
+ * @param otherwise clusters that are known without a file that applies it, each with how; they come instead
+ */
+export function contextLines(
+  contexts: readonly Context[],
+  otherwise: readonly { scope: string; how: string }[] = [],
+): ExplainedLine[] {
+  const reached = new Set(contexts.map((one) => one.scope));
+  const others = otherwise.filter(({ scope }) => scope !== UNKNOWN && !reached.has(scope));
+  const told = contexts.filter((one) => one.scope !== UNKNOWN || others.length === 0);
+  const lines = told.map(({ scope, namespace, prefix, suffix, via, chain }) => {
     const changes = [
       namespace === undefined ? "" : `namespace ${namespace}`,
       prefix === "" ? "" : `name prefix ${prefix}`,
       suffix === "" ? "" : `name suffix ${suffix}`,
     ].filter((part) => part !== "");
     const way = chain.length === 0 ? "" : ` through ${chain.join(", ")}`;
-    const told = changes.length === 0 ? "names and namespaces stay as written" : `sets ${changes.join(", ")}`;
-    const cluster =
-      scope === UNKNOWN ? "no cluster of this tree is known to apply it" : `cluster ${scopeText(scope)}`;
-    const text = `${cluster}${way}: ${told}`;
+    const names =
+      changes.length === 0 ? "names and namespaces stay as written" : `sets ${changes.join(", ")}`;
+    const cluster = scope === UNKNOWN ? NOWHERE : `cluster ${scopeText(scope)}`;
+    const text = `${cluster}${way}: ${names}`;
     if (!via) return said(text);
     return saidAt(
       { file: via.document.file, line: via.document.line },
       `${describe(via)} applies it, ${text}`,
     );
   });
-  return unique(lines.length === 0 ? [said("no cluster of this tree is known to apply it")] : lines);
+  lines.push(...others.map(({ scope, how }) => said(`cluster ${scopeText(scope)}: ${how}`)));
+  return unique(lines.length === 0 ? [said(NOWHERE)] : lines);
 }
 
 /** Who decided what about a source or a chart. */

@@ -10,7 +10,7 @@ export function explainReference(
   contexts: readonly Context[],
   input: ExplainInput,
 ): Explanation {
-  const { manifest, path, location, target, sources } = reference;
+  const { manifest, path, location, target, sources, scopes } = reference;
   const outcome = input.plan.outcomes.get(reference);
   return {
     id: `${describe(manifest)} ${path}`,
@@ -23,7 +23,16 @@ export function explainReference(
           ...patchLines(reference),
         ],
       },
-      { step: "namespace", lines: [...contextLines(contexts), said(namespaceText(reference))] },
+      {
+        step: "namespace",
+        lines: [
+          ...contextLines(
+            contexts,
+            scopes.map((scope) => ({ scope, how: reachedBy(reference) })),
+          ),
+          said(namespaceText(reference)),
+        ],
+      },
       { step: "declaration", lines: orNone(unique(sources.flatMap(declaredLines))) },
       {
         step: "decision",
@@ -34,6 +43,10 @@ export function explainReference(
       { step: "outcome", lines: [said(`${outcome?.outcome ?? "manual"}: ${outcome?.reason ?? ""}`)] },
     ],
   };
+}
+
+function reachedBy({ root }: Reference): string {
+  return root ? "it is the root of that cluster, so nothing else has to apply it" : "it is applied there";
 }
 
 /** A name that a program computes may fit no source of the tree. */

@@ -22,7 +22,13 @@ export function explainUnit(unit: Unit, input: ExplainInput): Explanation {
       { step: "declaration", lines: [...declaredLines(source), ...(isChart(unit) ? [chartLine(unit)] : [])] },
       {
         step: "cluster",
-        lines: [...contextLines(source.declarations.flatMap((one) => one.contexts)), ...rootLines(source)],
+        lines: [
+          ...contextLines(
+            source.declarations.flatMap((one) => one.contexts),
+            [{ scope: source.scope, how: reachedBy(source) }],
+          ),
+          ...rootLines(source),
+        ],
       },
       { step: "decision", lines: decisionLines(unit, source, input) },
       { step: "target", lines: targetLines(unit, input) },
@@ -38,6 +44,12 @@ function chartLine({ path, facts }: ChartNode): ExplainedLine {
   return facts
     ? saidAt({ file: facts.file, line: 1 }, facts.problem ?? `${what}: ${facts.name} ${facts.version}`)
     : said(what);
+}
+
+/** How a source is known to be in a cluster where no file that applies its declaration tells it. */
+function reachedBy({ roots, declarations }: SourceNode): string {
+  if (roots.length > 0) return "it makes the root of that cluster, so nothing else has to apply it";
+  return declarations.length === 0 ? "what refers to it is applied there" : "it is applied there";
 }
 
 function rootLines({ roots }: SourceNode): ExplainedLine[] {

@@ -185,7 +185,7 @@ describe("git2oci explain", () => {
   it.each([
     [
       "variable-tags",
-      'there is no rule "variable-tags" (did you mean "variable-tag"?); a source is namespace/name',
+      'there is no rule "variable-tags" (did you mean "variable-tag"?); git2oci explain lists them; a source is namespace/name',
     ],
     [
       "apps/wep",
