@@ -5,6 +5,7 @@ import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts"
 import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
+import { counted, NO_PROGRESS, type Progress } from "./io/progress.ts";
 import { type Analysis, understand } from "./run.ts";
 import { readPaths } from "./scan/read-paths.ts";
 import { addUnusable, type Scanned } from "./scan/scan.ts";
@@ -15,7 +16,13 @@ import { manifestKey } from "./scan/this-tree.ts";
  * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
  * A plan never breaks one by construction, so each line is a bug of ours, found before any byte is written.
  */
-export function checkResult(analysis: Analysis, plan: Plan, files: readonly FileChange[]): string[] {
+export function checkResult(
+  analysis: Analysis,
+  plan: Plan,
+  files: readonly FileChange[],
+  progress: Progress = NO_PROGRESS,
+): string[] {
+  progress.phase(`reading the result, ${files.length} files`);
   const after = understand(
     overlay(analysis.scanned, files),
     analysis.config,
@@ -25,7 +32,8 @@ export function checkResult(analysis: Analysis, plan: Plan, files: readonly File
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
   );
-  for (const { reference, target } of moved)
+  progress.phase("checking references", moved.length);
+  for (const { reference, target } of counted(moved, progress))
     pushAll(
       problems,
       target.kind === "OCIRepository"

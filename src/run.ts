@@ -125,6 +125,7 @@ export function plan(
   declined: ReadonlyMap<Unit, string> = new Map(),
   repairs = true,
   references: ReadonlyMap<Reference, string> = new Map(),
+  progress: Progress = NO_PROGRESS,
 ): Plan {
   const decisions = new Map<Unit, Decision>(analysis.decisions.byUnit);
   for (const [unit, reason] of declined) decisions.set(unit, { action: "keep", reason });
@@ -135,6 +136,7 @@ export function plan(
     tree: analysis.tree,
     declined: references,
     repairs,
+    progress,
   });
 }
 
@@ -146,10 +148,11 @@ export function planSafe(
   analysis: Analysis,
   declinedBefore: ReadonlyMap<Unit, string> = new Map(),
   repairs = true,
+  progress: Progress = NO_PROGRESS,
 ): Plan {
   const declined = new Map(declinedBefore);
   for (;;) {
-    const current = plan(analysis, declined, repairs);
+    const current = plan(analysis, declined, repairs, new Map(), progress);
     const open = current.migrations.filter((one) => one.applicability === "review");
     if (open.length === 0) return current;
     for (const one of open)

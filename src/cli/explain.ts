@@ -5,6 +5,7 @@ import { nearest, originText, quote } from "../config/wording.ts";
 import type { SourceNode } from "../core/graph.ts";
 import { RULE_CHAPTERS, RULES, ruleOf } from "../flux/rules.ts";
 import { errnoCode } from "../io/errno.ts";
+import { told } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { type Paint, paint } from "../report/colour.ts";
 import { explanationText } from "../report/explain.ts";
@@ -86,14 +87,14 @@ function readPage(id: string): string {
 
 async function explainTree(what: string, options: CommonOptions & { path?: string }): Promise<number> {
   const path = options.path ?? ".";
-  const { terminal, analysis, config } = await start(path, options);
+  const { terminal, analysis, config, progress } = await start(path, options);
   const { graph } = analysis;
   const found = findInTree(what, graph, path);
   const entryOf = (source: SourceNode) => {
     const entry = config.sources.find(({ selector }) => matchesSource(selector, source));
     return entry && { origin: originText(entry.origin), selector: entry.selector.text };
   };
-  const input = { plan: plan(analysis), entryOf };
+  const input = { plan: told(progress, () => plan(analysis, new Map(), true, new Map(), progress)), entryOf };
   const explanations = [
     ...found.units.map((unit) => explainUnit(unit, input)),
     ...found.references.map((one) =>

@@ -1,6 +1,7 @@
 import { checkResult } from "../check.ts";
 import { needsGit, type Plan } from "../core/plan.ts";
 import { onInterrupt } from "../io/interrupt.ts";
+import { told } from "../io/progress.ts";
 import { paint } from "../report/colour.ts";
 import { migrateReport } from "../report/model.ts";
 import { prettyMigrate } from "../report/pretty-migrate.ts";
@@ -55,7 +56,7 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
     );
   // What never worked belongs to no source, so a run for some sources leaves it.
   const repairs = (options.only ?? []).length === 0;
-  const possible = plan(analysis, declined, repairs);
+  const possible = told(progress, () => plan(analysis, declined, repairs, new Map(), progress));
   const guard = options.allowDirty || dryRun ? undefined : await import("./dirty.ts");
   // Better before the questions than after the last answer.
   if (asks && (possible.migrations.length > 0 || possible.repairs.length > 0))
@@ -85,9 +86,12 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   if (confirmed) ({ analysis } = confirmed);
   ({ config } = analysis);
   // Without a person only safe changes are written; a dry run shows just what --yes would do.
-  const current = answered ?? planSafe(analysis, declined, repairs);
-  const files = changesOf(current, analysis);
-  const [broken] = checkResult(analysis, current, files);
+  const { current, files, broken } = told(progress, () => {
+    const current = answered ?? planSafe(analysis, declined, repairs, progress);
+    progress.phase("laying out the change");
+    const files = changesOf(current, analysis);
+    return { current, files, broken: checkResult(analysis, current, files, progress)[0] };
+  });
   if (broken !== undefined) throw new Error(`the plan would break the fleet, nothing was written: ${broken}`);
   const writes = !dryRun && files.length > 0;
   if (writes) await guard?.refuseDirty(analysis.scanned.root, files);

@@ -1,3 +1,4 @@
+import { told } from "../io/progress.ts";
 import { paint } from "../report/colour.ts";
 import { scanReport } from "../report/model.ts";
 import { prettyScan } from "../report/pretty.ts";
@@ -10,8 +11,8 @@ import type { CommonOptions } from "./settings.ts";
 /** `git2oci scan`: reads, resolves, decides, reports; writes nothing. */
 export async function scan(path: string, options: CommonOptions & { strict?: unknown }): Promise<number> {
   checkFormats(options.outputs, ["pretty", "json", "markdown"], "scan");
-  const { terminal, analysis } = await start(path, options);
-  const current = plan(analysis);
+  const { terminal, analysis, progress } = await start(path, options);
+  const current = told(progress, () => plan(analysis, new Map(), true, new Map(), progress));
   const renderers = new Map<string, Renderer>([
     ["pretty", (colour) => prettyScan(analysis.graph, current, paint(colour))],
     ["json", () => `${JSON.stringify(scanReport(analysis.graph, current), null, 2)}\n`],

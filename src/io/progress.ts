@@ -1,17 +1,16 @@
+import { setImmediate } from "node:timers/promises";
+import { NO_PROGRESS, type Progress } from "../core/progress.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Is told how far some work is; what does the work knows nothing of terminals and clocks. */
-export interface Progress {
-  /** What begins now, and of how many things it consists, where that is known. */
-  phase(what: string, total?: number): void;
-  /** One thing of the phase is done. */
-  tick(): void;
-  /** The work is over, or something else is printed next: the line is erased. The next phase starts the clock anew. */
-  done(): void;
-}
+export { counted, NO_PROGRESS, type Progress, told } from "../core/progress.ts";
 
-/** Tells nobody. */
-export const NO_PROGRESS: Progress = { phase: () => {}, tick: () => {}, done: () => {} };
+/** Where interrupts arrive, and how one is sent on; the process, or a fake in tests. */
+export interface Signals {
+  pid: number;
+  on(signal: "SIGINT" | "SIGTERM", handler: (signal: NodeJS.Signals) => void): unknown;
+  off(signal: "SIGINT" | "SIGTERM", handler: (signal: NodeJS.Signals) => void): unknown;
+  kill(pid: number, signal: NodeJS.Signals): unknown;
+}
 
 /** Shorter work shows nothing. */
 const DELAY_MS = 500;
@@ -20,17 +19,41 @@ const EVERY_MS = 100;
 
 /**
  * One line that is written over itself. Blanks erase it, so that a terminal without escape sequences can too. Nothing
- * is timed in the background: work that holds the process would let no timer run.
+ * is timed in the background: work that holds the process would let no timer run. Signals are caught only in a phase
+ * that pauses, since in all others nobody would hear of one, and it must end the process at once.
  * @param width characters of a line; the last one stays free, because some terminals wrap there
  * @param now milliseconds of a clock that only goes forward
  */
-export function showProgress(write: (text: string) => void, width: number, now: () => number): Progress {
+export function showProgress(
+  write: (text: string) => void,
+  width: number,
+  now: () => number,
+  signals: Signals = process,
+): Progress {
   let started: number | undefined;
   let drawn = Number.NEGATIVE_INFINITY;
   let shown = 0;
   let label = "";
   let count = 0;
   let of: number | undefined;
+  let guarded = false;
+  let paused = 0;
+  const erase = (): void => {
+    if (shown > 0) write(`\r${" ".repeat(shown)}\r`);
+    shown = 0;
+  };
+  const interrupted = (signal: NodeJS.Signals): void => {
+    erase();
+    guard(false);
+    signals.kill(signals.pid, signal);
+  };
+  const guard = (on: boolean): void => {
+    if (on === guarded) return;
+    guarded = on;
+    for (const signal of ["SIGINT", "SIGTERM"] as const)
+      if (on) signals.on(signal, interrupted);
+      else signals.off(signal, interrupted);
+  };
   const draw = (): void => {
     const time = now();
     if (started === undefined || time - started < DELAY_MS || time - drawn < EVERY_MS) return;
@@ -42,6 +65,7 @@ export function showProgress(write: (text: string) => void, width: number, now: 
   };
   return {
     phase(what, total) {
+      guard(false);
       started ??= now();
       label = what;
       of = total;
@@ -52,9 +76,15 @@ export function showProgress(write: (text: string) => void, width: number, now: 
       count++;
       draw();
     },
+    pause() {
+      if (shown === 0 || now() - paused < EVERY_MS) return undefined;
+      paused = now();
+      guard(true);
+      return setImmediate();
+    },
     done() {
-      if (shown > 0) write(`\r${" ".repeat(shown)}\r`);
-      shown = 0;
+      guard(false);
+      erase();
       started = undefined;
       drawn = Number.NEGATIVE_INFINITY;
     },
@@ -65,12 +95,4 @@ export function showProgress(write: (text: string) => void, width: number, now: 
 export function progressOn(terminal: Terminal, quiet: boolean, now = () => performance.now()): Progress {
   if (quiet || !terminal.stderrIsTty) return NO_PROGRESS;
   return showProgress((text) => terminal.writeErr(text), terminal.columns, now);
-}
-
-/** The things as they are, each counted once it has been worked on. */
-export function* counted<T>(things: Iterable<T>, progress: Progress): Generator<T, void, undefined> {
-  for (const thing of things) {
-    yield thing;
-    progress.tick();
-  }
 }

@@ -2,6 +2,7 @@ import type { Reference, SourceNode } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { type Change, type Finding, isMove, type Outcome, type Target } from "../core/plan.ts";
+import { counted, NO_PROGRESS, type Progress } from "../core/progress.ts";
 import type { Transform, TransformContext } from "../core/transform.ts";
 import type { Stay } from "./destination.ts";
 
@@ -31,6 +32,7 @@ export function moveReferences(
   destinations: ReadonlyMap<Reference, Target | Stay>,
   transforms: readonly Transform[],
   tree: Pick<Asked, "namespaceOf" | "text">,
+  progress: Progress = NO_PROGRESS,
 ): FirstMoves {
   const first: Moves = { outcomes: new Map(), changes: [], findings: [] };
   const followers: Reference[] = [];
@@ -45,7 +47,7 @@ export function moveReferences(
     remains: () => undefined,
     ...tree,
   };
-  add(first, runTransforms(readers, transforms, asked));
+  add(first, runTransforms(readers, transforms, asked, progress));
   const tries = [
     runTransforms(followers, transforms, asked),
     runTransforms(followers, transforms, { ...asked, remains: () => "it may stay" }),
@@ -69,6 +71,7 @@ export function runTransforms(
   references: readonly Reference[],
   transforms: readonly Transform[],
   asked: Asked,
+  progress: Progress = NO_PROGRESS,
 ): Moves {
   const moves: Moves = { outcomes: new Map(), changes: [], findings: [] };
   const byManifest = new Map<Manifest["node"], { manifest: Manifest; references: Reference[] }>();
@@ -77,7 +80,7 @@ export function runTransforms(
     if (entry) entry.references.push(reference);
     else byManifest.set(reference.manifest.node, { manifest: reference.manifest, references: [reference] });
   }
-  for (const { manifest, references: inside } of byManifest.values())
+  for (const { manifest, references: inside } of counted(byManifest.values(), progress))
     for (const transform of transforms) {
       const mine = inside.filter((one) => handles(transform, one));
       if (mine.length === 0 || !transform.applies(manifest)) continue;

@@ -11,6 +11,7 @@ import {
   type Plan,
   type Target,
 } from "../core/plan.ts";
+import type { Progress } from "../core/progress.ts";
 import type { Transform } from "../core/transform.ts";
 import { isChart, sourceOf, type Unit, unitOf, unitsOf } from "../core/units.ts";
 import { beforeMerging } from "./before.ts";
@@ -43,6 +44,8 @@ export interface PlanInput {
   declined: ReadonlyMap<Reference, string>;
   /** False leaves what is broken as it is, and says so. */
   repairs: boolean;
+  /** Is told of each object that was planned. */
+  progress: Progress;
 }
 
 /**
@@ -66,6 +69,7 @@ function draft(
   targets: Targets,
 ): { plan: Plan; refused: Map<Unit, string> } {
   const text = (file: string) => tree.text(file);
+  input.progress.phase(`planning ${graph.references.length} references`);
   const clusters = [...new Set(graph.roots.map((root) => root.scope))];
   const destinations = new Map(
     graph.references.map((one) => {
@@ -78,7 +82,7 @@ function draft(
     }),
   );
   const asked = { namespaceOf: (one: Manifest) => namespaceOf(one, graph), text };
-  const moves = moveReferences(destinations, transforms, asked);
+  const moves = moveReferences(destinations, transforms, asked, input.progress);
   const { changes, findings } = moves;
   const moved = byUnit(changes);
   const chosen = activeTargets(graph, targets, moved, moves.waiting);

@@ -2,7 +2,7 @@ import type { Reader } from "../io/read.ts";
 import { candidateKind } from "./candidates.ts";
 import { needlesInProgram } from "./needles.ts";
 import { readPrograms } from "./program-files.ts";
-import { readFiles, type Scanned } from "./scan.ts";
+import { readNow, type Scanned } from "./scan.ts";
 import { searchFiles, type Unusable } from "./search.ts";
 import type { ReadProgram } from "./typescript/programs.ts";
 
@@ -22,7 +22,7 @@ export function readPaths(
 ): void {
   const isProgram = (path: string) => candidateKind(path) === "program";
   const manifests = paths.filter((path) => !isProgram(path));
-  readFiles(searchFiles(scanned.root, manifests, skip, reader), scanned);
+  readNow(searchFiles(scanned.root, manifests, skip, reader), scanned);
   if (!program) return;
   const hits = searchFiles(scanned.root, paths.filter(isProgram), skip, reader, needlesInProgram);
   readPrograms(hits, scanned, program, Number.POSITIVE_INFINITY);

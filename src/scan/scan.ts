@@ -72,7 +72,7 @@ export async function scanTree(
     modes: new Map(),
     programs: undefined,
   };
-  readFiles(
+  await readFiles(
     searchFiles(
       root,
       counted(files, progress),
@@ -85,9 +85,10 @@ export async function scanTree(
       },
     ),
     scanned,
+    progress,
   );
   const patches = unreadPatches(scanned, files);
-  readFiles(
+  readNow(
     searchFiles(root, patches, () => {}, reader, needlesInPatch),
     scanned,
   );
@@ -113,11 +114,26 @@ function unreadPatches({ documents }: Scanned, files: readonly string[]): string
   return open.size === 0 ? [] : files.filter((file) => open.has(file));
 }
 
-/** Parses the relevant documents of files into `scanned`. */
-export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
-  const modes = new Map(scanned.modes);
-  const chartOf = chartsOf(scanned.root, scanned.reader);
+/** As `readNow`, with pauses in which an interrupt is seen. */
+async function readFiles(hits: Iterable<FileHit>, scanned: Scanned, progress: Progress): Promise<void> {
+  const read = reader(scanned);
   for (const hit of hits) {
+    read(hit);
+    await progress.pause?.();
+  }
+}
+
+/** Parses the relevant documents of files into `scanned`. */
+export function readNow(hits: Iterable<FileHit>, scanned: Scanned): void {
+  const read = reader(scanned);
+  for (const hit of hits) read(hit);
+}
+
+function reader(scanned: Scanned): (hit: FileHit) => void {
+  const modes = new Map(scanned.modes);
+  scanned.modes = modes;
+  const chartOf = chartsOf(scanned.root, scanned.reader);
+  return (hit) => {
     modes.set(hit.path, hit.mode);
     const reasons = new Set<string>();
     const chart = chartOf(hit.path);
@@ -134,8 +150,7 @@ export function readFiles(hits: Iterable<FileHit>, scanned: Scanned): void {
       } else if (read.document) scanned.documents.push(read.document);
     }
     for (const reason of reasons) scanned.skipped.push({ file: hit.path, reason });
-  }
-  scanned.modes = modes;
+  };
 }
 
 /** What our own reports and plans say they are. */

@@ -1,8 +1,10 @@
+import { EventEmitter } from "node:events";
 import { describe, expect, it } from "vitest";
+import { checkResult } from "../../src/check.ts";
 import { emptyConfig } from "../../src/config/types.ts";
 import { counted, NO_PROGRESS, type Progress, progressOn, showProgress } from "../../src/io/progress.ts";
 import { openTerminal } from "../../src/io/terminal.ts";
-import { analyse } from "../../src/run.ts";
+import { analyse, changesOf, plan } from "../../src/run.ts";
 import { loadFixture } from "../support/fixture.ts";
 import { placeTree } from "../support/tree-copy.ts";
 
@@ -105,6 +107,72 @@ describe("progress", () => {
       `deciding ${graph.sources.length} sources`,
     ]);
     expect(ticks).toBeGreaterThanOrEqual(scanned.files);
+  });
+
+  it("erases the line on an interrupt while work pauses, and sends the signal on", async () => {
+    const writes: string[] = [];
+    const sent: unknown[] = [];
+    const source = new EventEmitter();
+    let time = 0;
+    const signals = {
+      pid: 7,
+      on: (signal: string, handler: (name: NodeJS.Signals) => void) => source.on(signal, handler),
+      off: (signal: string, handler: (name: NodeJS.Signals) => void) => source.off(signal, handler),
+      kill: (...args: unknown[]) => sent.push(args),
+    };
+    const progress = showProgress(
+      (text) => writes.push(text),
+      80,
+      () => time,
+      signals,
+    );
+    progress.phase("reading files", 2);
+    expect(progress.pause?.()).toBeUndefined();
+    time = 600;
+    progress.tick();
+    await progress.pause?.();
+    expect(source.listenerCount("SIGINT")).toBe(1);
+    source.emit("SIGINT", "SIGINT");
+    expect(writes).toEqual(["\rreading files 1/2", `\r${" ".repeat(17)}\r`]);
+    expect(sent).toEqual([[7, "SIGINT"]]);
+    expect(source.listenerCount("SIGINT") + source.listenerCount("SIGTERM")).toBe(0);
+  });
+
+  it("catches nothing in a phase that does not pause, or after the end", async () => {
+    const source = new EventEmitter();
+    let time = 0;
+    const signals = Object.assign(source, { pid: 7, kill: () => true });
+    const progress = showProgress(
+      () => {},
+      80,
+      () => time,
+      signals,
+    );
+    for (const end of [() => progress.phase("deciding"), () => progress.done()]) {
+      progress.phase("reading files", 2);
+      time += 600;
+      progress.tick();
+      await progress.pause?.();
+      expect(source.listenerCount("SIGINT")).toBe(1);
+      end();
+      expect(source.listenerCount("SIGINT")).toBe(0);
+    }
+  });
+
+  it("is told of planning and of the check", async () => {
+    const fixture = await loadFixture("demo");
+    const analysis = await analyse(placeTree(fixture.before, undefined), fixture.config);
+    const told: string[] = [];
+    let ticks = 0;
+    const progress: Progress = { phase: (what) => told.push(what), tick: () => void ticks++, done: () => {} };
+    const current = plan(analysis, new Map(), true, new Map(), progress);
+    expect(told).toEqual([`planning ${analysis.graph.references.length} references`]);
+    expect(ticks).toBeGreaterThan(0);
+    checkResult(analysis, current, changesOf(current, analysis), progress);
+    expect(told.slice(1)).toEqual([
+      expect.stringMatching(/^reading the result, \d+ files$/),
+      "checking references",
+    ]);
   });
 
   it("counts a thing when the next one is asked for", () => {
