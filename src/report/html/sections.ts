@@ -84,7 +84,10 @@ function beside({ beside: all }: Review): string {
   const rows = all.map(({ reason, places }) => [
     `<span class="nowrap">${count(places.length, "reference")}</span>`,
     richHtml(reason),
-    many(places),
+    list(
+      places.map((one) => `<code>${breakablePath(one)}</code>`),
+      3,
+    ),
   ]);
   return table(["how many", "why", "places"], rows);
 }
