@@ -27,6 +27,7 @@ export function lintTree(analysis: Analysis, levels: Levels): LintResult {
     files: graph.files,
     skipped: graph.skipped,
     levels: levelsOf(levels),
+    text: (file) => tree.text(file),
     edits: (fix: LintFix) => {
       const known = laidOut.get(fix.id) ?? layout([{ id: fix.id, changes: [...fix.changes] }], tree);
       laidOut.set(fix.id, known);

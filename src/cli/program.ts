@@ -3,6 +3,7 @@ import { hideCredentials } from "../core/credentials.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
+import { defaultLintFormat, LINT_FORMAT_NAMES } from "../report/lint/names.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { OutputChoice } from "./output.ts";
 import type { CommonOptions } from "./settings.ts";
@@ -113,9 +114,9 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
       .option("--quiet", "only errors and the report")
       .option("--verbose", "say more on standard error");
-  const options = (given: Given): CommonOptions & Given => ({
+  const options = (given: Given, format = "pretty"): CommonOptions & Given => ({
     ...given,
-    outputs: outputs.length > 0 ? outputs : [{ format: "pretty" }],
+    outputs: outputs.length > 0 ? outputs : [{ format }],
   });
 
   common("scan", "inventory: sources, references, decisions, blockers; needs no configuration", [
@@ -168,10 +169,10 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       const { apply } = await import("./apply.ts");
       code = await apply(path, given);
     });
-  common("lint", "CI check: fails where a Git source is left that could move", ["pretty", "json"]).action(
+  common("lint", "CI check: fails where a Git source is left that could move", LINT_FORMAT_NAMES).action(
     async (path: string, given: Given) => {
       const { lint } = await import("./lint.ts");
-      code = await lint(path, options(given));
+      code = await lint(path, options(given, defaultLintFormat(process.env)), version);
     },
   );
   withCommon(

@@ -63,6 +63,8 @@ export interface LintResult {
   skipped: readonly { file: string; reason: string }[];
   /** Level of every rule that ran, `off` ones left out. */
   levels: ReadonlyMap<string, Severity>;
+  /** Full text of a file of the tree; undefined where it cannot be read. */
+  text: (file: string) => string | undefined;
   /** The edits of a fix; laid out when somebody asks. */
   edits: (fix: LintFix) => readonly FileChange[];
 }

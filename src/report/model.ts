@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { hideCredentials } from "../core/credentials.ts";
 import { sortEdits } from "../core/edits.ts";
 import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import type { LintResult } from "../core/lint.ts";
 import type { FileChange, Finding, Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
@@ -10,12 +9,10 @@ import type { Explanation } from "./explain.ts";
 import { tallyOf } from "./tally.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
-const API_VERSION = "git2oci/v1";
+export const API_VERSION = "git2oci/v1";
 
 /** What `scan --format json` prints; the contract is schema/scan-report.schema.json. */
 export type ScanReport = ReturnType<typeof scanReport>;
-/** What `lint --format json` prints; the contract is schema/lint-report.schema.json. */
-export type LintReport = ReturnType<typeof lintReport>;
 /** What `migrate --format json` prints; the contract is schema/migrate-report.schema.json. */
 export type MigrateReport = ReturnType<typeof migrateReport>;
 
@@ -35,18 +32,6 @@ export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChan
     remaining: tallyOf(graph, plan).staying.map((one) => remainingOf(one, plan)),
     elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
     before: plan.before,
-  };
-}
-
-/** What CI should know, and which files it could not look into. */
-export function lintReport({ findings, files, skipped }: LintResult) {
-  const errors = findings.filter((one) => one.severity === "error").length;
-  return {
-    apiVersion: API_VERSION,
-    kind: "LintReport",
-    summary: { files, findings: findings.length, errors },
-    findings: findings.map(findingOf),
-    skipped,
   };
 }
 
@@ -177,7 +162,7 @@ function remainingOf(reference: Reference, plan: Plan) {
 }
 
 /** A finding in the shape of every JSON report. */
-function findingOf({ rule, severity, message, location, help }: Finding) {
+export function findingOf({ rule, severity, message, location, help }: Finding) {
   return { rule, severity, message, ...location, help: help ?? null };
 }
 

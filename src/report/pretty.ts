@@ -78,16 +78,6 @@ export function grouped(references: readonly Reference[], plan: Plan): string[] 
   });
 }
 
-/** What lint found for a person, and what it could not look into. */
-export function prettyLint(result: LintResult, paint: Paint): string {
-  const { findings } = result;
-  const said =
-    findings.length === 0
-      ? ["No Git source is left that could move."]
-      : findingLines(findings, paint).slice(1);
-  return `${[...said, ...skippedLines(result, paint)].join("\n")}\n`;
-}
-
 /**
  * Findings as `file:line:column severity rule message`. Those with the same help stand together, with it below them;
  * of a severity more than a few are counted.

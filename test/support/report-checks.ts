@@ -3,13 +3,9 @@ import { expect } from "vitest";
 import { emptyConfig } from "../../src/config/types.ts";
 import type { FileChange, Plan } from "../../src/core/plan.ts";
 import { lintTree } from "../../src/lint-tree.ts";
-import {
-  lintReport,
-  type MigrateReport,
-  migrateReport,
-  type ScanReport,
-  scanReport,
-} from "../../src/report/model.ts";
+import { lintReport } from "../../src/report/lint/json.ts";
+import { lintView } from "../../src/report/lint/view.ts";
+import { type MigrateReport, migrateReport, type ScanReport, scanReport } from "../../src/report/model.ts";
 import { type Analysis, plan } from "../../src/run.ts";
 import { schemaProblems } from "./report-schemas.ts";
 import type { FileTree } from "./tree-copy.ts";
@@ -27,7 +23,7 @@ export function checkReports(
   const { graph } = analysis;
   const scanned = parsed(scanReport(graph, plan(analysis)));
   const migrated = parsed(migrateReport(graph, accepted, changes, true));
-  const linted = parsed(lintReport(lintTree(analysis, emptyConfig().lint)));
+  const linted = parsed(lintReport(lintView(lintTree(analysis, emptyConfig().lint), "")));
   expect(schemaProblems("scan-report", scanned)).toEqual([]);
   expect(schemaProblems("migrate-report", migrated)).toEqual([]);
   expect(schemaProblems("lint-report", linted)).toEqual([]);

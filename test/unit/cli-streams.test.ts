@@ -148,7 +148,7 @@ describe("exit codes", () => {
     const first = cli.run(["migrate", root, "--yes", ...MAP]);
     expect([first.status, first.stderr]).toEqual([0, "git2oci: wrote 1 file\n"]);
     const lint = cli.run(["lint", root]);
-    expect([lint.status, lint.stdout]).toEqual([0, "No Git source is left that could move.\n"]);
+    expect([lint.status, lint.stdout]).toEqual([0, "No findings in 1 file.\n"]);
     const before = snapshot(root);
     expect(cli.run(["migrate", root, "--yes", "--quiet", ...MAP])).toEqual({
       status: 0,
