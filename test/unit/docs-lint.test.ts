@@ -17,7 +17,7 @@ function exampleOf(result: LintResult, format: string, list: string | undefined)
   if (list === undefined) return text;
   const report = JSON.parse(text) as Record<string, unknown>;
   const holder = format === "sarif" ? (report.runs as Record<string, unknown>[])[0] : report;
-  return `${JSON.stringify((holder?.[list] as unknown[])[0], null, 2)}\n`;
+  return `${JSON.stringify((holder?.[list] as unknown[] | undefined)?.[0], null, 2)}\n`;
 }
 
 /** A fixture as its rule alone sees it, so that the page does not change with other rules. */

@@ -1,10 +1,11 @@
 import { groupBy } from "../../core/group.ts";
+import { visible } from "../colour.ts";
 import { findingSections } from "../markdown-findings.ts";
 import { BODY_LIMIT, fitted, type Section } from "../markdown-fit.ts";
 import { code, prose } from "../markdown-text.ts";
 import { count } from "../pretty.ts";
-import type { LintView, ShownSuppressed } from "./view.ts";
-import { countsText, objectText, suppressionText } from "./words.ts";
+import type { LintView, ShownFinding, ShownSuppressed } from "./view.ts";
+import { countsText, objectText, suppressionText, tame } from "./words.ts";
 
 const ALL = "`git2oci lint` prints them all";
 
@@ -13,11 +14,26 @@ const ALL = "`git2oci lint` prints them all";
  * @param limit bytes that it may take; what does not fit is counted
  */
 export function lintMarkdown(view: LintView, limit: number = BODY_LIMIT): string {
-  return fitted(
-    head(view),
-    [...findingSections(view.findings, ALL), suppressedSection(view), skippedSection(view)],
-    limit,
-  );
+  const sections = [
+    ...findingSections(view.findings.map(shownIn), ALL),
+    suppressedSection(view),
+    skippedSection(view),
+  ];
+  return fitted(head(view), sections, limit);
+}
+
+/** Texts of files are made harmless before anything is measured, because that makes them longer. */
+function safe(text: string): string {
+  return tame(visible(text));
+}
+
+function shownIn({ message, help, location, ...rest }: ShownFinding): ShownFinding {
+  return {
+    ...rest,
+    message: safe(message),
+    location: { ...location, file: safe(location.file) },
+    ...(help !== undefined && { help: safe(help) }),
+  };
 }
 
 function head(view: LintView): string {
@@ -44,7 +60,8 @@ function suppressedSection({ suppressed }: LintView): Section {
 
 function suppressedLine({ finding, suppression }: ShownSuppressed): string {
   const { location, object, rule } = finding;
-  return `- ${code(`${location.file}:${location.line}`)} ${code(objectText(object))} (${code(rule)}), ${prose(suppressionText(suppression))}`;
+  const place = `${safe(location.file)}:${location.line}`;
+  return `- ${code(place)} ${code(safe(objectText(object)))} (${code(rule)}), ${prose(safe(suppressionText(suppression)))}`;
 }
 
 function skippedSection({ skipped }: LintView): Section {
@@ -55,7 +72,7 @@ function skippedSection({ skipped }: LintView): Section {
     items: [...kinds].map(([reason, list]) => {
       const [first] = list;
       const more = list.length > 1 ? ` and ${count(list.length - 1, "other file")}` : "";
-      return `- ${code(first?.file ?? "")}${more}: ${prose(reason)}`;
+      return `- ${code(safe(first?.file ?? ""))}${more}: ${prose(safe(reason))}`;
     }),
     between: "\n",
     more: (left) => `_${count(left, "reason")} left out:_ ${ALL}`,

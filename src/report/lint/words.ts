@@ -62,9 +62,19 @@ export function tame(lines: string): string {
   return lines.replace(/^([ \t]*):(?=:)/gm, "$1\\x3a").replace(/#(?=#[a-z]{0,20}\[)/g, "\\x23");
 }
 
-/** JSON for the same logs; a string of it says the same as before. */
+/** What acts on a terminal or deceives the eye; line ends are the layout of JSON, and tabs it writes itself. */
+const ACTS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+/** JSON for the same logs. Only what stands in strings is written as escapes, so that it says the same. */
 export function tameJson(value: unknown): string {
-  return `${JSON.stringify(value, null, 2).replace(/#(?=#[a-z]{0,20}\[)/g, "\\u0023")}\n`;
+  const text = JSON.stringify(value, null, 2)
+    .replace(/#(?=#[a-z]{0,20}\[)/g, "\\u0023")
+    .replace(ACTS, (one) => one.split("").map(escaped).join(""));
+  return `${text}\n`;
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 /** A text of a file for people, on one line. */

@@ -36,6 +36,7 @@ const ENTITY: Readonly<Record<string, string>> = {
   '"': "&quot;",
   "'": "&apos;",
   "#": "&#35;",
+  ":": "&#58;",
 };
 
 /** What a text says in XML: dangerous characters shown as escapes, as in every report for people. */
@@ -43,7 +44,7 @@ export function xmlText(text: string): string {
   return visible(text).replace(NO_CHARACTER, (one) => `\\u${one.charCodeAt(0).toString(16)}`);
 }
 
-/** `#` too: some CI systems obey `##vso[` in any line of a log, also in one of XML. */
+/** `#` and `::` too: some CI systems obey `##vso[` in any line of a log, and `::` where one begins, also of XML. */
 function escaped(text: string): string {
-  return xmlText(text).replace(/[&<>"'#]/g, (one) => ENTITY[one] ?? one);
+  return xmlText(text).replace(/[&<>"'#]|:(?=:)/g, (one) => ENTITY[one] ?? one);
 }
