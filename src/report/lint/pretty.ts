@@ -58,7 +58,9 @@ function findingLines({ text }: LintView, paint: Paint): Show {
       ...related
         .slice(0, MOST_RELATED)
         .map((one) => `  see ${oneLine(`${one.location.file}:${one.location.line} ${one.message}`)}`),
-      ...(related.length > MOST_RELATED ? [`  and ${related.length - MOST_RELATED} more places`] : []),
+      ...(related.length > MOST_RELATED
+        ? [`  and ${count(related.length - MOST_RELATED, "more place")}`]
+        : []),
       ...(isNew ? [`  fix: ${oneLine(fix.why)}`] : []),
     ];
   };
