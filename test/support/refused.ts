@@ -18,6 +18,7 @@ spec:
   prune: true
   path: ./deploy
   sourceRef: {kind: GitRepository, name: web}
+  interval: 5m
 `;
 /** Decides it. */
 export const MAP = ["--map", "apps/web=oci://ghcr.io/acme/web:v1"];
