@@ -216,4 +216,6 @@ export interface Graph {
 export interface FluxVersion {
   minor: number;
   from: string;
+  /** True where nothing tells which Flux it is: the newest is taken, or what is in use fits several. */
+  assumed?: true;
 }

@@ -123,7 +123,7 @@ export interface Casualty {
 }
 
 /** True where the policy may reach objects of the source. */
-export function policyReaches(policy: Policy, source: SourceNode): boolean {
+export function policyReaches(policy: Policy, source: Pick<SourceNode, "scope" | "namespace">): boolean {
   const shared =
     policy.scopes.length === 0 ||
     policy.scopes.includes(UNKNOWN) ||

@@ -113,3 +113,8 @@ function gatekeeperRules(root: YamlNode): PolicyRule[] {
     return { namespaces, matches: (group, kind) => fits(groups, group) && fits(kinds, kind) };
   });
 }
+
+/** True for an API group that admission policies are of. */
+export function isPolicyGroup(group: string): boolean {
+  return POLICY_FORMS.some((form) => form.group === group);
+}

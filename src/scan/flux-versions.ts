@@ -22,16 +22,22 @@ export function detectFlux(
     fromManifests(one, existing) ??
     fromExisting(one, existing);
   if (scope !== UNKNOWN)
-    return told(scope) ?? { minor: NEWEST_MINOR, from: "the newest, nothing in this scope tells" };
+    return told(scope) ?? newest("the newest, nothing in this scope tells");
   const clusters = [...new Set(roots.map((root) => root.scope))].flatMap((one) => told(one) ?? []);
   const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
   return (
     fromExisting(scope, existing) ??
-    (oldest && { minor: oldest.minor, from: `the oldest cluster of this tree: ${oldest.from}` }) ?? {
-      minor: NEWEST_MINOR,
-      from: "the newest, no root of this tree tells",
-    }
+    (oldest && {
+      minor: oldest.minor,
+      from: `the oldest cluster of this tree: ${oldest.from}`,
+      assumed: true,
+    }) ??
+    newest("the newest, no root of this tree tells")
   );
+}
+
+function newest(from: string): FluxVersion {
+  return { minor: NEWEST_MINOR, from, assumed: true };
 }
 
 function fromComponents(scope: string, documents: readonly Document[]): FluxVersion | undefined {
@@ -78,11 +84,12 @@ function fromExisting(scope: string, existing: readonly ExistingOci[]): FluxVers
   if (!first) return undefined;
   const current = here.find((one) => one.manifest.version === "v1");
   if (current)
-    return { minor: NEWEST_MINOR, from: `OCIRepository v1 is in use (${current.manifest.document.file})` };
+    return newest(`OCIRepository v1 is in use (${current.manifest.document.file})`);
   const serving = minorsServing(first.manifest.apiVersion, "OCIRepository");
   const minor = Math.min(serving?.last ?? NEWEST_MINOR, 5);
   return {
     minor,
     from: `OCIRepository ${first.manifest.version} is in use (${first.manifest.document.file})`,
+    assumed: true,
   };
 }

@@ -83,6 +83,9 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
 const LINT_ROWS = [
   { name: "toolkit.fluxcd.io/v1beta", why: "API versions that a Flux release has removed" },
   { name: "toolkit.fluxcd.io/v2beta", why: "the same, for Helm releases" },
+  { name: "helm.toolkit.fluxcd.io", why: "releases without a chart, and charts that may hold sources" },
+  { name: "ocirepositor", why: "the plural, as policies write it" },
+  { name: "kind: ENC[", why: "objects that are encrypted as a whole: nobody knows what they declare" },
   { name: "/prune", why: "annotations that keep Flux from deleting an object" },
   { name: "git2oci", why: "comments and annotations that say why a finding is fine" },
 ] as const;
