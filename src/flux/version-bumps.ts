@@ -60,7 +60,6 @@ const BUMPS: readonly Bump[] = [
 
 /** Fields that a newer version has lost; undefined where the apiVersion alone is not enough whatever the fields are. */
 export function goneFields(group: string, kind: string, version: string): readonly string[] | undefined {
-  return BUMPS.find(
-    (one) => one.group === group && one.kinds.includes(kind) && one.from.includes(version),
-  )?.gone;
+  return BUMPS.find((one) => one.group === group && one.kinds.includes(kind) && one.from.includes(version))
+    ?.gone;
 }

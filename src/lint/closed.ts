@@ -2,7 +2,7 @@ import { type Context, type Graph, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { isWithin } from "../core/paths.ts";
-import { at, child, itemsAt, textAt } from "../core/tree.ts";
+import { at, child, itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { hasVariable } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
 import type { Piece } from "../scan/patch-pieces.ts";
@@ -64,11 +64,19 @@ export class Openings {
       }
     for (const { scope, source } of graph.roots)
       if (!showsSources(scope, source, context))
-        pushTo(this.#byScope, scope, { why: "the source of its root is made elsewhere", namespace: undefined, foreign: true });
+        pushTo(this.#byScope, scope, {
+          why: "the source of its root is made elsewhere",
+          namespace: undefined,
+          foreign: true,
+        });
     for (const { file } of graph.skipped)
       for (const { path, context: way } of graph.mounts)
         if (isWithin(file, path) && /\.(?:ya?ml|json)$/i.test(file))
-          pushTo(this.#byScope, way.scope, { why: `${file} was not read`, namespace: undefined, foreign: false });
+          pushTo(this.#byScope, way.scope, {
+            why: `${file} was not read`,
+            namespace: undefined,
+            foreign: true,
+          });
   }
 
   /**
@@ -98,7 +106,11 @@ export function openingsOf(context: LintContext): Openings {
  * Where neither the source of the root nor any other one is shown, sources are made by something else: Terraform, the
  * command line, another repository.
  */
-function showsSources(scope: string, { kind, name }: { kind: string; name: string }, { objects, graph }: LintContext): boolean {
+function showsSources(
+  scope: string,
+  { kind, name }: { kind: string; name: string },
+  { objects, graph }: LintContext,
+): boolean {
   const isSync = graph.roots.some((root) => root.scope === scope && root.by.startsWith("FluxInstance"));
   return (
     isSync ||
@@ -126,7 +138,9 @@ function everywhere(context: LintContext): Opening[] {
   );
   return [
     ...(graph.programTexts.length > 0 || computed ? [open("a program computes names of sources")] : []),
-    ...(graph.templates.some(({ what }) => what === "declaration") ? [open("a template declares a source")] : []),
+    ...(graph.templates.some(({ what }) => what === "declaration")
+      ? [open("a template declares a source")]
+      : []),
     ...(allPieces(context).some(renamesSources) ? [open("a patch renames sources")] : []),
   ];
 }
@@ -140,7 +154,9 @@ function renamesSources(piece: Piece): boolean {
 
 const SOURCE_KINDS = ["GitRepository", "OCIRepository"];
 /** Kinds that make objects out of templates. */
-const MAKERS: ReadonlySet<string> = new Set(["ResourceSet", "GitOpsSet"]);
+export const MAKERS: ReadonlySet<string> = new Set(["ResourceSet", "GitOpsSet"]);
+/** What templates make that is a source or brings some; a template that only refers to one brings nothing. */
+const MAKES = /kind["']?:\s{0,9}["']?(?:Kustomization|ResourceSet|FluxInstance|<<|\{\{)|\burl["']?:\s/;
 /** Charts whose templates are sources of Flux, by name. */
 const SOURCE_CHARTS = /flux2?-sync|big-?bang|gitops-?set|fleet|tenan/i;
 /** A declaration in a text of whatever kind. */
@@ -157,14 +173,19 @@ function ofManifest(manifest: Manifest, isFollowed: boolean): Opening | undefine
       foreign: true,
     };
   }
-  if (MAKERS.has(kind)) return { why: `${called} makes objects out of templates`, namespace: undefined, foreign: false };
-  if (kind.startsWith("ENC[")) return { why: `an object of ${document.file} is encrypted`, namespace: undefined, foreign: false };
-  const text = document.text.slice(node.start - document.start, node.end - document.start);
+  if (MAKERS.has(kind) && MAKES.test(textIn(manifest, node)))
+    return { why: `${called} makes objects out of templates`, namespace: undefined, foreign: false };
+  if (kind.startsWith("ENC["))
+    return { why: `an object of ${document.file} is encrypted`, namespace: undefined, foreign: false };
+  const text = textIn(manifest, node);
   if (group === GROUP.helm) {
-    const chart = textAt(node, ["spec", "chart", "spec", "chart"]) ?? textAt(node, ["spec", "chartRef", "name"]) ?? "";
+    const chart =
+      textAt(node, ["spec", "chart", "spec", "chart"]) ?? textAt(node, ["spec", "chartRef", "name"]) ?? "";
     // The chart of a FluxInstance makes the source of the root, which is known.
     const isInstance = at(node, ["spec", "values", "instance", "sync"]) !== undefined;
-    const makes = SOURCE_CHARTS.test(chart) || (!isInstance && /GitRepository|OCIRepository/.test(valuesText(manifest)));
+    const makes =
+      SOURCE_CHARTS.test(chart) ||
+      (!isInstance && /GitRepository|OCIRepository/.test(textIn(manifest, at(node, ["spec", "values"]))));
     if (!makes) return undefined;
     return { why: `${called} installs a chart that may hold sources`, namespace: undefined, foreign: true };
   }
@@ -184,9 +205,8 @@ function undeclaredSource(manifest: Manifest, context: LintContext, way: Context
   return isDeclared ? undefined : `${ref.kind}/${namespace}/${ref.name}`;
 }
 
-function valuesText({ node, document }: Manifest): string {
-  const values = at(node, ["spec", "values"]);
-  return values ? document.text.slice(values.start - document.start, values.end - document.start) : "";
+function textIn({ document }: Manifest, node: YamlNode | undefined): string {
+  return node ? document.text.slice(node.start - document.start, node.end - document.start) : "";
 }
 
 function literal(text: string | undefined): string | undefined {
@@ -194,7 +214,7 @@ function literal(text: string | undefined): string | undefined {
 }
 
 /** What a kustomization.yaml brings that is no file of this tree. */
-function unseenIn(root: Parameters<typeof child>[0]): string | undefined {
+function unseenIn(root: YamlNode): string | undefined {
   const remote = ["resources", "bases", "components", "crds"]
     .flatMap((key) => itemsAt(root, [key]))
     .map((item) => textAt(item) ?? "")

@@ -38,15 +38,27 @@ function collect({ objects, graph }: LintContext): Map<string, DeclaredSource[]>
       pushTo(found, kind, { kind, ...appliedName(manifest, way), scope: way.scope, manifest });
       // Where a prefix or a suffix is added, references may be renamed with it, or not.
       if ((way.prefix !== "" || way.suffix !== "") && manifest.name !== undefined)
-        pushTo(found, kind, { kind, ...appliedName(manifest, way), name: manifest.name, scope: way.scope, manifest });
+        pushTo(found, kind, {
+          kind,
+          ...appliedName(manifest, way),
+          name: manifest.name,
+          scope: way.scope,
+          manifest,
+        });
     }
   }
   for (const { source, scope, manifest, document } of graph.roots) {
     const shown = manifest ?? document;
+    // Of a root that is only listed, not shown, nobody knows the kind.
     for (const kind of READ_KINDS)
-      // Of a root that is only listed, not shown, nobody knows the kind.
       if (kind === source.kind || !shown || !manifest)
-        pushTo(found, kind, { kind, name: source.name, namespace: source.namespace, scope, manifest: undefined });
+        pushTo(found, kind, {
+          kind,
+          name: source.name,
+          namespace: source.namespace,
+          scope,
+          manifest: undefined,
+        });
   }
   return found;
 }
@@ -54,7 +66,8 @@ function collect({ objects, graph }: LintContext): Map<string, DeclaredSource[]>
 /** True where the declaration may be what a reference of that cluster means. */
 export function mayBe(one: DeclaredSource, name: string, namespace: string, scope: string): boolean {
   const isHere = one.scope === scope || one.scope === UNKNOWN || scope === UNKNOWN;
-  const isNamed = one.name === name || one.name === UNKNOWN || mayBecome(one.name, name) || mayBecome(name, one.name);
+  const isNamed =
+    one.name === name || one.name === UNKNOWN || mayBecome(one.name, name) || mayBecome(name, one.name);
   const vague = [one.namespace, namespace].some((text) => text === UNKNOWN || hasVariable(text));
   return isHere && isNamed && (vague || one.namespace === namespace);
 }

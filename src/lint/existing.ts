@@ -13,7 +13,10 @@ export interface Looking {
 }
 
 /** Every way of a reference; empty for a file that nothing is known of. */
-export function lookingFrom({ manifest, namespace }: SourceRef, { contexts }: Pick<Graph, "contexts">): Looking[] {
+export function lookingFrom(
+  { manifest, namespace }: SourceRef,
+  { contexts }: Pick<Graph, "contexts">,
+): Looking[] {
   return (contexts.get(manifest.document.file) ?? []).map((context) => ({
     scope: context.scope,
     namespace: namespace ?? context.namespace ?? manifest.namespace ?? UNKNOWN,
@@ -22,7 +25,11 @@ export function lookingFrom({ manifest, namespace }: SourceRef, { contexts }: Pi
 }
 
 /** The OCIRepositories of known clusters that a name may mean; `*` means each in the namespace. */
-export function ociAt(name: string, looking: readonly Looking[], { existing }: Pick<Graph, "existing">): ExistingOci[] {
+export function ociAt(
+  name: string,
+  looking: readonly Looking[],
+  { existing }: Pick<Graph, "existing">,
+): ExistingOci[] {
   return existing.filter(
     (one) =>
       (name === "*" || one.name === name || mayBecome(one.name, name)) &&

@@ -7,7 +7,10 @@ import { withNestedPieces } from "../scan/written-references.ts";
 import type { LintContext } from "./context.ts";
 
 /** Patches of a tree, read once a run. */
-const known = new WeakMap<LintContext["objects"], { pieces: readonly Piece[]; reach: Map<string, Applied> }>();
+const known = new WeakMap<
+  LintContext["objects"],
+  { pieces: readonly Piece[]; reach: Map<string, Applied> }
+>();
 
 /** Every patch of the tree, those that patches write into Flux Kustomizations included. */
 export function allPieces({ objects, graph }: Pick<LintContext, "objects" | "graph">): readonly Piece[] {
@@ -15,7 +18,10 @@ export function allPieces({ objects, graph }: Pick<LintContext, "objects" | "gra
 }
 
 /** Texts of the patches that change an object on its way to a cluster; `?` for one that cannot be read. */
-export function patchesReaching(manifest: Manifest, context: Pick<LintContext, "objects" | "graph">): string[] {
+export function patchesReaching(
+  manifest: Manifest,
+  context: Pick<LintContext, "objects" | "graph">,
+): string[] {
   const { pieces, reach } = patchesOf(context);
   const { group, kind } = manifest;
   const key = `${group}/${kind}`;
@@ -37,7 +43,9 @@ export function textOf({ content, contentIn, replaces, holder }: Piece): string 
   if (inner) return String(inner.value);
   const nodes = content ? [content] : (replaces ?? []);
   if (nodes.length === 0) return holder.document.text;
-  return nodes.map(({ start, end }) => document.text.slice(start - document.start, end - document.start)).join("\n");
+  return nodes
+    .map(({ start, end }) => document.text.slice(start - document.start, end - document.start))
+    .join("\n");
 }
 
 function patchesOf({ objects, graph }: Pick<LintContext, "objects" | "graph">) {

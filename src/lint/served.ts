@@ -37,10 +37,12 @@ export function versionFault(
   const rows = API_VERSIONS.filter((row) => row.group === group && row.kinds.includes(kind));
   if (rows.length === 0) return undefined;
   const sure = targets.find((one) => !one.assumed && !serves(kind, apiVersion, one.minor));
-  const supported = Array.from({ length: NEWEST_MINOR - OLDEST_SUPPORTED + 1 }, (_, i) => OLDEST_SUPPORTED + i);
+  const supported = Array.from(
+    { length: NEWEST_MINOR - OLDEST_SUPPORTED + 1 },
+    (_, i) => OLDEST_SUPPORTED + i,
+  );
   const guessed = targets.find(
-    ({ assumed, minor }) =>
-      assumed && [minor, ...supported].every((one) => !serves(kind, apiVersion, one)),
+    ({ assumed, minor }) => assumed && [minor, ...supported].every((one) => !serves(kind, apiVersion, one)),
   );
   const target = sure ?? guessed;
   if (!target) return undefined;

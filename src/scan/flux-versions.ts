@@ -21,8 +21,7 @@ export function detectFlux(
     fromInstance(roots.filter((root) => root.scope === one)) ??
     fromManifests(one, existing) ??
     fromExisting(one, existing);
-  if (scope !== UNKNOWN)
-    return told(scope) ?? newest("the newest, nothing in this scope tells");
+  if (scope !== UNKNOWN) return told(scope) ?? newest("the newest, nothing in this scope tells");
   const clusters = [...new Set(roots.map((root) => root.scope))].flatMap((one) => told(one) ?? []);
   const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
   return (
@@ -83,8 +82,7 @@ function fromExisting(scope: string, existing: readonly ExistingOci[]): FluxVers
   const [first] = here;
   if (!first) return undefined;
   const current = here.find((one) => one.manifest.version === "v1");
-  if (current)
-    return newest(`OCIRepository v1 is in use (${current.manifest.document.file})`);
+  if (current) return newest(`OCIRepository v1 is in use (${current.manifest.document.file})`);
   const serving = minorsServing(first.manifest.apiVersion, "OCIRepository");
   const minor = Math.min(serving?.last ?? NEWEST_MINOR, 5);
   return {

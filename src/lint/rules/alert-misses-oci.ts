@@ -68,7 +68,9 @@ function missedBy(ref: SourceRef, refs: readonly SourceRef[], { graph }: LintCon
   const told = refs
     .filter(({ kind }) => kind === "OCIRepository")
     .flatMap((other) =>
-      ociAt(other.name, lookingFrom(other, graph), graph).filter((one) => hasLabels(one.manifest.node, other.node)),
+      ociAt(other.name, lookingFrom(other, graph), graph).filter((one) =>
+        hasLabels(one.manifest.node, other.node),
+      ),
     );
   const known = new Set(told.map(({ manifest }) => manifest));
   return own.filter(({ manifest }) => !known.has(manifest));
@@ -103,7 +105,8 @@ function fixOf(ref: SourceRef, missed: readonly Missed[], context: LintContext):
 
 function copyOf({ node, steps, apiVersion }: SourceRef): FieldOp {
   const ops: FieldOp[] = [{ op: "set", path: ["kind"], value: "OCIRepository" }];
-  if (apiVersion !== undefined && pairOf(node, "apiVersion")) ops.push({ op: "remove", path: ["apiVersion"] });
+  if (apiVersion !== undefined && pairOf(node, "apiVersion"))
+    ops.push({ op: "remove", path: ["apiVersion"] });
   return { op: "copy-item", path: steps, ops };
 }
 

@@ -44,7 +44,10 @@ function found(ref: SourceRef, context: LintContext): Found[] {
         related: [
           {
             message: `${near.one.kind} ${near.one.name} is declared here`,
-            location: locate(near.one.manifest.document, child(near.one.manifest.node, "kind") ?? near.one.manifest.node),
+            location: locate(
+              near.one.manifest.document,
+              child(near.one.manifest.node, "kind") ?? near.one.manifest.node,
+            ),
           },
         ],
       }),
@@ -64,12 +67,15 @@ function isMissing(ref: SourceRef, looking: Looking, context: LintContext): bool
   const { scope, namespace } = looking;
   if (isOpen(namespace) || openingsOf(context).into(scope, namespace, false)) return false;
   if (declaredOf(ref.kind, context).some((one) => mayBe(one, ref.name, namespace, scope))) return false;
+  if (context.graph.skipped.some(({ file }) => context.tree.text(file)?.includes(ref.name))) return false;
   return nearestOf(ref, looking, context)?.isSlip === true || !openingsOf(context).into(scope, namespace);
 }
 
 /** True where a patch of this tree may write the reference, or the namespace in which it looks. */
 function isPatched({ manifest }: SourceRef, context: LintContext): boolean {
-  return patchesReaching(manifest, context).some((text) => /sourceRef|chartRef|sources|namespace/.test(text));
+  return patchesReaching(manifest, context).some((text) =>
+    /sourceRef|chartRef|sources\b|\/spec\/chart\b|metadata[./]name(?:space)?\b/.test(text),
+  );
 }
 
 interface Near {
@@ -80,7 +86,11 @@ interface Near {
 }
 
 /** What was most likely meant: the other kind of that name, another namespace, a name one slip away. */
-function nearestOf({ kind, name }: SourceRef, looking: Looking, context: LintContext): Near | undefined {
+function nearestOf(
+  { kind, name, namespace: written }: SourceRef,
+  looking: Looking,
+  context: LintContext,
+): Near | undefined {
   const { scope, namespace } = looking;
   const here = [...READ_KINDS]
     .flatMap((other) => declaredOf(other, context))
@@ -90,17 +100,26 @@ function nearestOf({ kind, name }: SourceRef, looking: Looking, context: LintCon
     return {
       one: otherKind,
       why: `there is a ${otherKind.kind} of that name, so declare the ${kind}, or write kind: ${otherKind.kind}`,
-      isSlip: false,
+      isSlip: otherKind.manifest !== undefined,
     };
   const elsewhere = here.find((one) => one.kind === kind && one.name === name);
   if (elsewhere)
     return {
       one: elsewhere,
       why: `there is one in the namespace ${elsewhere.namespace}, so write namespace: ${elsewhere.namespace}`,
-      isSlip: true,
+      // The source of a root that no file shows may be there in more than one namespace.
+      isSlip: elsewhere.manifest !== undefined || written !== undefined,
     };
-  const alike = here.find((one) => one.kind === kind && one.namespace === namespace && isSlip(one.name, name));
-  return alike && { one: alike, why: `there is a ${kind} ${alike.name}: write that name if it is meant`, isSlip: true };
+  const alike = here.find(
+    (one) => one.kind === kind && one.namespace === namespace && isSlip(one.name, name),
+  );
+  return (
+    alike && {
+      one: alike,
+      why: `there is a ${kind} ${alike.name}: write that name if it is meant`,
+      isSlip: true,
+    }
+  );
 }
 
 /** True for two names that differ in one character more, less or other, or in two that changed places. */
@@ -113,7 +132,8 @@ function isSlip(a: string, b: string): boolean {
   while (end < short.length - start && long[long.length - 1 - end] === short[short.length - 1 - end]) end++;
   const left = long.slice(start, long.length - end);
   // Names are numbered, and lettered: `team-a` and `team-b`, `node1` and `node2`.
-  if (/\d/.test(left) || (/^$|-/.test(long[start - 1] ?? "") && /^$|-/.test(long[long.length - end] ?? ""))) return false;
+  if (/\d/.test(left) || (/^$|-/.test(long[start - 1] ?? "") && /^$|-/.test(long[long.length - end] ?? "")))
+    return false;
   const right = short.slice(start, short.length - end);
   return left.length <= 1 || (left.length === 2 && left === [...right].reverse().join(""));
 }

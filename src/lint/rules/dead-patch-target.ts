@@ -24,10 +24,13 @@ export const deadPatchTarget: LintRule = {
 
 function ofTree(context: LintContext): Found[] {
   const { objects, graph } = context;
-  const applied = (kind: string) => appliedObjects(objects.manifests, graph.contexts, { group: GROUP.source, kind });
+  const applied = (kind: string) =>
+    appliedObjects(objects.manifests, graph.contexts, { group: GROUP.source, kind });
   const git = applied(GIT);
   const oci = applied(OCI);
-  const ofRoots = new Set(graph.roots.filter(({ source }) => source.kind === GIT).map(({ source }) => source.name));
+  const ofRoots = new Set(
+    graph.roots.filter(({ source }) => source.kind === GIT).map(({ source }) => source.name),
+  );
   return allPieces(context).flatMap((piece) => {
     const name = gitNameOf(piece);
     if (name === undefined || receiversOf(piece, git).length > 0) return [];
@@ -42,7 +45,10 @@ function ofTree(context: LintContext): Found[] {
         location: locatePiece(piece, piece.target && child(piece.target, "kind")),
         object: holderOf(piece.holder, context),
         related: [
-          { message: `OCIRepository ${told} is declared here`, location: placeIn(reached.manifest, undefined) },
+          {
+            message: `OCIRepository ${told} is declared here`,
+            location: placeIn(reached.manifest, undefined),
+          },
         ],
       },
     ];

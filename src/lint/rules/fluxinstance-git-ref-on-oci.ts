@@ -45,7 +45,8 @@ function ociFaults({ sync }: Instance): Fault[] {
   if (textAt(sync, ["provider"]) === "github")
     faults.push({
       field: "provider",
-      message: "sync.provider github is for GitRepository alone, so the API rejects the object; remove it, and give a pullSecret for the registry",
+      message:
+        "sync.provider github is for GitRepository alone, so the API rejects the object; remove it, and give a pullSecret for the registry",
     });
   return faults;
 }
@@ -53,7 +54,9 @@ function ociFaults({ sync }: Instance): Fault[] {
 function gitFaults({ sync, kind }: Instance): Fault[] {
   const url = textAt(sync, ["url"]);
   if (kind !== "GitRepository" || !url?.startsWith("oci://")) return [];
-  const says = pairOf(sync, "kind") ? "sync.kind is GitRepository" : "sync has no kind, which means GitRepository";
+  const says = pairOf(sync, "kind")
+    ? "sync.kind is GitRepository"
+    : "sync has no kind, which means GitRepository";
   return [
     {
       field: "url",

@@ -1,12 +1,11 @@
+import type { LintFix } from "../../core/lint.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import type { ReleaseFault } from "../../core/neighbours.ts";
-import type { LintFix } from "../../core/lint.ts";
-import { deref } from "../../core/tree.ts";
+import { child, deref } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
 import { sourceRefsOf } from "../source-refs.ts";
-import { child } from "../../core/tree.ts";
 
 /**
  * An OCIRepository where only the kinds of a chart's source are taken: `chart.spec.sourceRef` of a HelmRelease, and
@@ -15,7 +14,9 @@ import { child } from "../../core/tree.ts";
 export const invalidChartSourceRef: LintRule = {
   id: "invalid-chart-source-ref",
   find: (context) => [
-    ...context.graph.faults.filter(({ fault }) => fault === "oci-in-chart").map((one) => ofRelease(one, context)),
+    ...context.graph.faults
+      .filter(({ fault }) => fault === "oci-in-chart")
+      .map((one) => ofRelease(one, context)),
     ...context.objects.manifests
       .filter(({ group, kind }) => group === GROUP.source && kind === "HelmChart")
       .flatMap((manifest) => ofHelmChart(manifest, context)),

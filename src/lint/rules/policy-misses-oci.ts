@@ -27,7 +27,12 @@ function found(policy: Policy, context: LintContext): Found[] {
       help: policy.offer.text,
       location: policy.location,
       object: identityOfPolicy(policy, context),
-      related: [{ message: `OCIRepository ${first.name} is declared here`, location: placeIn(first.manifest, undefined) }],
+      related: [
+        {
+          message: `OCIRepository ${first.name} is declared here`,
+          location: placeIn(first.manifest, undefined),
+        },
+      ],
     },
   ];
 }

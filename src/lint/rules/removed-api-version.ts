@@ -2,7 +2,7 @@ import { groupBy } from "../../core/group.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import type { FieldOp } from "../../core/ops.ts";
 import type { Severity } from "../../core/plan.ts";
-import { pairOf, type PathStep, type YamlNode } from "../../core/tree.ts";
+import { type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
 import { goneFields } from "../../flux/version-bumps.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { repairFix } from "../repair-fix.ts";
@@ -17,9 +17,12 @@ import { mapsAt, sourceRefsOf } from "../source-refs.ts";
 export const removedApiVersion: LintRule = {
   id: "removed-api-version",
   find: (context) =>
-    [...groupBy(context.objects.manifests.flatMap((one) => spotsOf(one, context)), (spot) => spot.manifest)].flatMap(
-      ([manifest, spots]) => foundIn(manifest, spots, context),
-    ),
+    [
+      ...groupBy(
+        context.objects.manifests.flatMap((one) => spotsOf(one, context)),
+        (spot) => spot.manifest,
+      ),
+    ].flatMap(([manifest, spots]) => foundIn(manifest, spots, context)),
 };
 
 interface Spot {

@@ -2,7 +2,7 @@ import { ANY, UNKNOWN } from "../../core/graph.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import { hasVariable } from "../../core/variables.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
-import { openingsOf } from "../closed.ts";
+import { MAKERS, openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type DeclaredSource, declaredOf, mayBe, READ_KINDS } from "../declared-sources.ts";
 import { lookingFrom } from "../existing.ts";
@@ -42,12 +42,19 @@ interface Use {
 function usesOf({ objects, graph }: LintContext): Use[] {
   const written = objects.manifests.flatMap((manifest) =>
     sourceRefsOf(manifest).flatMap((ref) =>
-      lookingFrom(ref, graph).map(({ scope, namespace }) => ({ kind: ref.kind, name: ref.name, namespace, scope })),
+      lookingFrom(ref, graph).map(({ scope, namespace }) => ({
+        kind: ref.kind,
+        name: ref.name,
+        namespace,
+        scope,
+      })),
     ),
   );
   const others = graph.references.flatMap(({ target, sources, scopes }) => [
     ...scopes.map((scope) => ({ kind: "GitRepository", ...target, scope })),
-    ...(target.name === ANY ? [] : sources.map(({ name, namespace, scope }) => ({ kind: "GitRepository", name, namespace, scope }))),
+    ...(target.name === ANY
+      ? []
+      : sources.map(({ name, namespace, scope }) => ({ kind: "GitRepository", name, namespace, scope }))),
   ]);
   return [...written, ...others].filter(({ name }) => name !== ANY);
 }
@@ -55,25 +62,35 @@ function usesOf({ objects, graph }: LintContext): Use[] {
 function isUnused(one: DeclaredSource, used: readonly Use[], context: LintContext): boolean {
   const { graph } = context;
   const { name, scope, manifest } = one;
-  if (!manifest || name === UNKNOWN || hasVariable(name) || openingsOf(context).into(scope, UNKNOWN)) return false;
+  // A template may name any source.
+  if (context.objects.manifests.some(({ kind }) => MAKERS.has(kind))) return false;
+  if (!manifest || name === UNKNOWN || hasVariable(name) || openingsOf(context).into(scope, UNKNOWN))
+    return false;
   const isRoots = graph.roots.some(({ source }) => source.name === name);
-  if (isRoots || used.some((use) => use.kind === one.kind && mayBe(one, use.name, use.namespace, use.scope))) return false;
+  if (isRoots || used.some((use) => use.kind === one.kind && mayBe(one, use.name, use.namespace, use.scope)))
+    return false;
   // Declared first, repointed in the next commit: that is how a migration goes safely.
-  const isTwin = one.kind === "OCIRepository" && used.some((use) => use.kind === "GitRepository" && mayBe(one, use.name, use.namespace, use.scope));
+  const isTwin =
+    one.kind === "OCIRepository" &&
+    used.some((use) => use.kind === "GitRepository" && mayBe(one, use.name, use.namespace, use.scope));
   return !isTwin && !isDecided(one, context) && !isMentioned(name, manifest, context);
 }
 
 /** Kept by a person, with a reason. */
 function isDecided({ kind, name, namespace, scope }: DeclaredSource, { graph, plan }: LintContext): boolean {
   if (kind !== "GitRepository") return false;
-  const source = graph.sources.find((one) => one.name === name && one.namespace === namespace && one.scope === scope);
+  const source = graph.sources.find(
+    (one) => one.name === name && one.namespace === namespace && one.scope === scope,
+  );
   const decision = source && plan.decisions.get(source);
   return decision?.action === "keep" || decision?.action === "migrate";
 }
 
 /** True where a text that is no object of Flux holds the name: a script, a policy, an object of another tool. */
 function isMentioned(name: string, { document }: Manifest, { objects, graph }: LintContext): boolean {
-  const understood = new Set(objects.manifests.filter(({ group }) => isFluxGroup(group)).map((one) => one.document));
+  const understood = new Set(
+    objects.manifests.filter(({ group }) => isFluxGroup(group)).map((one) => one.document),
+  );
   return (
     graph.mentions.some(({ text }) => text === undefined || text.includes(name)) ||
     graph.casualties.some(({ names }) => names?.includes(name)) ||

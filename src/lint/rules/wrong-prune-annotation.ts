@@ -1,6 +1,6 @@
 import { describe, type Manifest } from "../../core/manifest.ts";
-import type { FieldOp } from "../../core/ops.ts";
 import { PRUNE_DISABLED } from "../../core/oci-object.ts";
+import type { FieldOp } from "../../core/ops.ts";
 import { type Pair, pairsAt, textAt } from "../../core/tree.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { repairFix } from "../repair-fix.ts";
@@ -28,7 +28,12 @@ export const wrongPruneAnnotation: LintRule = {
     context.objects.manifests.flatMap((manifest) =>
       PLACES.flatMap(({ field, what }) =>
         pairsAt(manifest.node, ["metadata", field]).flatMap(
-          (pair) => found(pair, { manifest, field, what, all: pairsAt(manifest.node, ["metadata", field]) }, context) ?? [],
+          (pair) =>
+            found(
+              pair,
+              { manifest, field, what, all: pairsAt(manifest.node, ["metadata", field]) },
+              context,
+            ) ?? [],
         ),
       ),
     ),
@@ -55,7 +60,13 @@ function found(pair: Pair, where: Where, context: LintContext): Found | undefine
       location: placeIn(manifest, pair.value ?? pair.key),
       object,
       ...(MEANT_KEPT.test(value) &&
-        repairFix("wrong-prune-annotation", manifest, ops, `write ${VALUE}, which keeps the object`, context)),
+        repairFix(
+          "wrong-prune-annotation",
+          manifest,
+          ops,
+          `write ${VALUE}, which keeps the object`,
+          context,
+        )),
     };
   }
   if (!isMeant(key)) return undefined;
