@@ -122,7 +122,7 @@ export const LINT_REFERENCE_PAGES: readonly LintPage[] = [
   {
     id: "dead-patch-target",
     title: "A patch of a GitRepository that is an OCIRepository now",
-    lint: { recommended: "warning", strict: "error" },
+    lint: { recommended: "error", strict: "error" },
     what: "A patch is for a GitRepository of a name that only an OCIRepository has where the patch is applied, or for a source of another kind than the one that a FluxInstance makes.",
     why: "kustomize drops a patch whose target matches nothing, without a word: the verification or the ignore rules that it writes are gone. Without a target, the build fails.",
     facts: [

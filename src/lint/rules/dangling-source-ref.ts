@@ -99,7 +99,7 @@ function nearestOf(
   if (otherKind)
     return {
       one: otherKind,
-      why: `there is a ${otherKind.kind} of that name, so declare the ${kind}, or write kind: ${otherKind.kind}`,
+      why: `there is ${articled(otherKind.kind)} of that name, so declare the ${kind}, or write kind: ${otherKind.kind}`,
       isSlip: otherKind.manifest !== undefined,
     };
   const elsewhere = here.find((one) => one.kind === kind && one.name === name);
@@ -116,10 +116,14 @@ function nearestOf(
   return (
     alike && {
       one: alike,
-      why: `there is a ${kind} ${alike.name}: write that name if it is meant`,
+      why: `there is ${articled(kind)} ${alike.name}: write that name if it is meant`,
       isSlip: true,
     }
   );
+}
+
+function articled(kind: string): string {
+  return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
 /** True for two names that differ in one character more, less or other, or in two that changed places. */

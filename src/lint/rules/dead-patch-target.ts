@@ -1,5 +1,5 @@
 import { UNKNOWN } from "../../core/graph.ts";
-import type { Manifest } from "../../core/manifest.ts";
+import { type Location, locate, type Manifest } from "../../core/manifest.ts";
 import { dirname } from "../../core/paths.ts";
 import { child, deref, itemsAt, textAt } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
@@ -42,7 +42,7 @@ function ofTree(context: LintContext): Found[] {
     return [
       {
         message: `this patch is for GitRepository ${name}, and only an OCIRepository ${told} is there, so ${effect}; write kind: OCIRepository, and translate what it changes: ref.branch becomes ref.tag, and secretRef, provider and verify mean other things`,
-        location: locatePiece(piece, piece.target && child(piece.target, "kind")),
+        location: placeOf(piece),
         object: holderOf(piece.holder, context),
         related: [
           {
@@ -53,6 +53,13 @@ function ofTree(context: LintContext): Found[] {
       },
     ];
   });
+}
+
+/** The kind in the target, where that stands in the file itself; else the patch. */
+function placeOf(piece: Piece): Location {
+  const { target, targetIn } = piece;
+  const kind = targetIn.holders.length === 0 && target ? deref(child(target, "kind")) : undefined;
+  return kind ? locate(targetIn.document, kind) : locatePiece(piece);
 }
 
 /** The name of the GitRepository that a patch is for; undefined where it may be for others as well. */

@@ -36,9 +36,9 @@ function found(manifest: Manifest, { graph }: LintContext): Found[] {
     .map((ref) => {
       const [source] = ociAt(ref.name, lookingFrom(ref, graph), graph);
       const { type: better, how } = receiverFor(source?.url ?? "");
-      const when = events.length > 0 ? `by ${events.join(", ")}` : "by every webhook";
+      const when = events.length > 0 ? `for ${events.join(" and ")}` : "for every webhook";
       return {
-        message: `${describe(manifest)} is called ${when} of ${type}, before the pipeline has published what OCIRepository ${ref.name} looks for; use a Receiver of type ${better}, and ${how}`,
+        message: `${describe(manifest)} is called ${when} from ${type}, before the pipeline has published what OCIRepository ${ref.name} looks for; use a Receiver of type ${better}, and ${how}`,
         location: placeIn(manifest, child(ref.node, "kind")),
         object: identityOf(manifest, graph),
       };
