@@ -74,7 +74,7 @@ function isMissing(ref: SourceRef, looking: Looking, context: LintContext): bool
 /** True where a patch of this tree may write the reference, or the namespace in which it looks. */
 function isPatched({ manifest }: SourceRef, context: LintContext): boolean {
   return patchesReaching(manifest, context).some((text) =>
-    /sourceRef|chartRef|sources\b|\/spec\/chart\b|metadata[./]name(?:space)?\b/.test(text),
+    /sourceRef|chartRef|\bsources\b|\/spec\/chart(?:\/spec)?["'\s]|metadata[./]name(?:space)?\b/.test(text),
   );
 }
 
