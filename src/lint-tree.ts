@@ -13,7 +13,14 @@ function isSafe({ migrations }: Plan): boolean {
 export function contextOf(analysis: Analysis): LintContext {
   const { graph, objects, tree } = analysis;
   const current = plan(analysis);
-  return { objects, graph, plan: current, safe: isSafe(current) ? current : planSafe(analysis), tree };
+  return {
+    objects,
+    graph,
+    plan: current,
+    safe: isSafe(current) ? current : planSafe(analysis),
+    tree,
+    artifacts: tree.artifacts,
+  };
 }
 
 /** Runs the rules of lint on a tree that is understood. Nothing is written. */

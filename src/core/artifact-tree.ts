@@ -8,6 +8,9 @@ export interface Leaving {
   location: Location;
 }
 
+/** Where a rule stands that is one of the source's own. */
+export const SPEC_IGNORE = "spec.ignore";
+
 /** What a directory of this tree holds of the files that kustomize-controller applies. */
 export type Held = "missing" | "nothing" | "manifests";
 
@@ -24,6 +27,16 @@ export interface ArtifactTree {
   ): { entries: readonly Leaving[]; unread: readonly string[] };
   /** What is left of a directory once the ignore rules of a source have been applied. */
   holds(directory: string, specIgnore: string | undefined): Held;
+  /**
+   * As `holds`, for an artifact that is made of the directory `root`, whose patterns start there. `leftOutBy` is where
+   * the rule stands that keeps the first manifest out, where some are there and none is left;
+   * `unknown` where there is too much to look at.
+   */
+  heldBelow(
+    directory: string,
+    root: string,
+    specIgnore: string | undefined,
+  ): { held: Held | "unknown"; leftOutBy: string | undefined };
   /** `.sourceignore` files above `root`, outermost first, and whether there is any in it. */
   sourceIgnores(root: string): { above: readonly IgnoreFile[]; inside: string | undefined };
   /** The patch on one of these ways that changes where a Flux Kustomization looks for its files. */

@@ -47,3 +47,19 @@ export function providerOf(host: string): Provider {
   if (/[:${}]/.test(name)) return "generic";
   return REGISTRIES.find((row) => row.host.test(name))?.provider ?? "generic";
 }
+
+/** Hosts that the newest controllers accept as well, so that nobody is told off for them. */
+const NEWEST: readonly Pick<RegistryRow, "provider" | "host">[] = [
+  { provider: "aws", host: /\.amazonaws\.eu$/ },
+  { provider: "aws", host: /\.on\.(?:aws|amazonwebservices\.com\.cn)$/ },
+];
+
+/** True where some release of Flux accepts the provider for a registry host, which is written out. */
+export function isAccepted(provider: string, host: string): boolean {
+  const name = host.toLowerCase();
+  return (
+    provider === "generic" ||
+    providerOf(name) === provider ||
+    NEWEST.some((row) => row.provider === provider && row.host.test(name))
+  );
+}

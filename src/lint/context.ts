@@ -1,3 +1,4 @@
+import type { ArtifactTree } from "../core/artifact-tree.ts";
 import { type Graph, UNKNOWN } from "../core/graph.ts";
 import type { ObjectIdentity } from "../core/lint.ts";
 import { type Location, locate, type Manifest } from "../core/manifest.ts";
@@ -17,6 +18,8 @@ export interface LintContext {
   safe: Plan;
   /** Texts and files of the tree. */
   tree: Tree;
+  /** What the tree tells about artifacts that are made of its directories. */
+  artifacts: ArtifactTree;
 }
 
 /** What a manifest is called in a baseline: with the namespace that its cluster sees. */

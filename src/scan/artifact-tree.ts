@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { ArtifactTree, Leaving } from "../core/artifact-tree.ts";
+import { type ArtifactTree, type Leaving, SPEC_IGNORE } from "../core/artifact-tree.ts";
 import type { Context } from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import { dirname, isWithin, join as joinPath, normalize } from "../core/paths.ts";
@@ -33,14 +33,11 @@ export function openArtifactTree(input: ArtifactTreeInput): ArtifactTree {
   return {
     leaving: (directory, components, artifact) => leaving(directory, components, artifact, input),
     holds(directory, specIgnore) {
-      if (!isDirectory(directory, input)) return "missing";
-      const rules = specIgnore === undefined ? undefined : { text: specIgnore, from: "spec.ignore" };
-      const isApplied = (file: string) =>
-        input.gitIgnoredBy(file) === undefined && leftOutBy(root, file, rules, reader) === undefined;
-      const isManifest = (name: string) => /\.ya?ml$/.test(name) || isKustomizationName(name);
-      const found = findFile(directory, input, (file, name) => isManifest(name) && isApplied(file));
-      return found === undefined || found === TOO_MANY ? "nothing" : "manifests";
+      const { held } = heldBelow(directory, "", specIgnore, input);
+      // An answer that nobody waited for is no proof that there is one.
+      return held === "unknown" ? "nothing" : held;
     },
+    heldBelow: (directory, artifact, specIgnore) => heldBelow(directory, artifact, specIgnore, input),
     sourceIgnores(artifact) {
       const steps = artifact.split("/");
       const above = steps.flatMap((_, depth) => {
@@ -54,6 +51,31 @@ export function openArtifactTree(input: ArtifactTreeInput): ArtifactTree {
     pathPatch: (contexts: readonly Context[], kustomization: Manifest) =>
       contexts.map((one) => pathPatch(one, kustomization, input.files)).find((one) => one !== undefined),
   };
+}
+
+function heldBelow(
+  directory: string,
+  artifact: string,
+  specIgnore: string | undefined,
+  input: ArtifactTreeInput,
+): ReturnType<ArtifactTree["heldBelow"]> {
+  const { root, reader, gitIgnoredBy } = input;
+  if (!isDirectory(directory, input)) return { held: "missing", leftOutBy: undefined };
+  const rules = specIgnore === undefined ? undefined : { text: specIgnore, from: SPEC_IGNORE };
+  let by: string | undefined;
+  const isApplied = (file: string, name: string) => {
+    const isManifest = /\.ya?ml$/.test(name) || isKustomizationName(name);
+    if (!isManifest || gitIgnoredBy(file) !== undefined) return false;
+    const inArtifact = artifact === "" ? file : file.slice(artifact.length + 1);
+    const rule = leftOutBy(join(root, artifact), inArtifact, rules, reader);
+    by ??= rule;
+    return rule === undefined;
+  };
+  const found = findFile(directory, input, isApplied);
+  if (found === TOO_MANY) return { held: "unknown", leftOutBy: undefined };
+  return found === undefined
+    ? { held: "nothing", leftOutBy: by }
+    : { held: "manifests", leftOutBy: undefined };
 }
 
 function leaving(

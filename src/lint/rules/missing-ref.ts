@@ -1,7 +1,8 @@
 import type { FieldOp } from "../../core/ops.ts";
-import { pairOf, pairsAt } from "../../core/tree.ts";
-import { identityOf, placeIn } from "../context.ts";
-import { ociRepositories } from "../oci.ts";
+import { at, child, textAt } from "../../core/tree.ts";
+import { identityOf } from "../context.ts";
+import { isOpaque, type OciManifest, ociRepositories, placeOf } from "../oci.ts";
+import { readOciUrl } from "../oci-url.ts";
 import { repairFix } from "../repair-fix.ts";
 import type { LintRule } from "../rule.ts";
 
@@ -9,14 +10,15 @@ import type { LintRule } from "../rule.ts";
 export const missingRef: LintRule = {
   id: "missing-ref",
   find: (context) =>
-    ociRepositories(context).flatMap(({ manifest, spec }) => {
-      const ref = pairOf(spec, "ref");
-      if (pairsAt(ref?.value).some(({ key }) => SELECTORS.has(String(key.value)))) return [];
+    ociRepositories(context).flatMap((oci) => {
+      if (!isMissing(oci)) return [];
+      const { manifest, spec } = oci;
+      const ref = at(spec, ["ref"]);
       const what = ref ? "none of tag, semver and digest in its ref" : "no ref";
       return [
         {
           message: `OCIRepository ${manifest.name ?? "?"} has ${what}, so it follows the tag latest; write the tag, semver or digest that is meant`,
-          location: placeIn(manifest, ref?.key ?? pairOf(manifest.node, "spec")?.key),
+          location: placeOf(oci, ["ref"]),
           object: identityOf(manifest, context.graph),
           // What else stands in a ref may be what its author meant.
           ...(!ref &&
@@ -26,7 +28,16 @@ export const missingRef: LintRule = {
     }),
 };
 
-const SELECTORS: ReadonlySet<string> = new Set(["digest", "semver", "tag"]);
+const SELECTORS = ["digest", "semver", "tag"] as const;
 const LATEST: readonly FieldOp[] = [
   { op: "set", path: ["spec", "ref"], value: { tag: "latest" }, after: "url" },
 ];
+
+function isMissing({ spec, open }: OciManifest): boolean {
+  if (open("ref") || isOpaque(spec, ["ref"])) return false;
+  const ref = at(spec, ["ref"]);
+  if (SELECTORS.some((field) => child(ref, field) !== undefined)) return false;
+  // That the url has it is said by tag-in-url, which also moves it.
+  const url = readOciUrl(textAt(spec, ["url"]) ?? "");
+  return url?.tag === undefined && url?.digest === undefined;
+}

@@ -1,0 +1,79 @@
+import { describe } from "../../core/manifest.ts";
+import { normalize } from "../../core/paths.ts";
+import { leavesRoot } from "../../core/re-root.ts";
+import { itemsAt } from "../../core/tree.ts";
+import { type ArtifactPath, artifactPaths } from "../artifact-paths.ts";
+import { identityOf, type LintContext } from "../context.ts";
+import { placeOf, plainText } from "../oci.ts";
+import { type OciConsumer, ociConsumers } from "../oci-consumers.ts";
+import { isPatchedIn } from "../patched-fields.ts";
+import type { Found, LintRule } from "../rule.ts";
+
+/** A Kustomization that would find nothing in the artifact, or too little, so that Flux prunes (flux-facts 5.1, 5.2). */
+export const pathOutsideArtifact: LintRule = {
+  id: "path-outside-artifact",
+  find: (context) => [
+    ...ociConsumers(context).flatMap((reader) => climbing(reader, context)),
+    ...artifactPaths(context).flatMap((path) => [...inPath(path, context), ...behind(path, context)]),
+  ],
+};
+
+/** Steps above the root of an artifact go nowhere, in every artifact. */
+function climbing(reader: OciConsumer, context: LintContext): Found[] {
+  const { manifest, kind, oci } = reader;
+  const path = kind === "Kustomization" ? plainText(manifest.node, ["spec", "path"]) : undefined;
+  if (path === undefined || isPatchedIn(context)(manifest, "path")) return [];
+  if (!leavesRoot(path.replace(/^\/+/, ""), "", "")) return [];
+  const source = `OCIRepository ${oci.manifest.name ?? "?"}`;
+  return [
+    {
+      message: `spec.path of ${describe(manifest)} is ${path}, which climbs out of the artifact of ${source}; Flux stays at its root instead`,
+      ...placeOfPath(reader, context),
+    },
+  ];
+}
+
+/** The directory itself. */
+function inPath({ reader, directory, root, held, leftOutBy }: ArtifactPath, context: LintContext): Found[] {
+  // Rules that leave nothing of a directory are said by emptying-ignore.
+  if (held === "manifests" || leftOutBy !== undefined) return [];
+  const where = directory === "" ? "the root of this repository" : directory;
+  const what =
+    held === "missing"
+      ? `${where} is no directory of this repository, so Flux finds no path and applies nothing any more`
+      : `${where} holds no manifest, so Flux deletes everything that it has applied`;
+  const from = root === "" ? "" : ` (the artifact is made of ${root})`;
+  return [
+    {
+      message: `the artifact of OCIRepository ${reader.oci.manifest.name ?? "?"} has nothing for ${describe(reader.manifest)}${from}: ${what}`,
+      ...placeOfPath(reader, context),
+    },
+  ];
+}
+
+/** What the kustomization.yaml files behind it take from beside the artifact. */
+function behind({ reader, directory, root, held }: ArtifactPath, context: LintContext): Found[] {
+  if (root === "" || held !== "manifests") return [];
+  const { manifest } = reader;
+  const components = itemsAt(manifest.node, ["spec", "components"]).flatMap(
+    (item) => normalize(plainText(item) ?? "", directory) ?? [],
+  );
+  return context.artifacts.leaving(directory, components, root).entries.map(({ entry, location }) => ({
+    message: `${entry} leads out of ${root}, of which the artifact of OCIRepository ${reader.oci.manifest.name ?? "?"} is made, and ${describe(manifest)} applies it`,
+    location,
+    object: identityOf(manifest, context.graph),
+    related: [{ message: `${describe(manifest)} reads the artifact`, location: placeOf(reader, ["path"]) }],
+  }));
+}
+
+function placeOfPath(
+  reader: OciConsumer,
+  context: LintContext,
+): Pick<Found, "location" | "object" | "related"> {
+  const { oci, manifest } = reader;
+  return {
+    location: placeOf(reader, ["path"]),
+    object: identityOf(manifest, context.graph),
+    related: [{ message: "its artifact is declared here", location: placeOf(oci, ["url"]) }],
+  };
+}
