@@ -3,7 +3,7 @@ import { normalize } from "../../core/paths.ts";
 import { leavesRoot } from "../../core/re-root.ts";
 import { itemsAt } from "../../core/tree.ts";
 import { type ArtifactPath, artifactPaths } from "../artifact-paths.ts";
-import { identityOf, type LintContext } from "../context.ts";
+import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { placeOf, plainText } from "../oci.ts";
 import { type OciConsumer, ociConsumers } from "../oci-consumers.ts";
 import { isPatchedIn } from "../patched-fields.ts";
@@ -51,15 +51,22 @@ function inPath({ reader, directory, root, held, leftOutBy }: ArtifactPath, cont
   ];
 }
 
-/** What the kustomization.yaml files behind it take from beside the artifact. */
+/** What it takes from beside the artifact: its components, and what the kustomization.yaml files behind it name. */
 function behind({ reader, directory, root, held }: ArtifactPath, context: LintContext): Found[] {
-  if (root === "" || held !== "manifests") return [];
-  const { manifest } = reader;
-  const components = itemsAt(manifest.node, ["spec", "components"]).flatMap(
-    (item) => normalize(plainText(item) ?? "", directory) ?? [],
+  const { manifest, oci } = reader;
+  if (root === "" || held !== "manifests" || isPatchedIn(context)(manifest, "components")) return [];
+  const components = itemsAt(manifest.node, ["spec", "components"]).flatMap((node) => {
+    const entry = plainText(node);
+    return entry === undefined ? [] : [{ entry, node, location: placeIn(manifest, node) }];
+  });
+  const outside = components.filter(({ entry }) => leavesRoot(entry, directory, root));
+  const inside = components.flatMap((one) =>
+    outside.includes(one) ? [] : (normalize(one.entry, directory) ?? []),
   );
-  return context.artifacts.leaving(directory, components, root).entries.map(({ entry, location }) => ({
-    message: `${entry} leads out of ${root}, of which the artifact of OCIRepository ${reader.oci.manifest.name ?? "?"} is made, and ${describe(manifest)} applies it`,
+  const { entries } = context.artifacts.leaving(directory, inside, root);
+  const artifact = `the artifact of OCIRepository ${oci.manifest.name ?? "?"}`;
+  return [...outside, ...entries].map(({ entry, location }) => ({
+    message: `${entry} leads out of ${root}, of which ${artifact} is made, and ${describe(manifest)} applies it`,
     location,
     object: identityOf(manifest, context.graph),
     related: [{ message: `${describe(manifest)} reads the artifact`, location: placeOf(reader, ["path"]) }],

@@ -43,7 +43,7 @@ function found(oci: OciAccess, context: LintContext): Found[] {
     {
       ...place,
       ...(isOld && { severity: "warning" as const }),
-      message: `the provider ${provider} of ${oci.name} does not fit its registry ${parts.host}: Flux refuses that from ${formatMinor(CHECKED_SINCE)} on`,
+      message: `the provider ${provider} of ${oci.name} does not fit its registry ${parts.host}: Flux refuses that since ${formatMinor(CHECKED_SINCE)}`,
       help:
         right === "generic"
           ? "Leave provider out, and name a Secret of type kubernetes.io/dockerconfigjson in secretRef where the registry asks for one."
