@@ -68,7 +68,14 @@ describe("rules about OCIRepositories", () => {
   });
 
   it("are silent about an object without a url, which is a piece of a patch", async () => {
-    expect(await rulesIn({ "piece.yaml": SOURCE.replace(/ {2}url.*\n/, "") })).toEqual([]);
+    expect(
+      await rulesIn({
+        "piece.yaml": SOURCE.replace(/ {2}(?:interval|url).*\n/g, "  timeout: 1m\n").replace(
+          "  timeout: 1m\n",
+          "",
+        ),
+      }),
+    ).toEqual([]);
   });
 
   it("see objects of programs, and nothing behind what they compute", async () => {
