@@ -1,0 +1,65 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { fixtureNames, loadFixture, runOn } from "../support/fixture.ts";
+import { OPERATORS } from "../support/mutants/operators.ts";
+import { type Score, scoreOf } from "../support/mutants/score.ts";
+
+const PAGE = join(import.meta.dirname, "../../docs/lint-score.md");
+
+/** Of one operator in one fleet; the others are the same slip again. */
+const MOST_OF_A_FLEET = 1;
+
+/** Where patches write the fields that a slip loses, the slip is none. */
+const REPAIRED_BY_PATCHES = [
+  "patch-for-labelled-children",
+  "patches-of-kept-sources",
+  "patches-write-source-refs",
+];
+
+/** What lint promises of slips in fleets that declare their sources. */
+const LEAST_PART = 0.99;
+
+describe("slips in good migrations", () => {
+  it("are found, as the page says", async () => {
+    const scores = new Map<string, Score>();
+    let fleets = 0;
+    for (const name of fixtureNames().filter((one) => !REPAIRED_BY_PATCHES.includes(one))) {
+      const fixture = await loadFixture(name);
+      const { after } = await runOn(fixture, fixture.before);
+      const { graph } = (await runOn(fixture, after)).analysis;
+      // Where no cluster is known, or a file is not read, nobody can tell a slip from a source of another repository.
+      const isWhole = graph.roots.length > 0 && graph.existing.every(({ scope }) => scope !== "?");
+      if (!isWhole || graph.existing.length === 0) continue;
+      fleets++;
+      const fleet = { name, tree: after, config: fixture.config, origin: fixture.origin };
+      await scoreOf(fleet, OPERATORS, MOST_OF_A_FLEET, scores);
+    }
+    const page = pageOf(fleets, scores);
+    if (process.env.UPDATE_DOCS === "1") writeFileSync(PAGE, page);
+    const all = [...scores.values()];
+    const made = all.reduce((sum, one) => sum + one.made, 0);
+    const found = all.reduce((sum, one) => sum + one.found, 0);
+    const missed = [...scores].flatMap(([name, one]) => one.missed.map((mutant) => `${name}: ${mutant}`));
+    expect(made).toBeGreaterThan(200);
+    expect([...scores].filter(([, one]) => one.made === 0).map(([name]) => name)).toEqual([]);
+    expect(found / made, missed.join("\n")).toBeGreaterThanOrEqual(LEAST_PART);
+    expect(page).toBe(readFileSync(PAGE, "utf8"));
+  }, 900_000);
+});
+
+/** The page with the score of each kind of slip, and every slip that nobody noticed. */
+function pageOf(fleets: number, scores: ReadonlyMap<string, Score>): string {
+  const all = [...scores.values()];
+  const sum = (of: (one: Score) => number) => all.reduce((total, one) => total + of(one), 0);
+  const rows = [...scores].map(([name, { made, found }]) => `| ${name} | ${made} | ${found} |`);
+  const missed = all.flatMap((one) => one.missed.map((mutant) => `- ${mutant}`));
+  return `${[
+    "# What lint finds",
+    `A test takes the results of ${fleets} fixtures, which are good migrations of fleets that declare their sources, makes one slip in each copy, and asks whether \`git2oci lint\` (preset recommended) or the checks of the plan say something that they did not say before. Notes do not count. Slips that change nothing are not made: in fixtures whose patches write the same fields (${REPAIRED_BY_PATCHES.map((one) => `\`${one}\``).join(", ")}), in a namespace that a kustomization.yaml overwrites, in ignore rules of an artifact that is copied whole, and API versions where the tree does not tell the version of Flux.`,
+    `**${sum((one) => one.found)} of ${sum((one) => one.made)} slips are found.**`,
+    ["| slip | made | found |", "|---|---|---|", ...rows].join("\n"),
+    ...(missed.length > 0 ? ["## What nobody notices", missed.join("\n")] : []),
+    "Written by `UPDATE_DOCS=1 npx vitest run --project unit test/unit/mutants.test.ts`; the slips stand in `test/support/mutants/operators.ts`.",
+  ].join("\n\n")}\n`;
+}
