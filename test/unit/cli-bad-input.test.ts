@@ -58,7 +58,10 @@ const FLAGS: readonly [args: string, line: string][] = [
   ["scan fleet other", `too many arguments for 'scan'. Expected 1 argument but got 2; ${SEE_HELP}`],
   ["scan fleet --format", `option '--format <name>' argument missing; ${SEE_HELP}`],
   ["scan fleet --format xml", 'unknown format "xml" for scan; allowed: pretty, json, markdown'],
-  ["lint fleet --format diff", 'unknown format "diff" for lint; allowed: pretty, json'],
+  [
+    "lint fleet --format diff",
+    'unknown format "diff" for lint; allowed: pretty, json, sarif, github, gitlab, junit, checkstyle, markdown',
+  ],
   [
     "migrate fleet --format sarif",
     'unknown format "sarif" for migrate; allowed: pretty, json, diff, markdown, html',
