@@ -62,7 +62,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     for (const key of "ynadAq?esjkwux") expect(help).toContain(`\n${key}  `);
     terminal.type("w");
     expect(terminal.waitFor("Decision\n")).toContain("decided by git2oci.yaml:");
-    const isMain = (screen: string) => screen.includes("references in 2 files move with it");
+    const isMain = (screen: string) => screen.includes("\n2 references in 1 file move with it:");
     terminal.press("Escape");
     terminal.waitFor(isMain);
     terminal.type("?");
