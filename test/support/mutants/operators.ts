@@ -50,6 +50,12 @@ function isRead({ name }: Manifest, { objects }: LintContext): boolean {
 const onRead = (name: string, of: Operator["of"]) =>
   on(isOci, name, (manifest, fleet) => (isRead(manifest, fleet) ? of(manifest, fleet) : []));
 
+/** True where each cluster that applies it tells a Flux version that has dropped v1beta2. */
+function isOnNewest({ document }: Manifest, { contexts, flux }: LintContext["graph"]): boolean {
+  const versions = (contexts.get(document.file) ?? []).map(({ scope }) => flux.get(scope));
+  return versions.length > 0 && versions.every((one) => one && one.minor >= 8 && !one.assumed);
+}
+
 /** True where some kustomization.yaml on the way writes the namespace, so that the file's own does not matter. */
 function isMovedAnyway({ document }: Manifest, { contexts }: LintContext["graph"]): boolean {
   return (contexts.get(document.file) ?? []).some(({ namespace }) => namespace !== undefined);
@@ -108,9 +114,7 @@ const REJECTED: readonly Operator[] = [
   ),
   onReference("a kind in other letters", (one, path) => set(one, [...path, "kind"], "OciRepository")),
   on(isOci, "an API version that is gone", (one, { graph }) =>
-    [...graph.flux.values()].every(({ minor, assumed }) => minor >= 8 && !assumed)
-      ? set(one, ["apiVersion"], "source.toolkit.fluxcd.io/v1beta2")
-      : [],
+    isOnNewest(one, graph) ? set(one, ["apiVersion"], "source.toolkit.fluxcd.io/v1beta2") : [],
   ),
   on(isRelease, "an OCIRepository in chart.spec.sourceRef", (one) =>
     textAt(one.node, ["spec", "chartRef", "kind"]) === "OCIRepository"
