@@ -28,13 +28,22 @@ function step(group: readonly Finding[]): string {
   const text = message.trim().replace(/[.;]$/, "");
   const below = help === undefined ? "" : " The report has the text to write.";
   const at = places(group.map((one) => one.location));
-  const what = rule === MERGED_VALUES ? `Publish the chart of ${at} with other values` : `Edit ${at} by hand`;
+  const what =
+    rule === MERGED_VALUES
+      ? `Publish the chart of ${at} with other values`
+      : `Edit ${patchText(rule, group.length)}${at} by hand`;
   return `${what}: ${text}.${below}`;
+}
+
+/** Findings of these rules speak of the patch as `it`. */
+function patchText(rule: string, number: number): string {
+  if (!rule.startsWith("patch-")) return "";
+  return number === 1 ? "the patch at " : "the patches at ";
 }
 
 function laterStep(locations: readonly Finding["location"][]): string {
   const one = locations.length === 1;
-  return `Edit ${places(locations)} by hand, now or later: ${one ? "this reference stays on Git and keeps its source" : `these ${locations.length} references stay on Git and keep their sources`}; why it stays says what to write.`;
+  return `Edit ${places(locations)} by hand, now or later: ${one ? "this reference stays on Git and keeps its source" : `these ${locations.length} references stay on Git and keep their sources`}; the report says why, and what to write.`;
 }
 
 function places(locations: readonly Finding["location"][]): string {

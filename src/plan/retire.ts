@@ -35,7 +35,7 @@ export function keepsGit(
   const [first] = staying;
   if (first) {
     const more = staying.length > 1 ? ` and ${staying.length - 1} more` : "";
-    return `${called(first)}${more} still needs it`;
+    return `${called(first)}${more} still ${more === "" ? "needs" : "need"} it`;
   }
   // One that means every source needs none that it does not reach.
   const other = namesakes(source, graph)

@@ -1,3 +1,4 @@
+import { groupBy } from "../core/group.ts";
 import type { Section } from "./markdown-fit.ts";
 import { mermaid } from "./markdown-mermaid.ts";
 import { code, prose } from "./markdown-text.ts";
@@ -28,10 +29,7 @@ export function stayingSections(
     {
       rank: 4,
       open: "#### Sources of which nothing moves",
-      items: kept.map(
-        ({ id, undecided, reason, references }) =>
-          `- ${code(id)}${undecided ? ", **undecided**" : ""}, ${count(references, "reference")}: ${prose(reason)}`,
-      ),
+      items: [...groupBy(kept, (one) => one.reason).values()].map(keptItem),
       ...list("source", all),
     },
   ];
@@ -42,6 +40,21 @@ function reasonItem({ reason, places }: Staying, outcome: string): string {
   const more = places.length > 3 ? ` and ${places.length - 3} more` : "";
   return `- **${count(places.length, "reference")}**${outcome}: ${prose(reason)}<br>${places.slice(0, 3).map(code).join(", ")}${more}`;
 }
+
+/** Sources that stay for one reason, which may be long: it is said once. */
+function keptItem(kept: readonly KeptSource[]): string {
+  const { reason = "", undecided = false } = kept[0] ?? {};
+  const references = kept.reduce((sum, one) => sum + one.references, 0);
+  const ids = kept.slice(0, MOST_SOURCES).map((one) => code(one.id));
+  const rest = kept.length - ids.length;
+  const which = `${ids.join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+  // A reason of an undecided source begins with the word, which stands there in bold.
+  const why = undecided ? reason.replace(/^undecided: /, "") : reason;
+  return `- ${which}${undecided ? ", **undecided**" : ""}, ${count(references, "reference")}: ${prose(why)}`;
+}
+
+/** Sources that are named for one reason; more are counted. */
+const MOST_SOURCES = 20;
 
 /** The graph, with what its lines mean. */
 export function pictureSection(drawn: Picture): Section {

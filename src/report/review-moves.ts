@@ -1,6 +1,6 @@
 import { UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
-import { isMove, leavesGit, type Plan } from "../core/plan.ts";
+import { type Fate, isMove, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import { isChart } from "../core/units.ts";
 import { refText } from "./pretty.ts";
@@ -22,6 +22,15 @@ export interface Move {
   reasons: string[];
 }
 
+/** What becomes of a Git source, for somebody who has not read what our words mean. */
+const STATES: Readonly<Record<Fate["state"], string>> = {
+  replaced: "the Git source goes",
+  beside: "the Git source stays beside it",
+  declared: "it is declared in this tree",
+  elsewhere: "it is not declared in this tree",
+  kept: "nothing is declared",
+};
+
 /** The migrations, those that differ only in the cluster together. */
 export function movesOf(plan: Plan): Move[] {
   const rows = plan.migrations.map(({ id, unit, source, target, changes, reservation }) => {
@@ -40,7 +49,7 @@ export function movesOf(plan: Plan): Move[] {
       references,
       reasons: [
         ...(reservation === undefined ? [] : [`review: ${reservation}`]),
-        ...(fate ? [`${fate.state}: ${fate.reason}`] : []),
+        ...(fate ? [`${STATES[fate.state]}: ${fate.reason}`] : []),
         ...target.decision.notes,
       ].map(shown),
     };

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInTree } from "../../src/cli/explain-find.ts";
+import { scopeText } from "../../src/core/graph.ts";
 import { RULES } from "../../src/flux/rules.ts";
 import { paint } from "../../src/report/colour.ts";
 import { explanationText } from "../../src/report/explain.ts";
@@ -33,6 +34,26 @@ function explainAll({ analysis: { graph }, plan }: Run, what: string) {
     ),
   ];
 }
+
+describe("explain of a root's source", () => {
+  it("names its cluster, and never says that none applies it", async () => {
+    let told = 0;
+    for (const name of ["flux-instance-root", "flux-instance-in-values-file", "demo", "root-path-dot"]) {
+      const fixture = await loadFixture(name);
+      const run = await runOn(fixture, fixture.before);
+      for (const source of run.analysis.graph.sources.filter((one) => one.roots.length > 0))
+        for (const { steps } of explainAll(run, source.id)) {
+          const lines = steps.find((one) => one.step === "cluster")?.lines ?? [];
+          if (lines.length === 0) continue;
+          told++;
+          const text = lines.map((one) => one.text).join("\n");
+          expect(text).toContain(`cluster ${scopeText(source.scope)}`);
+          expect(text).not.toContain("no cluster");
+        }
+    }
+    expect(told).toBeGreaterThan(3);
+  });
+});
 
 describe("explain of a source", () => {
   it("goes from the declaration to the references, each with its place", async () => {
@@ -165,6 +186,13 @@ describe("git2oci explain", () => {
     );
   });
 
+  it("lists every rule with its title where nothing is named", () => {
+    const { status, stdout } = cli.run(["explain"]);
+    expect(status).toBe(0);
+    const rows = stdout.split("\n").filter((row) => row.startsWith("  "));
+    expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual(RULES.map(({ id, title }) => [id, title]));
+  });
+
   it("explains what a tree holds, at --path, with the configuration beside it", async () => {
     const { before } = await loadFixture("demo");
     const fleet = placeTree(before, undefined);
@@ -194,6 +222,10 @@ describe("git2oci explain", () => {
     [
       "Kustomization/other/web",
       '. has no Git source, and no object that names one, called "Kustomization/other/web" (nearest: "Kustomization/apps/web"); git2oci scan lists the sources',
+    ],
+    [
+      "nothing-of-the-kind",
+      '"nothing-of-the-kind" is no rule (git2oci explain lists them), and . has no Git source, and no object that names one, called "nothing-of-the-kind"; git2oci scan lists the sources',
     ],
     ["variable-tag --format json", "the page of a rule is text; leave --format out"],
     ["apps/web --format html", 'unknown format "html" for explain; allowed: pretty, json'],

@@ -88,7 +88,7 @@ rules:
     );
     expect(steps([["clusters/a/old.yaml", old]])).toEqual([
       expect.stringMatching(
-        /^Edit clusters\/a\/old\.yaml:\d+ by hand, now or later: this reference stays on Git and keeps its source; why it stays says what to write\.$/,
+        /^Edit clusters\/a\/old\.yaml:\d+ by hand, now or later: this reference stays on Git and keeps its source; the report says why, and what to write\.$/,
       ),
     ]);
   });
