@@ -1,9 +1,29 @@
-import type { LintFix, LintResult } from "./core/lint.ts";
+import type { Baseline, LintFix, LintResult } from "./core/lint.ts";
+import { byLocation } from "./core/order.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
+import { applyBaseline } from "./lint/baseline.ts";
 import type { LintContext } from "./lint/context.ts";
+import { chooseFixes, type LeftFix, takeFixes } from "./lint/fix.ts";
 import { findAll, type Levels, levelsOf } from "./lint/lint.ts";
+import { type Changes, sinceThen } from "./lint/since.ts";
+import { suppress } from "./lint/suppress.ts";
+import { suppressorsOf } from "./lint/suppressions.ts";
 import { layout } from "./plan/layout.ts";
 import { type Analysis, plan, planSafe } from "./run.ts";
+
+export type { BaselineUpdate } from "./lint/baseline.ts";
+export { updateBaseline } from "./lint/baseline.ts";
+export type { LeftFix } from "./lint/fix.ts";
+export type { Levels } from "./lint/lint.ts";
+export type { Changes } from "./lint/since.ts";
+
+/** What a run is held against, beside its rules. */
+export interface LintOptions {
+  /** What is accepted, and the day on which it is asked, `YYYY-MM-DD`. */
+  accepted?: { baseline: Baseline; today: string };
+  /** Only what has changed counts; the tree is understood as a whole all the same. */
+  changes?: Changes;
+}
 
 function isSafe({ migrations }: Plan): boolean {
   return migrations.every(({ applicability }) => applicability === "safe");
@@ -24,16 +44,24 @@ export function contextOf(analysis: Analysis): LintContext {
 }
 
 /** Runs the rules of lint on a tree that is understood. Nothing is written. */
-export function lintTree(analysis: Analysis, levels: Levels): LintResult {
-  const { graph, tree } = analysis;
+export function lintTree(analysis: Analysis, levels: Levels, options: LintOptions = {}): LintResult {
+  const { graph, tree, scanned } = analysis;
   const context = contextOf(analysis);
+  const ran = levelsOf(levels);
+  const written = suppressorsOf(context, [...scanned.documents, ...scanned.templates]);
+  const open = suppress(findAll(context, levels), written, ran);
+  const { accepted, changes } = options;
+  const counted = accepted
+    ? applyBaseline(open.findings, { ...accepted, stale: changes === undefined }, ran)
+    : { findings: open.findings, suppressed: [] };
+  const suppressed = [...open.suppressed, ...counted.suppressed];
   const laidOut = new Map<string, FileChange[]>();
   return {
-    findings: findAll(context, levels),
-    suppressed: [],
+    findings: (changes ? sinceThen(counted.findings, changes) : counted.findings).sort(byLocation),
+    suppressed: suppressed.sort((a, b) => byLocation(a.finding, b.finding)),
     files: graph.files,
     skipped: graph.skipped,
-    levels: levelsOf(levels),
+    levels: ran,
     text: (file) => tree.text(file),
     edits: (fix: LintFix) => {
       const known = laidOut.get(fix.id) ?? layout([{ id: fix.id, changes: [...fix.changes] }], tree);
@@ -41,4 +69,21 @@ export function lintTree(analysis: Analysis, levels: Levels): LintResult {
       return known;
     },
   };
+}
+
+/** What `--fix` writes: the plan of what moves, and every file with what is mended beside it. */
+export interface PlannedFixes {
+  plan: Plan;
+  files: FileChange[];
+  left: LeftFix[];
+}
+
+/** Plans the safe fixes of the findings that count. What is accepted stays as it is. */
+export function planFixes(analysis: Analysis, result: LintResult): PlannedFixes {
+  const { tree, graph } = analysis;
+  const { declined, references, fixes } = chooseFixes(result, graph);
+  const moves = planSafe(analysis, declined, false, undefined, references);
+  const { taken, left } = takeFixes(fixes, layout(moves.migrations, tree), tree);
+  const mended = { id: "lint", changes: taken.flatMap((fix) => fix.changes) };
+  return { plan: moves, files: layout([...moves.migrations, mended], tree), left };
 }

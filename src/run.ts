@@ -149,10 +149,11 @@ export function planSafe(
   declinedBefore: ReadonlyMap<Unit, string> = new Map(),
   repairs = true,
   progress: Progress = NO_PROGRESS,
+  references: ReadonlyMap<Reference, string> = new Map(),
 ): Plan {
   const declined = new Map(declinedBefore);
   for (;;) {
-    const current = plan(analysis, declined, repairs, new Map(), progress);
+    const current = plan(analysis, declined, repairs, references, progress);
     const open = current.migrations.filter((one) => one.applicability === "review");
     if (open.length === 0) return current;
     for (const one of open)

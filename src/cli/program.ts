@@ -169,12 +169,20 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       const { apply } = await import("./apply.ts");
       code = await apply(path, given);
     });
-  common("lint", "CI check: fails where a Git source is left that could move", LINT_FORMAT_NAMES).action(
-    async (path: string, given: Given) => {
+  common("lint", "CI check: fails where a Git source is left that could move", LINT_FORMAT_NAMES)
+    .option("--preset <name>", "levels of all rules: recommended, strict")
+    .option("--severity <rule=level>", "level of one rule: off, note, warning, error; repeatable", append)
+    .option("--max-warnings <n>", "exit 1 where there are more warnings")
+    .option("--fail-on-empty", "exit 1 where there is no Flux object to check")
+    .option("--baseline <file>", "accepted findings (default: .git2oci-baseline.json at the root)")
+    .option("--update-baseline", "accept every finding, and take out what is gone")
+    .option("--since <revision>", "only what has changed since; the whole tree is read all the same")
+    .option("--fix", "apply the safe fixes, then check again")
+    .option("--allow-dirty", "with --fix: write also to files with uncommitted changes, and outside of Git")
+    .action(async (path: string, given: Given) => {
       const { lint } = await import("./lint.ts");
       code = await lint(path, options(given, defaultLintFormat(process.env)), version);
-    },
-  );
+    });
   withCommon(
     program
       .command("explain")
@@ -200,7 +208,8 @@ Examples:
   git2oci migrate --dry-run --registry oci://ghcr.io/acme
   git2oci migrate --map flux-system/fleet=oci://ghcr.io/acme/fleet:main
   git2oci lint                                         in CI: 1 where Git sources are left
+  git2oci lint --update-baseline                       accept what is left; from then on 1 for what is new
   kustomize build clusters/prod | git2oci scan -       one stream of manifests; never written
 
-Exit codes: 0 done; 1 lint failed, or --strict and something is left; 2 usage, configuration, a dirty
-tree or a failed write; 130 interrupted.`;
+Exit codes: 0 done; 1 lint failed (errors, --max-warnings, --fail-on-empty), or --strict and something is
+left; 2 usage, configuration, baseline, a dirty tree or a failed write; 130 interrupted.`;

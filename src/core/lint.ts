@@ -39,6 +39,11 @@ export interface LintFinding extends Finding {
   object: ObjectIdentity;
   related: readonly Related[];
   fix: LintFix | undefined;
+  /**
+   * Less than its rule only because nobody has decided yet: where a baseline says what is known, a new one counts in
+   * full.
+   */
+  open?: true;
 }
 
 /** Who said that a finding is fine, and why. */
@@ -50,6 +55,42 @@ export type Suppression =
 export interface SuppressedFinding {
   finding: LintFinding;
   suppression: Suppression;
+}
+
+/** One line of a baseline: findings of one identity that a team has accepted. */
+export interface BaselineEntry extends ObjectIdentity {
+  rule: string;
+  /** How many findings of this identity are accepted. */
+  count: number;
+  reason?: string;
+  owner?: string;
+  /** Last day on which it holds, `YYYY-MM-DD`. */
+  expires?: string;
+}
+
+/** A baseline as read: its entries with their places. */
+export interface Baseline {
+  /** Relative to the scanned root. */
+  file: string;
+  entries: readonly (BaselineEntry & { location: Location })[];
+  /** Its `$schema`, for editors. */
+  schema: string | undefined;
+}
+
+/** Equal for entries, and for findings with their rule, that a baseline does not tell apart. */
+export function identityKey({
+  rule,
+  scope,
+  kind,
+  namespace,
+  name,
+}: ObjectIdentity & { rule: string }): string {
+  return JSON.stringify([rule, scope, kind, namespace, name]);
+}
+
+/** `GitRepository/flux-system/web@clusters/prod`, for messages. */
+export function identityText({ scope, kind, namespace, name }: ObjectIdentity): string {
+  return `${kind}/${namespace}/${name}@${scope === "" ? "." : scope}`;
 }
 
 /** The answer of a run; every format takes this and changes nothing in it. */

@@ -16,6 +16,8 @@ export interface Document {
   lines?: LineIndex;
   /** True for an object of a program, whose text is that of the whole file; left out for YAML. */
   code?: true;
+  /** Line comments of a program that speak to git2oci; YAML needs no list, its tree tells what is no comment. */
+  comments?: readonly { start: number; end: number }[];
 }
 
 /** A Kubernetes object: a document, or an item of a `kind: List`. */

@@ -2,7 +2,7 @@ import { CASUALTY_RULES } from "./rules/casualties.ts";
 import { CHANGE_RULES } from "./rules/changes.ts";
 import { CHART_RULES } from "./rules/charts.ts";
 import { CONSUMER_RULES } from "./rules/consumers.ts";
-import { LINT_RULE_PAGES } from "./rules/lint.ts";
+import { LINT_META_RULE_PAGES, LINT_RULE_PAGES } from "./rules/lint.ts";
 import { PATCH_RULES } from "./rules/patches.ts";
 import type { Rule } from "./rules/rule.ts";
 import { SOURCE_RULES } from "./rules/sources.ts";
@@ -16,6 +16,7 @@ export const RULE_CHAPTERS: readonly { title: string; rules: readonly Rule[] }[]
   { title: "Fields that name a Git source", rules: CONSUMER_RULES },
   { title: "What depends on Git without a reference", rules: CASUALTY_RULES },
   { title: "Lint", rules: LINT_RULE_PAGES },
+  { title: "Suppressions and baseline of lint", rules: LINT_META_RULE_PAGES },
 ];
 
 /** All rules, in the order of the chapters. */

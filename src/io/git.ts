@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type Disk, nodeDisk } from "./disk.ts";
-import { findGitDirectories } from "./git-dir.ts";
-import { findExecutable, run } from "./process.ts";
+import { type Environment, type Git, openGit } from "./git-run.ts";
+
+export { GitError } from "./git-run.ts";
 
 /**
  * `untracked`: Git has no copy. `modified`: the file differs from what Git has (or is gone).
@@ -21,14 +22,9 @@ export type DirtyAnswer =
   | { notARepository: true; reason: string }
   | { notARepository?: never; dirty: DirtyFile[] };
 
-/** Git is there and the repository too, but asking failed; the message is one line. */
-export class GitError extends Error {
-  override readonly name = "GitError";
-}
-
 /** What `dirtyFiles` needs besides the tree; for tests. */
 export interface GitOptions {
-  env?: Readonly<Record<string, string | undefined>>;
+  env?: Environment;
   disk?: Disk;
 }
 
@@ -47,16 +43,12 @@ export async function dirtyFiles(
   paths: readonly string[],
   options: GitOptions = {},
 ): Promise<DirtyAnswer> {
-  const env = options.env ?? process.env;
   const disk = options.disk ?? nodeDisk;
-  const directories = findGitDirectories(root);
-  if (directories === undefined)
-    return { notARepository: true, reason: "no Git repository contains this directory" };
-  const git = findExecutable("git", env, directories.workTree);
-  if (git === undefined) return { notARepository: true, reason: "the program git was not found in PATH" };
+  const git = openGit(root, options.env ?? process.env);
+  if ("reason" in git) return { notARepository: true, reason: git.reason };
   const dirty: DirtyFile[] = [];
   for (const chunk of chunks(paths)) {
-    const index = await readIndex(git, root, chunk, env);
+    const index = await readIndex(git, chunk);
     for (const path of chunk) {
       const reason = judge(join(root, path), index.get(path), disk);
       if (reason !== undefined) dirty.push({ path, reason });
@@ -77,45 +69,24 @@ function judge(file: string, entry: IndexEntry | undefined, disk: Disk): DirtyRe
   if (entry.stage !== 0) return "unmerged";
   if (!facts?.isFile) return "modified";
   const bytes = disk.read(file);
-  const algorithm = entry.id.length === 64 ? "sha256" : "sha1";
-  // With autocrlf or `text` the index holds LF for a file that has CRLF on the disk.
-  if (blobId(bytes, algorithm) === entry.id || blobId(withoutCarriageReturns(bytes), algorithm) === entry.id)
-    return undefined;
-  return "modified";
+  return isBlob(bytes, entry.id) ? undefined : "modified";
 }
 
-async function readIndex(
-  git: string,
-  root: string,
-  paths: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-): Promise<Map<string, IndexEntry>> {
-  const settings = ["-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null"];
-  const args = [...settings, "--literal-pathspecs", "--no-pager", "ls-files", "-s", "-z", "--", ...paths];
-  const { status, stdout, stderr } = await run(git, args, { cwd: root, env: gitEnvironment(env) });
-  if (status !== 0) throw new GitError(`git ls-files failed: ${firstLine(stderr)}`);
+/** True where Git holds these bytes under that id, perhaps with other line ends. */
+export function isBlob(bytes: Uint8Array, id: string): boolean {
+  const algorithm = id.length === 64 ? "sha256" : "sha1";
+  // With autocrlf or `text` Git holds LF for a file that has CRLF on the disk.
+  return blobId(bytes, algorithm) === id || blobId(withoutCarriageReturns(bytes), algorithm) === id;
+}
+
+async function readIndex(git: Git, paths: readonly string[]): Promise<Map<string, IndexEntry>> {
+  const stdout = await git.ask(["ls-files", "-s", "-z", "--", ...paths]);
   const index = new Map<string, IndexEntry>();
   for (const line of stdout.toString("utf8").split("\0")) {
     const match = /^\d+ ([0-9a-f]+) (\d)\t(.+)$/s.exec(line);
     if (match) index.set(match[3]!, { id: match[1]!, stage: Number(match[2]) });
   }
   return index;
-}
-
-/** The caller's environment without anything that could point git elsewhere or make it run something. */
-function gitEnvironment(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
-  const clean: Record<string, string> = {};
-  for (const [name, value] of Object.entries(env))
-    if (value !== undefined && !name.toUpperCase().startsWith("GIT_")) clean[name] = value;
-  // No lock is taken; no missing object is fetched (a partial clone names the program that would do it).
-  return {
-    ...clean,
-    GIT_OPTIONAL_LOCKS: "0",
-    GIT_NO_LAZY_FETCH: "1",
-    GIT_ALLOW_PROTOCOL: "none",
-    GIT_TERMINAL_PROMPT: "0",
-    LC_ALL: "C",
-  };
 }
 
 /** The id Git gives a file of these bytes. */
@@ -140,8 +111,4 @@ function* chunks(paths: readonly string[]): Generator<string[]> {
     size += path.length + 1;
   }
   if (chunk.length > 0) yield chunk;
-}
-
-function firstLine(text: string): string {
-  return text.trim().split("\n", 1)[0] ?? "";
 }

@@ -2,6 +2,7 @@ import { hideCredentials } from "../core/credentials.ts";
 import type { LintFinding, LintLevel, LintPreset } from "../core/lint.ts";
 import { byLocation } from "../core/order.ts";
 import type { Severity } from "../core/plan.ts";
+import { LINT_META_IDS } from "../flux/rules/lint-meta.ts";
 import { ruleOf } from "../flux/rules.ts";
 import type { LintContext } from "./context.ts";
 import { LINT_RULES } from "./rules.ts";
@@ -15,8 +16,8 @@ export interface Levels {
 
 /** The level of each rule that runs, in the order of the rules. */
 export function levelsOf({ preset, rules }: Levels): Map<string, Severity> {
-  const all = LINT_RULES.map(
-    ({ id }) => [id, rules.get(id) ?? ruleOf(id)?.lint?.[preset] ?? "error"] as const,
+  const all = [...LINT_RULES.map(({ id }) => id), ...LINT_META_IDS].map(
+    (id) => [id, rules.get(id) ?? ruleOf(id)?.lint?.[preset] ?? "error"] as const,
   );
   return new Map(all.flatMap(([id, level]) => (level === "off" ? [] : [[id, level] as const])));
 }
@@ -29,10 +30,11 @@ export function findAll(context: LintContext, levels: Levels): LintFinding[] {
     const level = run.get(rule.id);
     if (level === undefined) continue;
     const asked = levels.rules.get(rule.id) !== undefined;
-    for (const { severity, help, message, ...found } of rule.find(context))
+    for (const { severity, help, message, open, ...found } of rule.find(context))
       findings.push({
         rule: rule.id,
         severity: asked ? level : (severity ?? level),
+        ...(open && { open }),
         ...(help !== undefined && { help }),
         related: [],
         fix: undefined,

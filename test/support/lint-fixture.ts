@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { loadBaseline } from "../../src/config/baseline.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
 import type { LintFinding, LintPreset, LintResult } from "../../src/core/lint.ts";
 import type { Location } from "../../src/core/manifest.ts";
+import { ACCEPTABLE_RULE_IDS } from "../../src/flux/rules/lint.ts";
 import { lintTree } from "../../src/lint-tree.ts";
 import { analyse } from "../../src/run.ts";
 import { needlesInLint } from "../../src/scan/needles.ts";
@@ -65,8 +67,21 @@ export async function lintOf(
 ): Promise<LintResult> {
   const analysis = await analyse(placeTree(tree, origin), config, undefined, needlesInLint);
   if (analysis.decisions.errors.length > 0) throw new Error(analysis.decisions.errors[0]?.message);
-  return lintTree(analysis, { ...config.lint, preset });
+  const text = config.lint.baseline === undefined ? undefined : tree.get(config.lint.baseline);
+  const levels = { ...config.lint, preset };
+  if (!text) return lintTree(analysis, levels);
+  const loaded = loadBaseline(
+    text.toString("utf8"),
+    config.lint.baseline ?? "",
+    readYamlFull,
+    ACCEPTABLE_RULE_IDS,
+  );
+  if ("error" in loaded) throw new Error(loaded.error);
+  return lintTree(analysis, levels, { accepted: { baseline: loaded.baseline, today: TODAY } });
 }
+
+/** The day on which every fixture is linted. */
+const TODAY = "2026-06-15";
 
 /** Findings of one rule in lines that a person can review: place, level, object, message, what belongs to it. */
 export function lintLines(findings: readonly LintFinding[]): string {

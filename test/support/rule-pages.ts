@@ -1,4 +1,5 @@
 import type { LintLevel } from "../../src/core/lint.ts";
+import { LINT_META_IDS } from "../../src/flux/rules/lint-meta.ts";
 import { type Rule, sourceLink } from "../../src/flux/rules/rule.ts";
 import { RULE_CHAPTERS } from "../../src/flux/rules.ts";
 import { exampleOf, type RuleExample } from "./rule-example.ts";
@@ -31,10 +32,28 @@ export async function rulePage(rule: Rule): Promise<string> {
     `## What\n\n${what}`,
     `## Why\n\n${why}`,
     `## Example\n\n${exampleText(example)}`,
-    `## Where this is known from\n\n${facts.map(({ says, from }) => `- ${says} [${from}](${sourceLink(from)})`).join("\n")}`,
+    ...(facts.length > 0 ? [`## Where this is known from\n\n${factLines(facts)}`] : []),
     `## How to decide\n\n${decide}`,
+    ...(lint ? [`## How to suppress it\n\n${suppressing(id)}`] : []),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+function factLines(facts: Rule["facts"]): string {
+  return facts.map(({ says, from }) => `- ${says} [${from}](${sourceLink(from)})`).join("\n");
+}
+
+/** How a team says that one finding is fine; what lint says about such words cannot be silenced by them. */
+function suppressing(id: string): string {
+  const level = `\`lint: { rules: { ${id}: off } }\` in git2oci.yaml switches it off everywhere.`;
+  if (LINT_META_IDS.includes(id)) return `It cannot be suppressed, and no baseline takes it. ${level}`;
+  return [
+    "With a reason, in the line or directly above it (in a program behind `//`):",
+    fenced("yaml", `# git2oci-ignore ${id}: <why it is fine here>`),
+    "Or for the whole object, which works in JSON too:",
+    fenced("yaml", `metadata:\n  annotations:\n    git2oci.dev/ignore-${id}: <why it is fine here>`),
+    `\`git2oci lint --update-baseline\` accepts what is there on the day lint is switched on. ${level}`,
+  ].join("\n\n");
 }
 
 function exampleText({ given, change, said }: RuleExample): string {

@@ -24,6 +24,7 @@ export interface Rule {
   lint?: Readonly<Record<LintPreset, LintLevel>>;
   what: string;
   why: string;
+  /** None where a rule is about git2oci itself. */
   facts: readonly Fact[];
   /** How a person decides, or makes it go away. */
   decide: string;

@@ -25,7 +25,9 @@ function openSource(source: SourceNode, { plan, safe }: LintContext): Found[] {
   const { location } = declaration;
   const object = identityOfSource(source);
   if (decision.action === "undecided")
-    return [{ severity: "warning", message: `${source.id}: ${decision.reason}`, location, object }];
+    return [
+      { severity: "warning", open: true, message: `${source.id}: ${decision.reason}`, location, object },
+    ];
   if (plan.fates.get(source)?.state !== "replaced") return [];
   const way = decision.action === "migrate" ? `it to ${decision.url}` : "each of its charts to OCI";
   return [
@@ -46,7 +48,7 @@ function openChart(chart: ChartNode, { plan }: LintContext): Found[] {
   if (plan.decisions.get(chart.source)?.action !== "migrate") return [];
   const { location } = first;
   const object = identityOfSource(chart.source);
-  return [{ severity: "warning", message: `${chart.id}: ${decision.reason}`, location, object }];
+  return [{ severity: "warning", open: true, message: `${chart.id}: ${decision.reason}`, location, object }];
 }
 
 function identityOfSource({ scope, namespace, name }: SourceNode): ObjectIdentity {

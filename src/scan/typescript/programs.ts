@@ -3,6 +3,7 @@ import type { ProgramText } from "../../core/neighbours.ts";
 import { LineIndex } from "../../core/text.ts";
 import type { YamlNode } from "../../core/tree.ts";
 import { GIT } from "../found-reference.ts";
+import { commentsOf } from "./comments.ts";
 import { evaluate, type Following } from "./evaluate.ts";
 import { findObjects } from "./find.ts";
 import { MAX_VALUES, TooManyValues } from "./limits.ts";
@@ -43,8 +44,9 @@ export function openPrograms(read: ReadModule): ReadProgram {
     const lines = new LineIndex(text);
     const objects = findObjects(module, following);
     const namesGit = text.includes(GIT) || text.includes("GIT_REPOSITORY") || text.includes("sourceRef");
+    const comments = commentsOf(module);
     return {
-      documents: objects.map((root, index) => document(path, text, root, index, lines)),
+      documents: objects.map((root, index) => ({ ...document(path, text, root, index, lines), comments })),
       texts: namesGit ? findTexts(module, objects, lines, following) : [],
     };
   };
