@@ -1,9 +1,10 @@
-import { Command, CommanderError, Option } from "commander";
+import { Argument, Command, CommanderError, Option } from "commander";
 import { hideCredentials } from "../core/credentials.ts";
 import { errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
 import { defaultLintFormat, LINT_FORMAT_NAMES } from "../report/lint/names.ts";
+import { SHELLS, type Shell } from "./completion/shells.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { OutputChoice } from "./output.ts";
 import type { CommonOptions } from "./settings.ts";
@@ -70,6 +71,18 @@ function usageText(message: string): string {
 
 async function parse(args: readonly string[], version: string): Promise<number> {
   let code: number = EXIT.done;
+  const program = buildProgram(version, (exit) => {
+    code = exit;
+  });
+  await program.parseAsync([...args], { from: "user" });
+  return code;
+}
+
+/**
+ * The table of commands, options and arguments: the only one. Help, checks, completion and tests read it.
+ * @param ran is told the exit code of the command that was run.
+ */
+export function buildProgram(version: string, ran: (exit: number) => void): Command {
   const program = new Command("git2oci")
     .description("Moves Flux fleets from Git sources to OCI sources, and keeps them there.")
     .version(`git2oci ${version}`, "-V, --version", "print name and version")
@@ -80,12 +93,22 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .configureOutput({ outputError: () => {} })
     .addHelpText("after", EXAMPLES);
   const outputs: OutputChoice[] = [];
+  const formatsOf = new Map<Option, readonly string[]>();
   const common = (name: string, description: string, formats: readonly string[]) =>
     withCommon(program.command(name).description(description), formats).argument(
       "[path]",
       "root of the fleet repository, one file, or - for standard input",
       ".",
     );
+  const formatOption = (formats: readonly string[]) => {
+    const option = new Option("--format <name>", `${formats.join(", ")}; repeatable`).argParser(
+      (value: string) => {
+        outputs.push({ format: value });
+      },
+    );
+    formatsOf.set(option, formats);
+    return option;
+  };
   const withCommon = (command: Command, formats: readonly string[]) =>
     command
       .option("--config <file>", "configuration (default: git2oci.yaml at the root)")
@@ -95,11 +118,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
       .option("--declare-in <place>", "[source=]file or [source=]elsewhere, repeatable", append)
       .option("--exclude <glob>", "leave files out, repeatable", append)
       .option("--templates", "edit plain references in Helm and other templates too")
-      .addOption(
-        new Option("--format <name>", `${formats.join(", ")}; repeatable`).argParser((value: string) => {
-          outputs.push({ format: value });
-        }),
-      )
+      .addOption(formatOption(formats))
       .addOption(
         new Option("--output <file>", "where the report of the --format before it goes").argParser(
           (value: string) => {
@@ -127,7 +146,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--strict", "exit 1 where anything is skipped or undecided")
     .action(async (path: string, given: Given) => {
       const { scan } = await import("./scan.ts");
-      code = await scan(path, options(given));
+      ran(await scan(path, options(given)));
     });
   common("migrate", "plan, diff, confirm, write", ["pretty", "json", "diff", "markdown", "html"])
     .option("--dry-run", "show the plan, write nothing")
@@ -142,7 +161,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--resume", "go on with the answers of a session that was interrupted or quit")
     .action(async (path: string, given: Given) => {
       const { migrate } = await import("./migrate.ts");
-      code = await migrate(path, options(given));
+      ran(await migrate(path, options(given)));
     });
   program
     .command("init")
@@ -156,7 +175,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--line-prompts", "ask line by line: no redrawing, for screen readers")
     .action(async (path: string, given: Given) => {
       const { init } = await import("./init.ts");
-      code = await init(path, given);
+      ran(await init(path, given));
     });
   program
     .command("apply")
@@ -167,7 +186,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--quiet", "only errors")
     .action(async (path: string, given: Given) => {
       const { apply } = await import("./apply.ts");
-      code = await apply(path, given);
+      ran(await apply(path, given));
     });
   common("lint", "CI check: fails where a Git source is left that could move", LINT_FORMAT_NAMES)
     .option("--preset <name>", "levels of all rules: recommended, strict")
@@ -181,7 +200,7 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--allow-dirty", "with --fix: write also to files with uncommitted changes, and outside of Git")
     .action(async (path: string, given: Given) => {
       const { lint } = await import("./lint.ts");
-      code = await lint(path, options(given, defaultLintFormat(process.env)), version);
+      ran(await lint(path, options(given, defaultLintFormat(process.env)), version));
     });
   withCommon(
     program
@@ -196,10 +215,17 @@ async function parse(args: readonly string[], version: string): Promise<number> 
     .option("--path <dir>", "root of the fleet repository, one file, or - for standard input", ".")
     .action(async (what: string | undefined, given: Given) => {
       const { explain } = await import("./explain.ts");
-      code = await explain(what, options(given));
+      ran(await explain(what, options(given)));
     });
-  await program.parseAsync([...args], { from: "user" });
-  return code;
+  program
+    .command("completion")
+    .description("print a script that completes git2oci in a shell")
+    .addArgument(new Argument("<shell>", "the shell").choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const { completion } = await import("./completion.ts");
+      ran(await completion(shell, program, formatsOf));
+    });
+  return program;
 }
 
 const EXAMPLES = `

@@ -36,7 +36,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   diff: ["src/report/unified-diff.ts", "src/report/word-diff.ts"],
   diff2html: ["src/report/html/diff.ts"],
   ajv: ["src/config/schema-check.ts", "src/cli/plan-schema.ts"],
-  commander: ["src/cli/program.ts"],
+  commander: ["src/cli/program.ts", "src/cli/completion.ts", "src/cli/completion/"],
   picocolors: ["src/report/colour.ts"],
   semver: ["src/config/chart-ref.ts"],
   "ts-morph": ["src/scan/typescript/"],
