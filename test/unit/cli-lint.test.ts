@@ -35,6 +35,18 @@ interface Finding {
   line: number;
 }
 
+/** How each format says line 4 of c.yaml. */
+const PLACES: Readonly<Record<string, RegExp>> = {
+  pretty: /^c\.yaml:4:7 error GitRepository/m,
+  json: /"file": "c\.yaml",\s+"line": 4,/,
+  sarif: /"uri": "(?:[^"]*\/)?c\.yaml".*?"startLine": 4,/s,
+  github: /^::error file=(?:[^,]*\/)?c\.yaml,line=4,/m,
+  gitlab: /"path": "(?:[^"]*\/)?c\.yaml",\s+"lines": \{\s+"begin": 4,/,
+  junit: /c\.yaml:4:7: /,
+  checkstyle: /<file name="(?:[^"]*\/)?c\.yaml">\s+<error line="4" column="7" severity="error"/,
+  markdown: /c\.yaml:4/,
+};
+
 describe("a fleet that is half migrated", () => {
   const fleet = () =>
     tempTree({ "a.yaml": git("web"), "b.yaml": git("api"), "git2oci.yaml": decided("web", "new") });
@@ -51,6 +63,16 @@ describe("a fleet that is half migrated", () => {
     expect(status).toBe(1);
     expect(found).toContain("git-source error c.yaml:2");
     expect(found).toContain("git-source error d.yaml:2");
+  });
+
+  test("tells one Git source more in every format, at its place", () => {
+    const root = fleet();
+    lint(root, "--update-baseline");
+    putFiles(root, { "c.yaml": `\n\n${git("new")}` });
+    for (const [format, place] of Object.entries(PLACES)) {
+      const { status, stdout } = cli.run(["lint", ".", "--format", format], { cwd: root });
+      expect([format, status, stdout]).toEqual([format, 1, expect.stringMatching(place)]);
+    }
   });
 
   test("fails where one source stands in the place of another", () => {
