@@ -163,7 +163,7 @@ export const LINT_OCI_PAGES: readonly LintPage[] = [
     title: "The layer does not fit who reads it",
     lint: { recommended: "warning", strict: "error" },
     also: ["error"],
-    what: "A HelmRelease names an OCIRepository in `chartRef`, and `layerSelector` is missing or has no `operation: copy`. Or a Kustomization reads one that takes the layer of a chart (always an error), or that takes a layer as it is.",
+    what: "A HelmRelease names an OCIRepository in `chartRef`, and `layerSelector` is missing (never more than a warning: it works while the first layer is the chart) or has no `operation: copy`. Or a Kustomization reads one that takes the layer of a chart (always an error), or that takes a layer as it is.",
     why: "Without a selector Flux takes the first layer, unpacks it, drops what ignore rules name and packs it again. With a provenance file the first layer need not be the chart. An artifact of `flux push` has no layer of that media type.",
     facts: [
       {
@@ -176,7 +176,7 @@ export const LINT_OCI_PAGES: readonly LintPage[] = [
       },
     ],
     decide:
-      "`git2oci lint --fix` writes the selector that the documentation of Flux shows. It expects a chart that `helm push` published; for another artifact, ignore the finding with that reason.",
+      "Write the selector of the help, which takes a chart that `helm push` published; for another artifact, ignore the finding with that reason. Where only `operation: copy` is missing, `git2oci lint --fix` adds it.",
   },
   {
     id: "emptying-ignore",

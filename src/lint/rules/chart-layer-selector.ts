@@ -1,6 +1,6 @@
 import type { Related } from "../../core/lint.ts";
 import { describe } from "../../core/manifest.ts";
-import { CHART_LAYER, CHART_MEDIA_TYPE } from "../../core/oci-object.ts";
+import { CHART_MEDIA_TYPE } from "../../core/oci-object.ts";
 import type { FieldOp } from "../../core/ops.ts";
 import { at, child } from "../../core/tree.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
@@ -47,12 +47,10 @@ function forCharts(
   const what = selector
     ? "unpacks the chart and packs it again, so ignore rules may take files out of it"
     : "names no layer, so Flux takes the first one, which need not be the chart where it has a provenance file";
-  const why = selector
-    ? "take the chart as it was published"
-    : "take the layer of the chart as it was published";
-  // Manifests would no longer be unpacked.
-  const ops = selector ? COPY : select(at(spec, ["ref"]) ? "ref" : "url");
-  const fix = others.length > 0 ? {} : repairFix("chart-layer-selector", manifest, ops, why, context);
+  // Manifests would no longer be unpacked, and a chart that `flux push` has packed has no such layer.
+  const isSafe = selector !== undefined && others.length === 0;
+  const why = "take the chart as it was published";
+  const fix = isSafe ? repairFix("chart-layer-selector", manifest, COPY, why, context) : {};
   return [
     {
       message: `OCIRepository ${manifest.name ?? "?"} ${what}; ${describe(release.manifest)} reads it as a chart`,
@@ -60,6 +58,8 @@ function forCharts(
       location: placeOf(oci, ["layerSelector"]),
       object: identityOf(manifest, context.graph),
       related: related(releases),
+      // It works as long as the first layer is the chart.
+      ...(!selector && { severity: "warning" as const }),
       ...fix,
     },
   ];
@@ -68,10 +68,6 @@ function forCharts(
 const COPY: readonly FieldOp[] = [
   { op: "set", path: ["spec", "layerSelector", "operation"], value: "copy", after: "mediaType" },
 ];
-
-function select(after: string): FieldOp[] {
-  return [{ op: "set", path: ["spec", "layerSelector"], value: { ...CHART_LAYER }, after }];
-}
 
 /** The layer of a chart where manifests are read; or one that nobody unpacks. */
 function forManifests(oci: OciManifest, readers: readonly OciConsumer[], context: LintContext): Found[] {
