@@ -1,6 +1,6 @@
 // Compares git2oci with other programs on one machine in one run: only ratios mean something elsewhere.
 // Usage: node test/bench/run.mjs [--cache <directory>] [--files <number>] [--runs <number>] [--write]
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,6 +11,8 @@ import { command, medians, peakMemory, which } from "./measure.mjs";
 import { programTree } from "./programs.mjs";
 
 const PROJECT = join(dirname(fileURLToPath(import.meta.url)), "../..");
+/** Real fleets, where they are at hand. */
+const CORPUS = join(PROJECT, "../shared/corpus");
 const BIN = join(PROJECT, "bin/git2oci.js");
 const AST_GREP = join(PROJECT, "node_modules/.bin/ast-grep");
 const AST_GREP_RULE = "{id: git, language: yaml, rule: {pattern: 'kind: GitRepository'}}";
@@ -33,6 +35,8 @@ const runs = Number(values.runs);
 
 const node = (...args) => command(process.execPath, args);
 const scan = (tree) => node(BIN, "scan", tree, "--format", "json");
+// Lint finds the Git sources of a fleet and may say so with exit code 1.
+const lint = (tree) => command(process.execPath, [BIN, "lint", tree, "--format", "json"], [0, 1]);
 const idle = node("-e", "0");
 const tree = (count) => generate(values.cache, count);
 
@@ -111,9 +115,24 @@ const CHECKS = [
     name: `git2oci lint of ${LINT_FILES} files against node -e 0`,
     target: "at most 5 times",
     holds: (ratio) => ratio <= 5,
-    // Lint finds the Git sources of the fleet and says so with exit code 1.
-    run: () =>
-      times(medians([command(process.execPath, [BIN, "lint", tree(LINT_FILES)], [0, 1]), idle], SHORT_RUNS)),
+    run: () => times(medians([lint(tree(LINT_FILES)), idle], SHORT_RUNS)),
+  },
+  {
+    name: "lint of each real fleet of the corpus against scan of it, all together",
+    target: "at most 2 times",
+    holds: (ratio) => ratio <= 2,
+    run: () => {
+      if (!existsSync(CORPUS)) throw new Skip("the corpus of real fleets is not beside the project");
+      const fleets = readdirSync(CORPUS, { withFileTypes: true }).filter((one) => one.isDirectory());
+      const sums = [0, 0];
+      for (const { name } of fleets) {
+        const root = join(CORPUS, name);
+        medians([lint(root), scan(root)], Math.min(runs, 3)).forEach((time, i) => {
+          sums[i] += time;
+        });
+      }
+      return times(sums);
+    },
   },
 ];
 
