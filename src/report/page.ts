@@ -57,16 +57,20 @@ function prose(text: string, paint: Paint, width: number): string {
     .join("\n");
 }
 
-/** Stands for a blank inside of code or bold text, which no line may break. */
+/** Stands for a blank inside of code, which no line may break. */
 const GLUE = "\0";
 
 /** Lines of at most `width` characters, broken at blanks; a longer word has a line of its own. */
 function wrapped(text: string, width: number): string[] {
   const lines: string[] = [];
-  const whole = text.replace(/`[^`]+`|\*\*[^*]+\*\*/g, (span) => span.replaceAll(" ", GLUE));
+  const whole = text
+    // Each word is bold for itself, so that a line may end between two.
+    .replace(/\*\*[^*]+\*\*/g, (span) => span.replaceAll(" ", "** **"))
+    .replace(/`[^`]+`/g, (span) => span.replaceAll(" ", GLUE));
+  const size = (part: string) => part.replaceAll("**", "").length;
   for (const word of whole.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width)
+    if (last !== undefined && size(last) + 1 + size(word) <= width)
       lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }

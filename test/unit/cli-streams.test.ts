@@ -57,7 +57,7 @@ describe("standard input", () => {
     const { status, stdout } = cli.run(["scan", "-", "--format", "json"], { cwd, input: "a: b\n" });
     expect([status, JSON.parse(stdout).summary]).toEqual([
       0,
-      { files: 1, sources: 0, references: 0, undeclared: 0, findings: 0 },
+      { files: 1, sources: 0, references: 0, moving: 0, beside: 0, staying: 0, undeclared: 0, findings: 0 },
     ]);
   });
 
