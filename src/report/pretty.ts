@@ -114,15 +114,22 @@ export function skippedLines(graph: Pick<LintResult, "skipped">, paint: Paint): 
   const kinds = groupBy(graph.skipped, (one) => one.reason.replace(/:? ?\bline \d.*/s, ""));
   return [
     "",
-    paint.bold(`${count(graph.skipped.length, "file")} not read:`),
+    paint.bold(`${count(filesOf(graph.skipped).length, "file")} not read:`),
     ...[...kinds].flatMap(([kind, list]) => {
       if (list.length <= MOST_OF_ONE_REASON)
         return list.map((one) => `  ${visible(one.file)}: ${visible(one.reason)}`);
-      const shown = list.slice(0, MOST_OF_ONE_REASON).map((one) => `      ${visible(one.file)}`);
-      const more = `      and ${list.length - shown.length} more; --format json lists them all`;
-      return [`  ${count(list.length, "file")}: ${visible(kind || "no YAML")}`, ...shown, more];
+      const files = filesOf(list);
+      const shown = files.slice(0, MOST_OF_ONE_REASON).map((one) => `      ${visible(one)}`);
+      const left = files.length - shown.length;
+      const more = left > 0 ? [`      and ${left} more; --format json lists them all`] : [];
+      return [`  ${count(files.length, "file")}: ${visible(kind || "no YAML")}`, ...shown, ...more];
     }),
   ];
+}
+
+/** A file of which several documents cannot be read is one file. */
+function filesOf(skipped: LintResult["skipped"]): string[] {
+  return [...new Set(skipped.map((one) => one.file))];
 }
 
 /** A ref in words: `tag main`. */
