@@ -9,6 +9,7 @@ import { scanTree } from "../scan/scan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { filesRead } from "./files-read.ts";
 import { changed, checkConfiguration, parsePlan, plannedFiles } from "./plan-files.ts";
+import { sayOn } from "./say.ts";
 import { configChecksum } from "./settings.ts";
 
 /** Options of `apply`. */
@@ -24,9 +25,7 @@ export interface ApplyOptions {
  */
 export async function apply(path: string, options: ApplyOptions): Promise<number> {
   const terminal = openTerminal(options.color === false);
-  const say = (text: string): void => {
-    if (!options.quiet) terminal.writeErr(`git2oci: ${text}\n`);
-  };
+  const say = sayOn(terminal, options.quiet === true);
   const plan = await parsePlan(textOf(path), path);
   const root = resolve(".");
   if (plan.configuration) checkConfiguration(plan, configChecksum(plan.configuration.path));

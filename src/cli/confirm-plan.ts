@@ -6,6 +6,7 @@ import { count } from "../report/pretty.ts";
 import type { Analysis } from "../run.ts";
 import type { Step } from "./confirm/steps.ts";
 import { UsageError } from "./exit.ts";
+import type { Say } from "./say.ts";
 
 const KEPT = "your answers are kept: the same command with --resume goes on with them";
 
@@ -15,7 +16,7 @@ export interface Asking {
   declined: ReadonlyMap<Unit, string>;
   repairs: boolean;
   terminal: Terminal;
-  say(text: string): void;
+  say: Say;
   /** Line by line instead of with single keys. */
   byLine: boolean;
   /** Goes on with the answers of an interrupted session. */

@@ -6,7 +6,6 @@ import { formatProblem } from "../config/wording.ts";
 import type { Graph } from "../core/graph.ts";
 import { progressOn } from "../io/progress.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
-import { visible } from "../report/colour.ts";
 import { count } from "../report/pretty.ts";
 import { type Analysis, analyse, understand } from "../run.ts";
 import type { Ui } from "./confirm/ui.ts";
@@ -14,6 +13,7 @@ import { EXIT, UsageError } from "./exit.ts";
 import type { Asked } from "./init-ask.ts";
 import { checkPlace, writeFile } from "./init-file.ts";
 import { writeConfig } from "./init-write.ts";
+import { sayOn } from "./say.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -33,9 +33,7 @@ const NAME = "git2oci.yaml";
  */
 export async function init(path: string, options: InitOptions): Promise<number> {
   const terminal = openTerminal(options.color === false);
-  const say = (text: string): void => {
-    if (!options.quiet) terminal.writeErr(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
-  };
+  const say = sayOn(terminal, options.quiet === true);
   const file = join(path, NAME);
   const exists = checkPlace(path, file);
   const asks = options.yes !== true;

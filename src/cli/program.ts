@@ -7,6 +7,7 @@ import { defaultLintFormat, LINT_FORMAT_NAMES } from "../report/lint/names.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { OutputChoice } from "./output.ts";
+import { messageLine } from "./say.ts";
 import type { CommonOptions } from "./settings.ts";
 
 /** Options of one command line, before they are used. */
@@ -29,7 +30,7 @@ export async function main(args: readonly string[], version: string): Promise<vo
 
 /** Tells an error in lines of the form `git2oci: …`. @returns the exit code */
 function report(error: unknown, write: (text: string) => void): number {
-  const line = (text: string) => write(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
+  const line = (text: string) => write(messageLine(text));
   // Both repeat what a person typed, and a secret may stand in any place of it.
   const typed = (text: string) => line(hideCredentials(text));
   if (error instanceof CommanderError) {
@@ -56,9 +57,9 @@ function report(error: unknown, write: (text: string) => void): number {
     line("path" in error ? `${error.path}: ${errnoText(error)}` : errnoText(error));
     return EXIT.usage;
   }
-  write(
-    `git2oci: internal error, please report it: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-  );
+  // The message may repeat a name of the tree; the lines of the stack stay lines.
+  const told = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  write(visible(`git2oci: internal error, please report it: ${told}\n`));
   return EXIT.usage;
 }
 

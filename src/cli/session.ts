@@ -7,12 +7,12 @@ import { undecodable } from "../io/decode.ts";
 import { errnoText } from "../io/errno.ts";
 import { type Progress, progressOn } from "../io/progress.ts";
 import { openTerminal, type Terminal } from "../io/terminal.ts";
-import { visible } from "../report/colour.ts";
 import { type Analysis, analyse, analyseText } from "../run.ts";
 import { needlesIn } from "../scan/needles.ts";
 import { MAX_FILE_BYTES, type SearchBytes } from "../scan/search.ts";
 import { placeProblem } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
+import { type Say, sayOn } from "./say.ts";
 import { type CommonOptions, type ConfigBasis, settings } from "./settings.ts";
 
 /** The path that means standard input. */
@@ -28,7 +28,7 @@ export interface Session {
   /** For further work; its line must be erased before anything else is printed. */
   progress: Progress;
   /** One line on standard error, unless `--quiet`. */
-  say(text: string): void;
+  say: Say;
 }
 
 /**
@@ -42,9 +42,7 @@ export async function start(
   search: SearchBytes = needlesIn,
 ): Promise<Session> {
   const terminal = openTerminal(options.color === false);
-  const say = (text: string): void => {
-    if (!options.quiet) terminal.writeErr(`git2oci: ${visible(text).replaceAll("\n", " ")}\n`);
-  };
+  const say = sayOn(terminal, options.quiet === true);
   if (path !== STDIN) checkReadable(path);
   const { config, warnings, file, basis } = await settings(path, options);
   const progress = progressOn(terminal, options.quiet === true);
