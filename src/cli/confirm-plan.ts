@@ -23,6 +23,10 @@ export interface Asking {
   resume: boolean;
   /** What `--only` names; answers count for the same sources only. */
   only: readonly string[];
+  /** SHA-256 of every file that was read, from before the first question; answers count for these bytes only. */
+  read: ReadonlyMap<string, string>;
+  /** Of this program; another one may ask other questions. */
+  version: string;
 }
 
 /** What a person decided. */
@@ -30,7 +34,7 @@ export interface Confirmed {
   plan: Plan;
   /** The tree, decided with the edits too. */
   analysis: Analysis;
-  /** Forgets the answers; call it once they are written. */
+  /** Forgets the answers of this run; call it once they are written. What another run left stays. */
   finish(): void;
 }
 
@@ -40,17 +44,17 @@ export interface Confirmed {
  * @throws Interrupted on Ctrl-C, UsageError where there is nothing to resume, or not on this tree
  */
 export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<Confirmed | "quit"> {
-  const [{ converse }, { openUi }, { savedSession }, { filesRead }] = await Promise.all([
+  const [{ converse }, { openUi }, { savedSession }] = await Promise.all([
     import("./confirm/conversation.ts"),
     import("./confirm/open-ui.ts"),
     import("./confirm/saved-session.ts"),
-    import("./files-read.ts"),
   ]);
   const { say, terminal } = asking;
   const saved = savedSession({
     root: analysis.scanned.root,
     settings: { config: analysis.config, only: asking.only },
-    read: filesRead(analysis.scanned),
+    read: asking.read,
+    version: asking.version,
   });
   const earlier = saved?.load();
   if (asking.resume && earlier === undefined)
@@ -60,9 +64,14 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
   const steps = earlier && !("refused" in earlier) ? earlier : [];
   if (asking.resume) say(`going on after ${answersIn(steps)}`);
   else if (earlier)
-    say("an unfinished session is forgotten with the first answer; --resume would go on with it");
+    say(
+      "refused" in earlier
+        ? `an unfinished session cannot go on, ${earlier.refused}; it is forgotten with the first answer`
+        : "an unfinished session is forgotten with the first answer; --resume would go on with it",
+    );
 
   let told = false;
+  // Whether the file holds answers of this run, resumed ones among them; any other is not ours to remove.
   let kept = asking.resume && steps.length > 0;
   const ui = await openUi(terminal, asking.byLine);
   try {
@@ -75,9 +84,10 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
         },
         steps: asking.resume ? steps : [],
         keep: (now) => {
-          if (now.length === 0) saved?.remove();
+          if (now.length === 0 && kept) saved?.remove();
           const problem = now.length === 0 ? undefined : saved?.save(now);
-          kept = saved !== undefined && problem === undefined && now.length > 0;
+          // A file that could not be replaced still holds the answers before this one.
+          if (problem === undefined) kept = saved !== undefined && now.length > 0;
           if (problem !== undefined && !told) say(`warning: answers cannot be kept for --resume: ${problem}`);
           told ||= problem !== undefined;
         },
@@ -92,7 +102,7 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
     const edits = editedConfig(ending.steps);
     if (edits !== "")
       terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${visible(edits)}\n`);
-    return { plan: ending.state.plan, analysis: ending.analysis, finish: () => saved?.remove() };
+    return { plan: ending.state.plan, analysis: ending.analysis, finish: () => kept && saved?.remove() };
   } catch (error) {
     if (kept && error instanceof Error && error.name === "Interrupted") say(KEPT);
     throw error;

@@ -30,8 +30,8 @@ export interface MigrateOptions extends CommonOptions {
   resume?: boolean;
 }
 
-/** `git2oci migrate`: plan, diff, confirm, write, and look again. */
-export async function migrate(path: string, options: MigrateOptions): Promise<number> {
+/** `git2oci migrate`: plan, diff, confirm, write, and look again. @param version of this program */
+export async function migrate(path: string, options: MigrateOptions, version: string): Promise<number> {
   if (options.patch === STDIN) throw new UsageError("--patch needs a file; --format diff prints the patch");
   if (options.planOut !== undefined && (options.planOut === STDIN || path === STDIN))
     throw new UsageError("--plan-out needs a file, and a tree to apply it to");
@@ -54,6 +54,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
         ? "standard input is never written: showing the plan"
         : "no terminal and no --yes: showing the plan, writing nothing",
     );
+  const needsBasis = asks || options.planOut !== undefined;
+  const basis = needsBasis ? await import("./plan-basis.ts") : undefined;
+  const read = basis?.planRead(analysis) ?? new Map<string, string>();
   // What never worked belongs to no source, so a run for some sources leaves it.
   const repairs = (options.only ?? []).length === 0;
   const possible = told(progress, () => plan(analysis, declined, repairs, new Map(), progress));
@@ -75,6 +78,8 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
         byLine: options.linePrompts === true,
         resume: options.resume === true,
         only: options.only ?? [],
+        read,
+        version,
       })
     : undefined;
   if (confirmed === "quit") {
@@ -120,10 +125,9 @@ export async function migrate(path: string, options: MigrateOptions): Promise<nu
   const interrupt = onInterrupt();
   const staged = new StagedFiles();
   try {
-    if (options.planOut !== undefined) {
-      const { planBasis } = await import("./plan-basis.ts");
+    if (basis && options.planOut !== undefined) {
       const { savedPlan } = await import("../report/saved-plan.ts");
-      staged.add(options.planOut, savedPlan(files, planBasis(path, analysis, session.basis)));
+      staged.add(options.planOut, savedPlan(files, basis.planBasis(path, analysis, session.basis, read)));
     }
     if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
     if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");

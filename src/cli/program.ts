@@ -162,7 +162,7 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     .option("--resume", "go on with the answers of a session that was interrupted or quit")
     .action(async (path: string, given: Given) => {
       const { migrate } = await import("./migrate.ts");
-      ran(await migrate(path, options(given)));
+      ran(await migrate(path, options(given), version));
     });
   program
     .command("init")

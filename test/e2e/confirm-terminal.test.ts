@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -208,6 +209,54 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     const { exit, text } = changed.ending();
     expect(exit).toBe(2);
     expect(squeezed(text)).toContain(squeezed("clusters/prod/shop.yaml has changed since then"));
+  });
+
+  test("answers of another run outlive a quit without --resume, and nothing is promised of what cannot go on", async () => {
+    const { terminal, run, fleet } = await started();
+    terminal.type("y");
+    run.question();
+    terminal.press("C-c");
+    run.ending();
+    const kept = readFileSync(session(fleet), "utf8");
+    const fresh = new Migrating();
+    fresh.start(cli.main, fleet);
+    fresh.question();
+    fresh.terminal.type("q");
+    const told = squeezed(fresh.ending().text);
+    expect(told).toContain(squeezed("--resume would go on with it"));
+    expect(told).not.toContain(squeezed("your answers are kept"));
+    expect(readFileSync(session(fleet), "utf8")).toBe(kept);
+
+    const shop = join(fleet, "clusters/prod/shop.yaml");
+    writeFileSync(shop, `${readFileSync(shop, "utf8")}# more\n`);
+    commitAll(fleet);
+    const changed = new Migrating();
+    changed.start(cli.main, fleet);
+    changed.question();
+    changed.terminal.type("q");
+    const refused = squeezed(changed.ending().text);
+    expect(refused).toContain(squeezed("cannot go on, clusters/prod/shop.yaml has changed since then"));
+    expect(refused).not.toContain("--resume");
+    const nothing = new Migrating();
+    nothing.start(cli.main, fleet, "--exclude '**'");
+    expect(nothing.ending().text).not.toContain("k,w,u]");
+    expect(readFileSync(session(fleet), "utf8")).toBe(kept);
+  });
+
+  test("a saved plan holds the checksums of what was planned on, not of what came during the questions", async () => {
+    const script = "flux reconcile source git fleet\n";
+    const fleet = await gitCopy("demo", { "git2oci.yaml": CONFIG, "again.sh": script });
+    const plan = join(tempTree(), "plan.json");
+    const run = new Migrating();
+    run.start(cli.main, fleet, `--plan-out '${plan}'`);
+    run.question();
+    writeFileSync(join(fleet, "again.sh"), `${script}# more\n`);
+    run.terminal.type("A");
+    expect(run.ending().exit).toBe(0);
+    const { read } = JSON.parse(readFileSync(plan, "utf8")) as { read: { path: string; sha256: string }[] };
+    expect(read.find(({ path }) => path === "again.sh")?.sha256).toBe(
+      createHash("sha256").update(script).digest("hex"),
+    );
   });
 
   test.each(["q", "C-d"])("%s writes nothing and keeps the answers, which --resume takes up", async (key) => {

@@ -20,7 +20,13 @@ const STEPS: Step[] = [
 ];
 
 function basisOf(root: string, more: Partial<SessionBasis> = {}): SessionBasis {
-  return { root, settings: { config: emptyConfig(), only: [] }, read: new Map([["a.yaml", "11"]]), ...more };
+  return {
+    root,
+    settings: { config: emptyConfig(), only: [] },
+    read: new Map([["a.yaml", "11"]]),
+    version: "1.0.0",
+    ...more,
+  };
 }
 
 function open(basis: SessionBasis) {
@@ -48,6 +54,7 @@ describe("a saved session", () => {
 
   test.each<[string, Partial<SessionBasis>, string]>([
     ["a changed file", { read: new Map([["a.yaml", "22"]]) }, "a.yaml has changed since then"],
+    ["another version", { version: "1.0.1" }, "it is of another version of git2oci"],
     ["a file that is gone", { read: new Map() }, "a.yaml is gone since then"],
     [
       "a new file",
@@ -96,7 +103,9 @@ describe("a saved session", () => {
   test.each([
     ["no JSON", "{", "it is no JSON"],
     ["no session", "7", "it holds no session"],
-    ["nothing of one", "{}", "it is about another directory"],
+    ["nothing of one", "{}", "it holds no session"],
+    ["another kind", '{"apiVersion":"git2oci/v1","kind":"Plan"}', "it holds no session"],
+    ["another format", '{"apiVersion":"git2oci/v2","kind":"Session"}', "it holds no session"],
   ])("that holds %s is refused", (_, text, refused) => {
     const root = repository();
     putFiles(root, { ".git/git2oci-session.json": text });

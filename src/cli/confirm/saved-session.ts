@@ -8,6 +8,8 @@ import { readSteps, type Step } from "./steps.ts";
 
 /** Name of the file below the Git directory; nothing of the tree. */
 const NAME = "git2oci-session.json";
+const API_VERSION = "git2oci/v1";
+const KIND = "Session";
 
 /** What answers were given to: they mean nothing for anything else. */
 export interface SessionBasis {
@@ -17,6 +19,8 @@ export interface SessionBasis {
   settings: unknown;
   /** SHA-256 of every file that was read as part of the fleet. */
   read: ReadonlyMap<string, string>;
+  /** Version of this program. */
+  version: string;
 }
 
 /** Answers in a file. */
@@ -31,14 +35,15 @@ export interface SavedSession {
 }
 
 /** The file for sessions of this tree; undefined outside of a repository. */
-export function savedSession({ root, settings, read }: SessionBasis): SavedSession | undefined {
+export function savedSession({ root, settings, read, version }: SessionBasis): SavedSession | undefined {
   const git = findGitDirectories(root);
   // What a `.git` file points to may be any directory; only one that Git would take too gets a file of ours.
   if (!git || !isFile(join(git.gitDir, "HEAD"))) return undefined;
   const path = join(git.gitDir, NAME);
   const basis = {
-    apiVersion: "git2oci/v1",
-    kind: "Session",
+    apiVersion: API_VERSION,
+    kind: KIND,
+    version,
     root: relative(git.workTree, root),
     settings: sha256(canonical(settings)),
     read: Object.fromEntries([...read].sort(([a], [b]) => (a < b ? -1 : 1))),
@@ -80,8 +85,10 @@ function readSession(path: string): { saved: Saved } | { refused: string } | und
 /** The steps of a session, if all is as it was then. */
 function usable(
   saved: Saved,
-  basis: { root: string; settings: string; read: Saved },
+  basis: { version: string; root: string; settings: string; read: Saved },
 ): Step[] | { refused: string } {
+  if (saved.apiVersion !== API_VERSION || saved.kind !== KIND) return { refused: "it holds no session" };
+  if (saved.version !== basis.version) return { refused: "it is of another version of git2oci" };
   if (saved.root !== basis.root) return { refused: "it is about another directory" };
   const read = (typeof saved.read === "object" ? saved.read : undefined) as Saved | undefined;
   const changed = changedFile(read ?? {}, basis.read);
