@@ -26,7 +26,7 @@ export interface Opening {
  * namespace where there is no such thing: its root is in this tree, everything that it applies was read, and nothing
  * makes objects out of templates or out of another repository.
  */
-export class Openings {
+class Openings {
   readonly #byScope = new Map<string, Opening[]>();
   readonly #everywhere: readonly Opening[];
 

@@ -28,3 +28,8 @@ export function visible(text: string): string {
     return code <= 0xffff ? `\\u${hex.padStart(4, "0")}` : `\\u{${hex}}`;
   });
 }
+
+/** The same on one line: a name or message with a line end in it must not forge a line of a report. */
+export function oneLine(text: string): string {
+  return visible(text).replace(/[\n\t]+/g, " ");
+}

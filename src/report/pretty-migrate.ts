@@ -5,7 +5,7 @@ import { groupBy } from "../core/group.ts";
 import { type Change, type FileChange, isMove, type Migration, type Plan } from "../core/plan.ts";
 import { isChart } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
-import { type Paint, visible } from "./colour.ts";
+import { oneLine, type Paint, visible } from "./colour.ts";
 import { colourDiff } from "./diff-lines.ts";
 import { movesOf, movingOf, movingText } from "./moving.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
@@ -37,7 +37,7 @@ export function prettyMigrate(
   if (beside !== undefined) lines.push(`${beside}.`);
   for (const { id, reservation } of waiting)
     lines.push(
-      `${paint.yellow("Needs a person's yes:")} ${visible(id)}, ${visible(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
+      `${paint.yellow("Needs a person's yes:")} ${oneLine(id)}, ${oneLine(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,
     );
   lines.push(
     ...remainingLines(tally, plan, paint),
@@ -47,33 +47,29 @@ export function prettyMigrate(
   for (const one of plan.elsewhere)
     lines.push(
       "",
-      paint.bold(`Apply first, where ${visible(one.id)} is made:`),
+      paint.bold(`Apply first, where ${oneLine(one.id)} is made:`),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
   for (const one of plan.unplaced)
     lines.push(
       "",
-      paint.bold(visible(`${one.id}: ${one.reason}. Or declare this where it is applied, and run again:`)),
+      paint.bold(oneLine(`${one.id}: ${one.reason}. Or declare this where it is applied, and run again:`)),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
   if (plan.before.length > 0) {
     lines.push("", paint.bold("Before merging:"));
     plan.before.forEach((line, i) => {
-      lines.push(`  ${i + 1}. ${visible(line)}`);
+      lines.push(`  ${i + 1}. ${oneLine(line)}`);
     });
   }
   return `${lines.join("\n")}\n`;
 }
 
 /** What is mended whatever migrates, with its diff. */
-export function prettyRepairs(
-  repairs: readonly Change[],
-  files: readonly FileChange[],
-  paint: Paint,
-): string {
+function prettyRepairs(repairs: readonly Change[], files: readonly FileChange[], paint: Paint): string {
   const lines = [
     paint.bold("Repairs of what no cluster takes"),
-    ...repairs.map(({ file, why }) => `  ${visible(file)}: ${visible(why)}`),
+    ...repairs.map(({ file, why }) => `  ${oneLine(file)}: ${oneLine(why)}`),
   ];
   const diffs = files.map((file) => colourDiff(fileDiff(file), paint)).join("");
   return `${lines.join("\n")}\n\n${diffs}`.trimEnd();
@@ -83,7 +79,7 @@ export function prettyRepairs(
  * One migration: source to target, why, the clusters, and its diff.
  * @param shown diffs that were printed before, with the source of each: clusters that share a base share its change
  */
-export function prettyMigration(
+function prettyMigration(
   migration: Migration,
   files: readonly FileChange[],
   paint: Paint,
@@ -100,18 +96,18 @@ export function prettyMigration(
   const moved = movingOf(references).length;
   const beside = besideText(references.length - moved);
   const lines = [
-    paint.bold(`${visible(id)} → ${target.kind}/${visible(target.namespace)}/${visible(target.name)}`),
-    `  ${visible(hideCredentials(source.url ?? "url unknown"))} ${visible(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${visible(unit.path || ".")}` : ""} → ${visible(target.decision.url)} ${visible(refText(target.decision.ref))}`,
-    `  ${visible(target.decision.reason)}; reaches ${visible(reached)}`,
-    ...target.decision.notes.map((note) => `  ${visible(note)}`),
+    paint.bold(`${oneLine(id)} → ${target.kind}/${oneLine(target.namespace)}/${oneLine(target.name)}`),
+    `  ${oneLine(hideCredentials(source.url ?? "url unknown"))} ${oneLine(JSON.stringify(source.ref ?? {}))}${isChart(unit) ? ` ${oneLine(unit.path || ".")}` : ""} → ${oneLine(target.decision.url)} ${oneLine(refText(target.decision.ref))}`,
+    `  ${oneLine(target.decision.reason)}; reaches ${oneLine(reached)}`,
+    ...target.decision.notes.map((note) => `  ${oneLine(note)}`),
     ...changes
       .filter((one) => !isMove(one.intent))
-      .map((one) => `  ${visible(one.file)}: ${visible(one.why)}`),
+      .map((one) => `  ${oneLine(one.file)}: ${oneLine(one.why)}`),
     ...(moved > 0 ? [`  ${movingText(moved)}`] : []),
     ...(beside === undefined ? [] : [`  ${beside}`]),
     ...(migration.reservation === undefined
       ? []
-      : [paint.yellow(`  review: ${visible(migration.reservation)}`)]),
+      : [paint.yellow(`  review: ${oneLine(migration.reservation)}`)]),
   ];
   const all = files.map((file) => ({ path: file.path, diff: fileDiff(file) }));
   const fresh = all.filter(({ diff }) => !shown.has(diff));
@@ -121,7 +117,7 @@ export function prettyMigration(
   );
   for (const [other, same] of repeated)
     lines.push(
-      `  ${same.length === 1 ? visible(same[0]?.path ?? "") : count(same.length, "file")}: the same change as for ${visible(other ?? "")}, above`,
+      `  ${same.length === 1 ? oneLine(same[0]?.path ?? "") : count(same.length, "file")}: the same change as for ${oneLine(other ?? "")}, above`,
     );
   for (const { diff } of fresh) shown.set(diff, id);
   const diffs = fresh.map(({ diff }) => colourDiff(diff, paint)).join("");
@@ -142,5 +138,5 @@ function movedText({ migrations }: Plan, { moving }: Tally): string {
 function remainingLines({ staying }: Tally, plan: Plan, paint: Paint): string[] {
   const text = stayingText(staying.length);
   if (text === undefined) return [];
-  return ["", paint.bold(`${text}:`), ...grouped(staying, plan).map((line) => `  ${visible(line)}`)];
+  return ["", paint.bold(`${text}:`), ...grouped(staying, plan).map((line) => `  ${oneLine(line)}`)];
 }

@@ -5,7 +5,7 @@ import type { LintResult } from "../core/lint.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { ChartNode } from "../core/units.ts";
-import { type Paint, visible } from "./colour.ts";
+import { oneLine, type Paint, visible } from "./colour.ts";
 
 /** The inventory for a person: sources by how much depends on them, what each needs, and what was not read. */
 export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
@@ -19,7 +19,7 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     const version = graph.flux.get(scope);
     add(
       paint.dim(
-        `  cluster root ${visible(scopeText(scope))}: Flux 2.${version?.minor} (${visible(version?.from ?? "?")})`,
+        `  cluster root ${oneLine(scopeText(scope))}: Flux 2.${version?.minor} (${oneLine(version?.from ?? "?")})`,
       ),
     );
   }
@@ -27,9 +27,9 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     (a, b) => b.references.length - a.references.length || compare(a.id, b.id),
   )) {
     add();
-    add(`${paint.bold(visible(source.id))}${suffix(source)}`);
-    for (const line of sourceLines(source, plan)) add(`  ${visible(line)}`);
-    for (const line of grouped(source.references, plan)) add(`  ${visible(line)}`);
+    add(`${paint.bold(oneLine(source.id))}${oneLine(suffix(source))}`);
+    for (const line of sourceLines(source, plan)) add(`  ${oneLine(line)}`);
+    for (const line of grouped(source.references, plan)) add(`  ${oneLine(line)}`);
   }
   pushAll(lines, [...findingLines(plan.findings, paint), ...skippedLines(graph, paint)]);
   return `${lines.join("\n")}\n`;
@@ -86,7 +86,7 @@ export function findingLines(findings: readonly Finding[], paint: Paint): string
   if (findings.length === 0) return [];
   const colour = { error: "red", warning: "yellow", note: "cyan" } as const;
   const line = ({ location, severity, rule, message }: Finding) =>
-    `  ${visible(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${visible(message)} ${paint.dim(rule)}`;
+    `  ${oneLine(location.file)}:${location.line}:${location.column} ${paint[colour[severity]](severity)} ${oneLine(message)} ${paint.dim(rule)}`;
   const groups = groupBy(findings, (one) => (one.help === undefined ? one : `${one.severity} ${one.help}`));
   return [
     "",
@@ -117,12 +117,12 @@ export function skippedLines(graph: Pick<LintResult, "skipped">, paint: Paint): 
     paint.bold(`${count(filesOf(graph.skipped).length, "file")} not read:`),
     ...[...kinds].flatMap(([kind, list]) => {
       if (list.length <= MOST_OF_ONE_REASON)
-        return list.map((one) => `  ${visible(one.file)}: ${visible(one.reason)}`);
+        return list.map((one) => `  ${oneLine(one.file)}: ${oneLine(one.reason)}`);
       const files = filesOf(list);
-      const shown = files.slice(0, MOST_OF_ONE_REASON).map((one) => `      ${visible(one)}`);
+      const shown = files.slice(0, MOST_OF_ONE_REASON).map((one) => `      ${oneLine(one)}`);
       const left = files.length - shown.length;
       const more = left > 0 ? [`      and ${left} more; --format json lists them all`] : [];
-      return [`  ${count(files.length, "file")}: ${visible(kind || "no YAML")}`, ...shown, ...more];
+      return [`  ${count(files.length, "file")}: ${oneLine(kind || "no YAML")}`, ...shown, ...more];
     }),
   ];
 }

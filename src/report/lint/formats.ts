@@ -28,7 +28,7 @@ interface LintFormat {
 }
 
 /** Every format of lint. A new one is a file, a name, and a line here. */
-export const LINT_FORMATS: Readonly<Record<LintFormatName, LintFormat>> = {
+const LINT_FORMATS: Readonly<Record<LintFormatName, LintFormat>> = {
   pretty: { paths: "root", render: prettyLint },
   json: { paths: "root", render: (view) => tameJson(lintReport(view)) },
   sarif: { paths: "repository", render: (view, _, version) => tameJson(sarifLog(view, version)) },

@@ -1,10 +1,10 @@
 import { groupBy } from "../../core/group.ts";
 import type { Severity } from "../../core/plan.ts";
-import { type Paint, type Style, visible } from "../colour.ts";
+import { oneLine, type Paint, type Style, visible } from "../colour.ts";
 import { count, skippedLines } from "../pretty.ts";
 import { codeFrame, linesOf } from "./frame.ts";
 import type { LintView, ShownFinding } from "./view.ts";
-import { countsText, oneLine, tame } from "./words.ts";
+import { countsText, tame } from "./words.ts";
 
 const COLOUR: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 /** A template bundle is a hundred places with one help; more than these are counted. */

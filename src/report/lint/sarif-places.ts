@@ -20,7 +20,7 @@ export function place(location: Location) {
 const UNRESERVED = /[A-Za-z0-9._~/-]/;
 
 /** A path as a relative url. Bytes and not `encodeURIComponent`, which fails on halves of surrogate pairs. */
-export function uriOf(file: string): string {
+function uriOf(file: string): string {
   return [...Buffer.from(file, "utf8")]
     .map((byte) => {
       const character = String.fromCharCode(byte);

@@ -1,7 +1,6 @@
 import { groupBy } from "../../core/group.ts";
 import type { LintFinding, ObjectIdentity, Suppression } from "../../core/lint.ts";
 import type { Severity } from "../../core/plan.ts";
-import { visible } from "../colour.ts";
 import { count } from "../pretty.ts";
 import type { LintView } from "./view.ts";
 
@@ -75,9 +74,4 @@ export function tameJson(value: unknown): string {
 
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
-
-/** A text of a file for people, on one line. */
-export function oneLine(text: string): string {
-  return visible(text).replace(/[\n\t]+/g, " ");
 }
