@@ -1,6 +1,7 @@
 /** The dialogue of `init`: one question a group of sources, in the grammar of `migrate`. */
 import { type Choice, idOf, type Proposal, type SourceGroup } from "../config/propose.ts";
 import { visible } from "../report/colour.ts";
+import { count } from "../report/pretty.ts";
 import { prose } from "../report/styled.ts";
 import type { Ui } from "./confirm/ui.ts";
 import { choiceText, groupOf, type InitCommand, initPage } from "./init-pages.ts";
@@ -97,9 +98,13 @@ function typed(ask: (asked: Asked, ui: Ui) => Promise<Choice | undefined>, scope
 function answer(talk: Talk, ui: Ui, scope: Scope, choiceOf: (asked: Asked) => Choice): void {
   const { all, answers, at } = talk;
   const now = answers.map((old, i) => (i === at || scope(talk, i) ? choiceOf(all[i]!) : old));
-  for (const [i, choice] of now.entries())
-    if (choice && (i === at || choice !== answers[i]))
-      ui.tell(prose(visible(`${idOf(all[i]!.group)}: ${choiceText(choice)}`), [], 2));
+  const fresh = now.flatMap((choice, i) =>
+    choice && (i === at || choice !== answers[i]) ? [{ i, choice }] : [],
+  );
+  // Answers that were given unseen: the record counts them before it lists them.
+  if (fresh.length > 1) ui.tell(prose(`${count(fresh.length, "answer")} at once:`));
+  for (const { i, choice } of fresh)
+    ui.tell(prose(visible(`${idOf(all[i]!.group)}: ${choiceText(choice)}`), [], 2));
   talk.past.push({ answers, at });
   talk.answers = now;
   go(talk, 1, true);

@@ -11,7 +11,7 @@ import { type Analysis, analyse, understand } from "../run.ts";
 import type { Ui } from "./confirm/ui.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { Asked } from "./init-ask.ts";
-import { checkPlace, writeFile } from "./init-file.ts";
+import { checkPlace, type Former, writeFile } from "./init-file.ts";
 import { writeConfig } from "./init-write.ts";
 import { sayOn } from "./say.ts";
 
@@ -35,9 +35,9 @@ export async function init(path: string, options: InitOptions): Promise<number> 
   const terminal = openTerminal(options.color === false);
   const say = sayOn(terminal, options.quiet === true);
   const file = join(path, NAME);
-  const exists = checkPlace(path, file);
+  const former = checkPlace(path, file);
   const asks = options.yes !== true;
-  if (!asks && exists)
+  if (!asks && former)
     throw new UsageError(
       `${file} is there, and --yes writes over nothing; move it away, or run init in a terminal`,
     );
@@ -47,7 +47,7 @@ export async function init(path: string, options: InitOptions): Promise<number> 
     ? await (await import("./confirm/open-ui.ts")).openUi(terminal, options.linePrompts === true)
     : undefined;
   try {
-    for (const line of await decide(path, file, exists, options, terminal, ui)) say(line);
+    for (const line of await decide(path, file, former, options, terminal, ui)) say(line);
   } finally {
     ui?.close();
   }
@@ -59,14 +59,14 @@ export async function init(path: string, options: InitOptions): Promise<number> 
 async function decide(
   path: string,
   file: string,
-  exists: boolean,
+  former: Former,
   options: InitOptions,
   terminal: Terminal,
   ui: Ui | undefined,
 ): Promise<string[]> {
   const nothing = ["nothing was written"];
   const asking = ui && { ui, ...(await import("./init-texts.ts")), ...(await import("./init-ask.ts")) };
-  if (exists && !(await asking?.mayReplace(file, asking.ui))) return nothing;
+  if (former && !(await asking?.mayReplace(file, asking.ui))) return nothing;
   const first = await read(path, options, terminal);
   if (first.graph.sources.length === 0)
     return ["there is no Git source in this tree, so there is nothing to decide"];
@@ -83,7 +83,7 @@ async function decide(
   if (choices === "quit") return nothing;
   const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
   const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME);
-  writeFile(file, text, exists);
+  writeFile(file, text, former);
   return [
     ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),
     `wrote ${file}: ${summary(choices)}; git2oci migrate --dry-run shows what follows`,

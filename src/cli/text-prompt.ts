@@ -14,7 +14,10 @@ interface Config extends PromptTerminal {
 /** Keys with Alt that move in the line, or take words of it away; every other one is an Esc with a letter after it. */
 const WORD_KEYS: ReadonlySet<string> = new Set(["b", "d", "f", "y"]);
 
-const textPrompt = createPrompt<string | undefined, Config>(({ question, output, paint }, done) => {
+/** What ends the prompt: a text, nothing where the person went back, or what the check threw. */
+type Typed = string | undefined | { error: unknown };
+
+const textPrompt = createPrompt<Typed, Config>(({ question, output, paint }, done) => {
   const [value, setValue] = useState("");
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [isBusy, setBusy] = useState(false);
@@ -31,7 +34,13 @@ const textPrompt = createPrompt<string | undefined, Config>(({ question, output,
     if (first?.name === "escape" && !WORD_KEYS.has(letter?.name ?? "")) return done(undefined);
     if (!isEnterKey(key)) return setValue(readline.line);
     setBusy(true);
-    const wrong = await question.check(value);
+    let wrong: string | undefined;
+    try {
+      wrong = await question.check(value);
+    } catch (error) {
+      // Nobody waits for this handler: what is thrown here would end the program, with the terminal in raw mode.
+      return done({ error });
+    }
     if (wrong === undefined) return done(value);
     // Enter has emptied the line; what was typed stays, to be mended.
     readline.write(value);
@@ -47,7 +56,7 @@ const textPrompt = createPrompt<string | undefined, Config>(({ question, output,
   return [...told.map((one) => paintLine(one, paint)), asked].join("\n");
 });
 
-/** Asks for a text until it can be taken; undefined where the person went back. */
+/** Asks for a text until it can be taken; undefined where the person went back. @throws what the check throws */
 export async function askText(terminal: PromptTerminal, question: TextQuestion): Promise<string | undefined> {
   const { input, output } = terminal;
   const answers = await guarded(terminal, (signal) => {
@@ -56,7 +65,9 @@ export async function askText(terminal: PromptTerminal, question: TextQuestion):
     prompts.registerPrompt("text", (_asked: unknown, context) =>
       textPrompt({ ...terminal, question }, context),
     );
-    return prompts<{ text: string | undefined }>([{ type: "text", name: "text", message: question.label }]);
+    return prompts<{ text: Typed }>([{ type: "text", name: "text", message: question.label }]);
   });
-  return answers.text;
+  const { text } = answers;
+  if (typeof text === "object") throw text.error;
+  return text;
 }

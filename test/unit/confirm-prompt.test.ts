@@ -288,3 +288,13 @@ describe("a text", () => {
     await expect(type("\x03")).rejects.toBeInstanceOf(Interrupted);
   });
 });
+
+test("what the check of a text throws reaches whoever asked", async () => {
+  const terminal = fakeTerminal();
+  const check = async () => {
+    throw new Error("the check broke");
+  };
+  const answer = askText(terminal, { label: "tag", value: "v1", check });
+  terminal.input.write("\r");
+  await expect(answer).rejects.toThrow("the check broke");
+});

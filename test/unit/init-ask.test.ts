@@ -42,7 +42,9 @@ describe("the questions of init", () => {
   });
 
   test("A takes every proposal that is left, and no answer before it changes", async () => {
-    const { choices } = await asked("l", "A");
+    const { choices, told, names } = await asked("l", "A");
+    expect(told[1]).toBe("5 answers at once:");
+    expect(told.slice(2).map((one) => /\/(.*?):/.exec(one)?.[1])).toEqual(names.slice(1));
     const [, ...rest] = (await questions()).map(({ proposal }) => proposal.choice);
     expect(choices).toEqual([{ action: "open", why: "left open in git2oci init" }, ...rest]);
   });

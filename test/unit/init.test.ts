@@ -220,17 +220,21 @@ describe("git2oci init", () => {
   });
 
   it("--yes writes over nothing, not even a link that leads nowhere", () => {
-    for (const make of [
-      (file: string) => writeFileSync(file, "owners: []\n"),
-      (file: string) => symlinkSync("nowhere", file),
-    ]) {
+    const cases: [(file: string) => void, string][] = [
+      [
+        (file) => writeFileSync(file, "owners: []\n"),
+        "git2oci.yaml is there, and --yes writes over nothing; move it away, or run init in a terminal",
+      ],
+      [
+        (file) => symlinkSync("nowhere", file),
+        "git2oci.yaml: a symbolic link; init writes through none, move it away",
+      ],
+    ];
+    for (const [make, line] of cases) {
       const cwd = fleet();
       make(join(cwd, "git2oci.yaml"));
       const { status, stderr } = cli.run(["init", "--yes"], { cwd });
-      expect([status, stderr]).toEqual([
-        2,
-        "git2oci: git2oci.yaml is there, and --yes writes over nothing; move it away, or run init in a terminal\n",
-      ]);
+      expect([status, stderr]).toEqual([2, `git2oci: ${line}\n`]);
       expect(existsSync(join(cwd, "nowhere"))).toBe(false);
     }
   });
