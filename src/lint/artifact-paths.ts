@@ -1,10 +1,12 @@
 import type { Held } from "../core/artifact-tree.ts";
 import { UNKNOWN } from "../core/graph.ts";
+import { pushTo } from "../core/group.ts";
 import { normalize } from "../core/paths.ts";
-import { textAt } from "../core/tree.ts";
+import { textAt, type YamlNode } from "../core/tree.ts";
 import type { LintContext } from "./context.ts";
 import { type OciManifest, plainText } from "./oci.ts";
 import { byRepository, type OciConsumer, ociConsumers } from "./oci-consumers.ts";
+import { onceATree } from "./once.ts";
 import { isPatchedIn } from "./patched-fields.ts";
 
 /** A Kustomization that reads an artifact of this tree, and the directory of the tree that it applies. */
@@ -33,7 +35,9 @@ export function ignoreOf({ spec, open }: OciManifest): { text: string | undefine
  * directory without anybody writing it down: so an artifact of the whole repository counts only where a root reads
  * it, or where some path that is read from it holds manifests here.
  */
-export function artifactPaths(context: LintContext): ArtifactPath[] {
+export const artifactPaths = onceATree(pathsIn);
+
+function pathsIn(context: LintContext): readonly ArtifactPath[] {
   return [...byRepository(ociConsumers(context))].flatMap(([oci, readers]) => {
     const ignore = ignoreOf(oci);
     if (!ignore) return [];
@@ -52,8 +56,7 @@ function pathsOf(reader: OciConsumer, ignore: string | undefined, context: LintC
   if (artifacts.pathPatch(contexts, manifest) !== undefined) return [];
   const written = literalPath(reader);
   if (written === undefined) return [];
-  const mounted = graph.mounts.filter((mount) => mount.context.via?.node === manifest.node);
-  return [...new Set(mounted.map(({ path }) => path))].flatMap((directory): ArtifactPath[] => {
+  return [...new Set(mountsOf(context).get(manifest.node))].flatMap((directory): ArtifactPath[] => {
     const root = rootBehind(directory, written);
     // What Git ignores may be made by the pipeline that publishes.
     if (root === undefined || tree.gitIgnoredBy(`${directory}/any.yaml`) !== undefined) return [];
@@ -61,6 +64,13 @@ function pathsOf(reader: OciConsumer, ignore: string | undefined, context: LintC
     return held === "unknown" ? [] : [{ reader, directory, root, held, leftOutBy }];
   });
 }
+
+/** Directories by the object that mounts them. */
+const mountsOf = onceATree(({ graph }: LintContext) => {
+  const found = new Map<YamlNode, string[]>();
+  for (const { path, context: way } of graph.mounts) if (way.via) pushTo(found, way.via.node, path);
+  return found;
+});
 
 /** `spec.path` as Flux reads it, below the root of the artifact; undefined where something fills it in later. */
 export function literalPath({ manifest }: Pick<OciConsumer, "manifest">): string | undefined {

@@ -8,7 +8,8 @@ import { GROUP } from "../flux/groups.ts";
 import type { Piece } from "../scan/patch-pieces.ts";
 import { mayMatch } from "../scan/select.ts";
 import type { LintContext } from "./context.ts";
-import { declaredOf, mayBe, READ_KINDS } from "./declared-sources.ts";
+import { declaredAs, mayBe, READ_KINDS } from "./declared-sources.ts";
+import { onceATree } from "./once.ts";
 import { allPieces, textOf } from "./patch-texts.ts";
 import { sourceRefsOf } from "./source-refs.ts";
 
@@ -93,14 +94,8 @@ class Openings {
   }
 }
 
-const known = new WeakMap<LintContext, Openings>();
-
-/** The openings of a run; found once. */
-export function openingsOf(context: LintContext): Openings {
-  const found = known.get(context) ?? new Openings(context);
-  known.set(context, found);
-  return found;
-}
+/** The openings of a tree. */
+export const openingsOf = onceATree((context: LintContext) => new Openings(context));
 
 /**
  * Where neither the source of the root nor any other one is shown, sources are made by something else: Terraform, the
@@ -201,7 +196,9 @@ function undeclaredSource(manifest: Manifest, context: LintContext, way: Context
   const ref = sourceRefsOf(manifest).find(({ row }) => row === "kustomization-source-ref");
   if (!ref || !READ_KINDS.has(ref.kind) || hasVariable(ref.name)) return undefined;
   const namespace = ref.namespace ?? way.namespace ?? manifest.namespace ?? UNKNOWN;
-  const isDeclared = declaredOf(ref.kind, context).some((one) => mayBe(one, ref.name, namespace, way.scope));
+  const isDeclared = declaredAs(ref.kind, ref.name, context).some((one) =>
+    mayBe(one, ref.name, namespace, way.scope),
+  );
   return isDeclared ? undefined : `${ref.kind}/${namespace}/${ref.name}`;
 }
 

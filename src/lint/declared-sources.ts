@@ -1,10 +1,12 @@
 import { UNKNOWN } from "../core/graph.ts";
-import { pushTo } from "../core/group.ts";
+import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
 import { appliedName } from "../scan/sources.ts";
+import { type ByName, byName } from "./by-name.ts";
 import type { LintContext } from "./context.ts";
+import { onceATree } from "./once.ts";
 
 /** Kinds whose every declaration is read; of the others only those that stand in a file for another reason. */
 export const READ_KINDS: ReadonlySet<string> = new Set(["GitRepository", "OCIRepository"]);
@@ -19,14 +21,49 @@ export interface DeclaredSource {
   manifest: Manifest | undefined;
 }
 
-const known = new WeakMap<LintContext["objects"], ReadonlyMap<string, readonly DeclaredSource[]>>();
+/** Sources of one kind: in the order of the tree, by name, and by cluster and namespace. */
+interface Declared {
+  all: readonly DeclaredSource[];
+  named: ByName<DeclaredSource>;
+  inNamespace: ReadonlyMap<string, readonly DeclaredSource[]>;
+}
+
+const known = onceATree(
+  (context: LintContext): ReadonlyMap<string, Declared> =>
+    new Map(
+      [...collect(context)].map(([kind, all]) => [
+        kind,
+        {
+          all,
+          named: byName(all),
+          inNamespace: groupBy(all, ({ scope, namespace }) => placeKey(scope, namespace)),
+        },
+      ]),
+    ),
+);
 
 /** Every source of a kind that some text of the tree declares, one entry a way to a cluster. */
 export function declaredOf(kind: string, context: LintContext): readonly DeclaredSource[] {
-  const { objects } = context;
-  const found = known.get(objects) ?? collect(context);
-  known.set(objects, found);
-  return found.get(kind) ?? [];
+  return known(context).get(kind)?.all ?? [];
+}
+
+/** Those of a kind that may be called so, whichever cluster has them. */
+export function declaredAs(kind: string, name: string, context: LintContext): readonly DeclaredSource[] {
+  return known(context).get(kind)?.named.mayBeCalled(name) ?? [];
+}
+
+/** Those of a kind in a namespace of a cluster. */
+export function declaredIn(
+  kind: string,
+  scope: string,
+  namespace: string,
+  context: LintContext,
+): readonly DeclaredSource[] {
+  return known(context).get(kind)?.inNamespace.get(placeKey(scope, namespace)) ?? [];
+}
+
+function placeKey(scope: string, namespace: string): string {
+  return JSON.stringify([scope, namespace]);
 }
 
 function collect({ objects, graph }: LintContext): Map<string, DeclaredSource[]> {

@@ -3,6 +3,9 @@ import type { ExistingOci } from "../core/neighbours.ts";
 import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
 import { textAt } from "../core/tree.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
+import { byName } from "./by-name.ts";
+import type { LintContext } from "./context.ts";
+import { onceATree } from "./once.ts";
 import type { SourceRef } from "./source-refs.ts";
 
 /** Where a reference looks for what it names, in one of the ways in which it reaches a cluster. */
@@ -24,13 +27,16 @@ export function lookingFrom(
   }));
 }
 
+const existingOf = onceATree(({ graph }: Pick<LintContext, "objects" | "graph">) => byName(graph.existing));
+
 /** The OCIRepositories of known clusters that a name may mean; `*` means each in the namespace. */
 export function ociAt(
   name: string,
   looking: readonly Looking[],
-  { existing }: Pick<Graph, "existing">,
+  context: Pick<LintContext, "objects" | "graph">,
 ): ExistingOci[] {
-  return existing.filter(
+  const called = name === "*" ? context.graph.existing : existingOf(context).mayBeCalled(name);
+  return called.filter(
     (one) =>
       (name === "*" || one.name === name || mayBecome(one.name, name)) &&
       looking.some(

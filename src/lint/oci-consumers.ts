@@ -8,6 +8,7 @@ import { GROUP } from "../flux/groups.ts";
 import { appliedName } from "../scan/sources.ts";
 import type { LintContext } from "./context.ts";
 import { type OciManifest, ociRepositories, plainText } from "./oci.ts";
+import { onceATree } from "./once.ts";
 import { isPatchedIn } from "./patched-fields.ts";
 
 /** An object that reads what an OCIRepository of this tree pulls, and the OCIRepository. */
@@ -27,7 +28,9 @@ const ROWS = [
  * Every Kustomization and HelmRelease whose OCIRepository is declared here, as far as that is sure: the same cluster,
  * namespace and name, one object, and no patch that names another. Each pair is listed once.
  */
-export function ociConsumers(context: LintContext): OciConsumer[] {
+export const ociConsumers = onceATree(consumersOf);
+
+function consumersOf(context: LintContext): readonly OciConsumer[] {
   const { graph, objects } = context;
   const byNode = new Map<YamlNode, OciManifest>(
     ociRepositories(context).map((oci) => [oci.manifest.node, oci]),

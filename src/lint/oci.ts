@@ -3,6 +3,7 @@ import type { Location, Manifest } from "../core/manifest.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { type LintContext, placeIn } from "./context.ts";
+import { onceATree } from "./once.ts";
 import { isPatchedIn } from "./patched-fields.ts";
 
 /** An OCIRepository that some file declares. */
@@ -17,19 +18,13 @@ export interface OciManifest {
   open: (...fields: string[]) => boolean;
 }
 
-const found = new WeakMap<LintContext["objects"], readonly OciManifest[]>();
-
 /**
  * Every OCIRepository of the tree, once, however many clusters apply it. One that has no url is a piece for a patch
  * that somebody else applies, so nothing is known about it.
  */
-export function ociRepositories(context: LintContext): readonly OciManifest[] {
-  const known = found.get(context.objects) ?? read(context);
-  found.set(context.objects, known);
-  return known;
-}
+export const ociRepositories = onceATree(read);
 
-function read(context: LintContext): OciManifest[] {
+function read(context: LintContext): readonly OciManifest[] {
   const isPatched = isPatchedIn(context);
   return context.objects.manifests
     .filter(({ group, kind }) => group === GROUP.source && kind === "OCIRepository")

@@ -1,39 +1,30 @@
 import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { itemsAt, type YamlNode } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
 import type { KustomizationFile, KustomizeTree } from "../scan/kustomize.ts";
-import { type Piece, piecesOf } from "../scan/patch-pieces.ts";
-import { appliedObjects, selects } from "../scan/patch-reach.ts";
-import { readEmbedded } from "../scan/scan.ts";
+import type { Piece } from "../scan/patch-pieces.ts";
+import { selects } from "../scan/patch-reach.ts";
 import { effectOf } from "../scan/source-patches.ts";
 import { appliedName } from "../scan/sources.ts";
-import { withNestedPieces } from "../scan/written-references.ts";
 import type { LintContext } from "./context.ts";
+import { onceATree } from "./once.ts";
+import { allPieces } from "./patch-texts.ts";
 
 /** Tells whether something outside of an object may give a field of its `spec` another value. */
 export type IsPatched = (manifest: Manifest, field: string) => boolean;
-
-/** Made once a tree: reading patches is most of the work. */
-const known = new WeakMap<LintContext["objects"], IsPatched>();
 
 /**
  * Whether a patch may change a field of `spec`, so that what the object says of it, or leaves out, is not the last
  * word: one of a kustomization.yaml that includes the object, through whatever number of others, or of a Flux
  * Kustomization that applies it. What cannot be told counts as yes.
  */
-export function isPatchedIn(context: LintContext): IsPatched {
-  const found = known.get(context.objects) ?? read(context);
-  known.set(context.objects, found);
-  return found;
-}
+export const isPatchedIn = onceATree(read);
 
 const ALL = "*";
 
-function read({ objects, graph }: LintContext): IsPatched {
-  const kustomizations = { group: GROUP.kustomize, kind: "Kustomization" };
-  const applied = appliedObjects(objects.manifests, graph.contexts, kustomizations);
-  const pieces = withNestedPieces(piecesOf(objects, readEmbedded), applied, readEmbedded);
+function read(context: LintContext): IsPatched {
+  const { objects, graph } = context;
+  const pieces = allPieces(context);
   const byHolder = new Map<string | YamlNode, Piece[]>();
   for (const piece of pieces) for (const key of piece.by) pushTo(byHolder, key, piece);
   const fluxPieces = pieces.filter(({ by }) => by.some((key) => typeof key !== "string"));

@@ -1,3 +1,4 @@
+import { groupBy } from "../../core/group.ts";
 import type { LintFix } from "../../core/lint.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import type { ExistingOci } from "../../core/neighbours.ts";
@@ -6,6 +7,7 @@ import { child, pairOf, pairsAt, textAt, type YamlNode } from "../../core/tree.t
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { holdsChart, lookingFrom, ociAt } from "../existing.ts";
 import { moveFix } from "../migration-fix.ts";
+import { onceATree } from "../once.ts";
 import { repairFix } from "../repair-fix.ts";
 import type { Found, LintRule } from "../rule.ts";
 import { type SourceRef, sourceRefsOf } from "../source-refs.ts";
@@ -59,16 +61,17 @@ function nameText({ name }: SourceRef): string {
 }
 
 /** OCIRepositories that the entry would mean if it were for them, and that no entry of the Alert means. */
-function missedBy(ref: SourceRef, refs: readonly SourceRef[], { graph }: LintContext): ExistingOci[] {
+function missedBy(ref: SourceRef, refs: readonly SourceRef[], context: LintContext): ExistingOci[] {
+  const { graph } = context;
   if (ref.kind !== "GitRepository") return [];
   const looking = lookingFrom(ref, graph);
-  const own = ociAt(ref.name, looking, graph).filter(
+  const own = ociAt(ref.name, looking, context).filter(
     (one) => hasLabels(one.manifest.node, ref.node) && (ref.name !== "*" || !holdsChart(one)),
   );
   const told = refs
     .filter(({ kind }) => kind === "OCIRepository")
     .flatMap((other) =>
-      ociAt(other.name, lookingFrom(other, graph), graph).filter((one) =>
+      ociAt(other.name, lookingFrom(other, graph), context).filter((one) =>
         hasLabels(one.manifest.node, other.node),
       ),
     );
@@ -110,7 +113,11 @@ function copyOf({ node, steps, apiVersion }: SourceRef): FieldOp {
   return { op: "copy-item", path: steps, ops };
 }
 
-function referenceOf({ manifest, steps }: SourceRef, { graph }: LintContext) {
+function referenceOf({ manifest, steps }: SourceRef, context: LintContext) {
   const key = steps.join(".");
-  return graph.references.find((one) => one.manifest === manifest && one.steps?.join(".") === key);
+  return referencesOf(context)
+    .get(manifest)
+    ?.find((one) => one.steps?.join(".") === key);
 }
+
+const referencesOf = onceATree(({ graph }: LintContext) => groupBy(graph.references, (one) => one.manifest));

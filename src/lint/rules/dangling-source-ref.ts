@@ -4,7 +4,7 @@ import { child } from "../../core/tree.ts";
 import { hasVariable } from "../../core/variables.ts";
 import { openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { type DeclaredSource, declaredOf, mayBe, READ_KINDS } from "../declared-sources.ts";
+import { type DeclaredSource, declaredAs, declaredIn, mayBe, READ_KINDS } from "../declared-sources.ts";
 import { type Looking, lookingFrom } from "../existing.ts";
 import { patchesReaching } from "../patch-texts.ts";
 import type { Found, LintRule } from "../rule.ts";
@@ -66,7 +66,8 @@ function isOpen(text: string): boolean {
 function isMissing(ref: SourceRef, looking: Looking, context: LintContext): boolean {
   const { scope, namespace } = looking;
   if (isOpen(namespace) || openingsOf(context).into(scope, namespace, false)) return false;
-  if (declaredOf(ref.kind, context).some((one) => mayBe(one, ref.name, namespace, scope))) return false;
+  if (declaredAs(ref.kind, ref.name, context).some((one) => mayBe(one, ref.name, namespace, scope)))
+    return false;
   if (context.graph.skipped.some(({ file }) => context.tree.text(file)?.includes(ref.name))) return false;
   return nearestOf(ref, looking, context)?.isSlip === true || !openingsOf(context).into(scope, namespace);
 }
@@ -93,7 +94,7 @@ function nearestOf(
 ): Near | undefined {
   const { scope, namespace } = looking;
   const here = [...READ_KINDS]
-    .flatMap((other) => declaredOf(other, context))
+    .flatMap((other) => declaredAs(other, name, context))
     .filter((one) => one.scope === scope && one.namespace !== UNKNOWN);
   const otherKind = here.find((one) => one.kind !== kind && one.name === name && one.namespace === namespace);
   if (otherKind)
@@ -110,9 +111,8 @@ function nearestOf(
       // The source of a root that no file shows may be there in more than one namespace.
       isSlip: elsewhere.manifest !== undefined || written !== undefined,
     };
-  const alike = here.find(
-    (one) => one.kind === kind && one.namespace === namespace && isSlip(one.name, name),
-  );
+  if (namespace === UNKNOWN) return undefined;
+  const alike = declaredIn(kind, scope, namespace, context).find((one) => isSlip(one.name, name));
   return (
     alike && {
       one: alike,

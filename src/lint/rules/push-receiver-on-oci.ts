@@ -26,7 +26,8 @@ export const pushReceiverOnOci: LintRule = {
       .flatMap((manifest) => found(manifest, context)),
 };
 
-function found(manifest: Manifest, { graph }: LintContext): Found[] {
+function found(manifest: Manifest, context: LintContext): Found[] {
+  const { graph } = context;
   const type = textAt(manifest.node, ["spec", "type"]) ?? "";
   const pushes = BEFORE_PUBLISH.get(type);
   const events = itemsAt(manifest.node, ["spec", "events"]).map((item) => textAt(item) ?? "");
@@ -34,7 +35,7 @@ function found(manifest: Manifest, { graph }: LintContext): Found[] {
   return sourceRefsOf(manifest)
     .filter(({ kind }) => kind === "OCIRepository")
     .map((ref) => {
-      const [source] = ociAt(ref.name, lookingFrom(ref, graph), graph);
+      const [source] = ociAt(ref.name, lookingFrom(ref, graph), context);
       const { type: better, how } = receiverFor(source?.url ?? "");
       const when = events.length > 0 ? `for ${events.join(" and ")}` : "for every webhook";
       return {

@@ -1,11 +1,14 @@
 import { ANY, UNKNOWN } from "../../core/graph.ts";
+import { groupBy } from "../../core/group.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import { hasVariable } from "../../core/variables.ts";
 import { isFluxGroup } from "../../flux/groups.ts";
+import { type ByName, byName } from "../by-name.ts";
 import { MAKERS, openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type DeclaredSource, declaredOf, mayBe, READ_KINDS } from "../declared-sources.ts";
 import { lookingFrom } from "../existing.ts";
+import { onceATree } from "../once.ts";
 import type { Found, LintRule } from "../rule.ts";
 import { sourceRefsOf } from "../source-refs.ts";
 
@@ -13,13 +16,13 @@ import { sourceRefsOf } from "../source-refs.ts";
 export const unusedSource: LintRule = {
   id: "unused-source",
   find: (context) => {
-    const used = usesOf(context);
+    // A template may name any source.
+    if (context.objects.manifests.some(({ kind }) => MAKERS.has(kind))) return [];
+    const used = byName(usesOf(context));
     const declared = [...READ_KINDS].flatMap((kind) => declaredOf(kind, context));
-    const manifests = new Set(declared.flatMap(({ manifest }) => manifest ?? []));
-    return [...manifests].flatMap((manifest) => {
-      const ways = declared.filter((one) => one.manifest === manifest);
-      return ways.every((one) => isUnused(one, used, context)) ? [found(manifest, context)] : [];
-    });
+    return [...groupBy(declared, ({ manifest }) => manifest)].flatMap(([manifest, ways]) =>
+      manifest && ways.every((one) => isUnused(one, used, context)) ? [found(manifest, context)] : [],
+    );
   },
 };
 
@@ -59,20 +62,19 @@ function usesOf({ objects, graph }: LintContext): Use[] {
   return [...written, ...others].filter(({ name }) => name !== ANY);
 }
 
-function isUnused(one: DeclaredSource, used: readonly Use[], context: LintContext): boolean {
+function isUnused(one: DeclaredSource, used: ByName<Use>, context: LintContext): boolean {
   const { graph } = context;
   const { name, scope, manifest } = one;
-  // A template may name any source.
-  if (context.objects.manifests.some(({ kind }) => MAKERS.has(kind))) return false;
   if (!manifest || name === UNKNOWN || hasVariable(name) || openingsOf(context).into(scope, UNKNOWN))
     return false;
   const isRoots = graph.roots.some(({ source }) => source.name === name);
-  if (isRoots || used.some((use) => use.kind === one.kind && mayBe(one, use.name, use.namespace, use.scope)))
+  const uses = used.mayBeCalled(name);
+  if (isRoots || uses.some((use) => use.kind === one.kind && mayBe(one, use.name, use.namespace, use.scope)))
     return false;
   // Declared first, repointed in the next commit: that is how a migration goes safely.
   const isTwin =
     one.kind === "OCIRepository" &&
-    used.some((use) => use.kind === "GitRepository" && mayBe(one, use.name, use.namespace, use.scope));
+    uses.some((use) => use.kind === "GitRepository" && mayBe(one, use.name, use.namespace, use.scope));
   return !isTwin && !isDecided(one, context) && !isMentioned(name, manifest, context);
 }
 
@@ -87,13 +89,19 @@ function isDecided({ kind, name, namespace, scope }: DeclaredSource, { graph, pl
 }
 
 /** True where a text that is no object of Flux holds the name: a script, a policy, an object of another tool. */
-function isMentioned(name: string, { document }: Manifest, { objects, graph }: LintContext): boolean {
-  const understood = new Set(
-    objects.manifests.filter(({ group }) => isFluxGroup(group)).map((one) => one.document),
-  );
+function isMentioned(name: string, { document }: Manifest, context: LintContext): boolean {
+  const { graph } = context;
   return (
     graph.mentions.some(({ text }) => text === undefined || text.includes(name)) ||
     graph.casualties.some(({ names }) => names?.includes(name)) ||
-    objects.documents.some((one) => one !== document && !understood.has(one) && one.text.includes(name))
+    strangersOf(context).some((one) => one !== document && one.text.includes(name))
   );
 }
+
+/** Documents that hold no object of Flux. */
+const strangersOf = onceATree(({ objects }: LintContext) => {
+  const understood = new Set(
+    objects.manifests.filter(({ group }) => isFluxGroup(group)).map((one) => one.document),
+  );
+  return objects.documents.filter((one) => !understood.has(one));
+});
