@@ -6,6 +6,14 @@ export function hasVariable(text: string): boolean {
   return text.includes(OPENING);
 }
 
+/** How a text says that something else writes it: postBuild, kustomize vars, ResourceSets, Helm, SOPS. */
+const FILLED_LATER = [OPENING, "$(", "<<", "{{", "ENC["];
+
+/** True where something writes a part of the text before Flux reads it, so that what stands here is not its value. */
+export function isFilledLater(text: string): boolean {
+  return FILLED_LATER.some((opening) => text.includes(opening));
+}
+
 /** Whether the variables of `pattern` can be filled in so that it is `text`. */
 export function mayBecome(pattern: string, text: string): boolean {
   if (!hasVariable(pattern)) return false;

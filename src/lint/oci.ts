@@ -1,6 +1,7 @@
 import { UNREAD } from "../core/code.ts";
 import type { Location, Manifest } from "../core/manifest.ts";
 import { at, deref, type MapNode, pairOf, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { isFilledLater } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
 import { type LintContext, placeIn } from "./context.ts";
 import { onceATree } from "./once.ts";
@@ -41,18 +42,10 @@ function read(context: LintContext): readonly OciManifest[] {
     .filter(({ spec, open }) => at(spec, ["url"]) !== undefined || open("url"));
 }
 
-/** What stands in for a value that is filled in later: postBuild, kustomize vars, ResourceSets, Helm. */
-const FILLED_LATER = ["${", "$(", "<<", "{{"];
-
 /** A text that is what it says; undefined where there is none, or something fills it in later. */
 export function plainText(node: YamlNode | undefined, path: readonly string[] = []): string | undefined {
   const text = textAt(node, path);
   return text === undefined || isFilledLater(text) ? undefined : text;
-}
-
-/** True where something writes a part of the text before Flux reads it. */
-export function isFilledLater(text: string): boolean {
-  return FILLED_LATER.some((opening) => text.includes(opening));
 }
 
 /** True where a field is there as something else than a map: a variable may become any map. */

@@ -1,6 +1,6 @@
 import { type FluxVersion, type Graph, UNKNOWN } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { hasVariable } from "../core/variables.ts";
+import { isFilledLater } from "../core/variables.ts";
 import { API_VERSIONS, formatMinor, type Minor, NEWEST_MINOR, servedVersions } from "../flux/api-versions.ts";
 
 /** An apiVersion that no cluster of the object takes. */
@@ -32,7 +32,7 @@ export function versionFault(
   kind: string,
   targets: readonly FluxVersion[],
 ): Refused | undefined {
-  if (hasVariable(apiVersion)) return undefined;
+  if (isFilledLater(apiVersion)) return undefined;
   const [group = ""] = apiVersion.split("/");
   const rows = API_VERSIONS.filter((row) => row.group === group && row.kinds.includes(kind));
   if (rows.length === 0) return undefined;

@@ -1,7 +1,7 @@
 import { UNKNOWN } from "../../core/graph.ts";
 import { describe, locate } from "../../core/manifest.ts";
 import { child } from "../../core/tree.ts";
-import { hasVariable } from "../../core/variables.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type DeclaredSource, declaredAs, declaredIn, mayBe, READ_KINDS } from "../declared-sources.ts";
@@ -59,7 +59,7 @@ function found(ref: SourceRef, context: LintContext): Found[] {
 
 /** A name that stands for several, or is filled in later. */
 function isOpen(text: string): boolean {
-  return text === "*" || hasVariable(text) || /<<|\{\{|ENC\[/.test(text);
+  return text === "*" || isFilledLater(text);
 }
 
 /** What is called almost as something here is a slip, whatever other repositories bring to the cluster. */

@@ -1,8 +1,8 @@
 import { pairOf, textAt } from "../../core/tree.ts";
-import { hasVariable } from "../../core/variables.ts";
 import { isTag } from "../../flux/tags.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type Instance, instancesOf } from "../instances.ts";
+import { plainText } from "../oci.ts";
 import type { Found, LintRule } from "../rule.ts";
 
 /**
@@ -29,8 +29,8 @@ function found(instance: Instance, { graph }: LintContext): Found[] {
 }
 
 function ociFaults({ sync }: Instance): Fault[] {
-  const ref = literal(textAt(sync, ["ref"]));
-  const url = literal(textAt(sync, ["url"]));
+  const ref = plainText(sync, ["ref"]);
+  const url = plainText(sync, ["url"]);
   const faults: Fault[] = [];
   if (ref !== undefined && !isTag(ref))
     faults.push({
@@ -63,9 +63,4 @@ function gitFaults({ sync, kind }: Instance): Fault[] {
       message: `${says}, and its url is that of an artifact; write kind: OCIRepository and a tag in ref`,
     },
   ];
-}
-
-/** Undefined for what is filled in later. */
-function literal(text: string | undefined): string | undefined {
-  return text === undefined || hasVariable(text) || /<<|\{\{/.test(text) ? undefined : text;
 }

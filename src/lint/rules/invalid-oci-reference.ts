@@ -1,6 +1,6 @@
 import type { Manifest } from "../../core/manifest.ts";
 import { at, deref, textAt } from "../../core/tree.ts";
-import { hasVariable } from "../../core/variables.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { isTag } from "../../flux/tags.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { ociRepositories } from "../oci.ts";
@@ -48,7 +48,7 @@ function faultsOf(manifest: Manifest, context: LintContext): Found[] {
   return CHECKS.flatMap(({ path, fault }) => {
     const node = deref(at(manifest.node, ["spec", ...path]));
     const value = textAt(node);
-    if (value === undefined || node?.code || hasVariable(value) || isPatched(manifest, path[0])) return [];
+    if (value === undefined || node?.code || isFilledLater(value) || isPatched(manifest, path[0])) return [];
     const wrong = fault(value);
     if (wrong === undefined) return [];
     return [

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../core/manifest.ts";
 import { at, deref, type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
-import { hasVariable } from "../../core/variables.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { type ApiField, REQUIRED_FIELDS } from "../../flux/api-fields.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { isPatchedIn } from "../patched-fields.ts";
@@ -58,7 +58,7 @@ function faultOf(manifest: Manifest, { path, accepts, optional }: ApiField): Fau
       : { message: `${field} is missing, and the API requires it`, at: pair?.key ?? holder.key };
   if (!accepts || node.code || node.type !== "scalar") return undefined;
   const value = String(node.value);
-  if (hasVariable(value)) return undefined;
+  if (isFilledLater(value)) return undefined;
   const said = `${field} is ${JSON.stringify(value)}, `;
   if ("pattern" in accepts)
     return accepts.pattern.test(value)

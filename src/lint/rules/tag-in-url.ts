@@ -1,7 +1,8 @@
 import type { FieldOp, PlainRecord } from "../../core/ops.ts";
 import { at, textAt } from "../../core/tree.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { identityOf, type LintContext } from "../context.ts";
-import { isFilledLater, isOpaque, placeOf } from "../oci.ts";
+import { isOpaque, placeOf } from "../oci.ts";
 import { type OciAccess, ociAccesses } from "../oci-access.ts";
 import { readOciUrl, type UrlParts } from "../oci-url.ts";
 import { repairFix } from "../repair-fix.ts";

@@ -2,6 +2,7 @@ import { describe, type Manifest } from "../../core/manifest.ts";
 import { PRUNE_DISABLED } from "../../core/oci-object.ts";
 import type { FieldOp } from "../../core/ops.ts";
 import { type Pair, pairsAt, textAt } from "../../core/tree.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { repairFix } from "../repair-fix.ts";
 import type { Found, LintRule } from "../rule.ts";
@@ -11,8 +12,6 @@ const [KEY, VALUE] = PRUNE_DISABLED;
 const KEYS: readonly string[] = [KEY, "fluxcd.controlplane.io/prune"];
 /** What a person writes who wants an object to be kept. */
 const MEANT_KEPT = /^(?:disabled?|false|no|off|never|none)$/i;
-/** Filled in before a cluster sees it. */
-const FILLED = /\$\{|<<|\{\{/;
 const PLACES = [
   { field: "annotations", what: "annotation" },
   { field: "labels", what: "label" },
@@ -53,7 +52,7 @@ function found(pair: Pair, where: Where, context: LintContext): Found | undefine
   const object = identityOf(manifest, context.graph);
   const path = ["metadata", field, key];
   if (KEYS.includes(key)) {
-    if (value.toLowerCase() === VALUE || FILLED.test(value)) return undefined;
+    if (value.toLowerCase() === VALUE || isFilledLater(value)) return undefined;
     const ops: FieldOp[] = [{ op: "set", path, value: VALUE }];
     return {
       message: `the ${what} ${key} of ${describe(manifest)} says ${JSON.stringify(value)}, and only ${VALUE} does something: Flux deletes the object all the same; write ${VALUE}, or take the ${what} away`,
