@@ -8,6 +8,7 @@ import { errnoCode, errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { readBytes } from "../io/read.ts";
 import { type BaselineUpdate, updateBaseline } from "../lint-tree.ts";
+import { count } from "../report/pretty.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
 import { UsageError } from "./exit.ts";
 
@@ -122,7 +123,7 @@ function told(file: string, { entries, added, removed }: BaselineUpdate): string
   const more =
     lines.length > MOST_LINES ? [`and ${lines.length - MOST_LINES} more; the file shows them all`] : [];
   return [
-    `${file} accepts ${counted(sum(entries))}: ${sum(added)} added, ${sum(removed)} removed`,
+    `${file} accepts ${count(sum(entries), "finding")}: ${sum(added)} added, ${sum(removed)} removed`,
     ...lines.slice(0, MOST_LINES),
     ...more,
   ];
@@ -130,8 +131,4 @@ function told(file: string, { entries, added, removed }: BaselineUpdate): string
 
 function entryText(entry: BaselineEntry): string {
   return `${entry.rule} ${identityText(entry)}${entry.count > 1 ? ` (${entry.count})` : ""}`;
-}
-
-function counted(number: number): string {
-  return `${number} finding${number === 1 ? "" : "s"}`;
 }

@@ -3,6 +3,7 @@ import type { LintResult } from "../core/lint.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import type { Progress } from "../io/progress.ts";
 import { planFixes } from "../lint-tree.ts";
+import { count } from "../report/pretty.ts";
 import type { Analysis } from "../run.ts";
 
 /** How `--fix` may write. */
@@ -33,7 +34,7 @@ export async function fixTree(analysis: Analysis, result: LintResult, run: FixRu
       await interrupt.release();
     }
   }
-  say(`fixed: ${files.length} file${files.length === 1 ? "" : "s"} written`);
+  say(`fixed: ${count(files.length, "file")} written`);
   for (const { file, fix, reason } of left) say(`left for the next run, ${file}: ${fix.why} (${reason})`);
   return files.length > 0;
 }

@@ -1,4 +1,4 @@
-import type { LintLevel, LintPreset, LintResult } from "../core/lint.ts";
+import { LINT_LEVELS, LINT_PRESETS, type LintLevel, type LintPreset, type LintResult } from "../core/lint.ts";
 import { didYouMean, quote } from "../core/wording.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import type { Levels } from "../lint-tree.ts";
@@ -26,9 +26,6 @@ export interface LintFlags {
   maxWarnings: number | undefined;
 }
 
-const LEVELS: readonly LintLevel[] = ["off", "note", "warning", "error"];
-const PRESETS: readonly LintPreset[] = ["recommended", "strict"];
-
 /** Reads the flags before any work is done. @throws UsageError for what is wrong with them, or does not go together */
 export function lintFlags(path: string, options: LintCommandOptions): LintFlags {
   const { updateBaseline, fix, since, baseline, allowDirty } = options;
@@ -46,7 +43,8 @@ export function lintFlags(path: string, options: LintCommandOptions): LintFlags 
   refuse(updateBaseline && fix, "--update-baseline accepts what --fix would change; run one after the other");
   refuse(allowDirty && !fix, "--allow-dirty belongs to --fix; without it lint changes no manifest");
   return {
-    preset: options.preset === undefined ? undefined : oneOf("--preset", "preset", options.preset, PRESETS),
+    preset:
+      options.preset === undefined ? undefined : oneOf("--preset", "preset", options.preset, LINT_PRESETS),
     levels: new Map((options.severity ?? []).map(severity)),
     maxWarnings: options.maxWarnings === undefined ? undefined : numberOf(options.maxWarnings),
   };
@@ -75,7 +73,7 @@ function severity(text: string): [string, LintLevel] {
   const at = text.indexOf("=");
   if (at < 1) throw new UsageError(`--severity ${text}: takes <rule>=<level>, such as git-source=warning`);
   const rule = oneOf(`--severity ${text}`, "rule", text.slice(0, at), LINT_RULE_IDS);
-  return [rule, oneOf(`--severity ${text}`, "level", text.slice(at + 1), LEVELS)];
+  return [rule, oneOf(`--severity ${text}`, "level", text.slice(at + 1), LINT_LEVELS)];
 }
 
 function oneOf<Word extends string>(

@@ -4,8 +4,14 @@ import type { Change, FileChange, Finding, Severity } from "./plan.ts";
 /** A level that a person gives a rule. */
 export type LintLevel = Severity | "off";
 
+/** Every level, the mildest first. */
+export const LINT_LEVELS: readonly LintLevel[] = ["off", "note", "warning", "error"];
+
 /** A set of levels that fits together: what CI can switch on at once, and what best practice asks for. */
-export type LintPreset = "recommended" | "strict";
+export type LintPreset = (typeof LINT_PRESETS)[number];
+
+/** Every preset. */
+export const LINT_PRESETS = ["recommended", "strict"] as const;
 
 /**
  * What a finding is about, in words that survive moving and reformatting: two findings of one rule with equal

@@ -1,10 +1,9 @@
+import { LINT_LEVELS, LINT_PRESETS } from "../../core/lint.ts";
 import { LINT_RULE_IDS } from "../../flux/rules/lint.ts";
 import { RULES } from "../../flux/rules.ts";
 
 /** What a shell offers for a value; `free` is text that only the person knows. */
 export type Values = { kind: "words"; words: readonly string[] } | { kind: "files" | "directories" | "free" };
-
-const LEVELS = ["error", "warning", "note", "off"];
 
 const words = (...of: readonly string[]): Values => ({ kind: "words", words: of });
 const files: Values = { kind: "files" };
@@ -12,7 +11,7 @@ const free: Values = { kind: "free" };
 
 /** What stands behind options whose value has no telling name. */
 const OF_FLAGS: Readonly<Record<string, Values>> = {
-  "--preset": words("recommended", "strict"),
+  "--preset": words(...LINT_PRESETS),
 };
 
 /**
@@ -25,7 +24,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   plan: files,
   glob: files,
   dir: { kind: "directories" },
-  "rule=level": words(...LINT_RULE_IDS.flatMap((rule) => LEVELS.map((level) => `${rule}=${level}`))),
+  "rule=level": words(...LINT_RULE_IDS.flatMap((rule) => LINT_LEVELS.map((level) => `${rule}=${level}`))),
   what: words(...RULES.map(({ id }) => id)),
   minor: free,
   "oci://…": free,

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { LintFinding } from "../../core/lint.ts";
+import { identityKey, type LintFinding } from "../../core/lint.ts";
 
 /**
  * A name for each finding that other tools compare between runs: the checksum of rule and object, never of a place, so
@@ -9,8 +9,7 @@ export function fingerprints(findings: readonly LintFinding[]): Map<LintFinding,
   const seen = new Map<string, number>();
   const names = new Map<LintFinding, string>();
   for (const finding of findings) {
-    const { scope, kind, namespace, name } = finding.object;
-    const identity = JSON.stringify([finding.rule, scope, kind, namespace, name]);
+    const identity = identityKey({ rule: finding.rule, ...finding.object });
     const number = (seen.get(identity) ?? 0) + 1;
     seen.set(identity, number);
     names.set(finding, createHash("sha256").update(`${identity}#${number}`).digest("hex"));
