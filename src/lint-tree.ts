@@ -55,7 +55,6 @@ export function lintTree(analysis: Analysis, levels: Levels, options: LintOption
     ? applyBaseline(open.findings, { ...accepted, stale: changes === undefined }, ran)
     : { findings: open.findings, suppressed: [] };
   const suppressed = [...open.suppressed, ...counted.suppressed];
-  const laidOut = new Map<string, FileChange[]>();
   return {
     findings: (changes ? sinceThen(counted.findings, changes) : counted.findings).sort(byLocation),
     suppressed: suppressed.sort((a, b) => byLocation(a.finding, b.finding)),
@@ -63,11 +62,8 @@ export function lintTree(analysis: Analysis, levels: Levels, options: LintOption
     skipped: graph.skipped,
     levels: ran,
     text: (file) => tree.text(file),
-    edits: (fix: LintFix) => {
-      const known = laidOut.get(fix.id) ?? layout([{ id: fix.id, changes: [...fix.changes] }], tree);
-      laidOut.set(fix.id, known);
-      return known;
-    },
+    // Not kept: each holds its whole file twice, and a hostile one has a fix in every line.
+    edits: (fix: LintFix) => layout([{ id: fix.id, changes: [...fix.changes] }], tree),
   };
 }
 

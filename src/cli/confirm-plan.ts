@@ -99,7 +99,8 @@ export async function confirmPlan(analysis: Analysis, asking: Asking): Promise<C
       return "quit";
     }
     const { editedConfig } = await import("./confirm/edit.ts");
-    const edits = editedConfig(ending.steps);
+    const migrating = ending.state.plan.migrations.map(({ id }) => id);
+    const edits = editedConfig(ending.steps, migrating);
     if (edits !== "")
       terminal.writeErr(`\nTo decide so in every run, write into git2oci.yaml:\n\n${visible(edits)}\n`);
     return { plan: ending.state.plan, analysis: ending.analysis, finish: () => kept && saved?.remove() };

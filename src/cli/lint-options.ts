@@ -2,6 +2,7 @@ import { LINT_LEVELS, LINT_PRESETS, type LintLevel, type LintPreset, type LintRe
 import { didYouMean, quote } from "../core/wording.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import type { Levels } from "../lint-tree.ts";
+import { count } from "../report/pretty.ts";
 import { UsageError } from "./exit.ts";
 import { STDIN } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
@@ -65,7 +66,7 @@ export function failures(result: LintResult, { maxWarnings }: LintFlags): string
   const failed: string[] = [];
   if (number("error") > 0) failed.push("errors");
   if (maxWarnings !== undefined && warnings > maxWarnings)
-    failed.push(`${warnings} warnings, and --max-warnings allows ${maxWarnings}`);
+    failed.push(`${count(warnings, "warning")}, and --max-warnings allows ${maxWarnings}`);
   return failed;
 }
 

@@ -86,14 +86,16 @@ function readTop(text: string, readYaml: YamlReader): YamlNode {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch {
-    throw new Fault("is no JSON; give a file that git2oci lint --update-baseline wrote");
+    throw new Fault(
+      "is no JSON; mend it, or remove the file, and git2oci lint --update-baseline writes it anew",
+    );
   }
   const { apiVersion, kind, entries } = Object(value) as Record<string, unknown>;
   if (kind !== KIND)
     throw new Fault(`is no baseline (kind: ${KIND}); give a file that git2oci lint --update-baseline wrote`);
   if (apiVersion !== VERSION)
     throw new Fault(
-      `is of version ${quote(String(apiVersion))}, and this program reads ${VERSION}; write it anew with git2oci lint --update-baseline`,
+      `is of version ${quote(String(apiVersion))}, and this program reads ${VERSION}; remove the file, then git2oci lint --update-baseline writes it anew`,
     );
   if (!Array.isArray(entries)) throw new Fault("has no list of entries");
   const read = readYaml(text, 0);

@@ -151,7 +151,7 @@ const SOURCE_KINDS = ["GitRepository", "OCIRepository"];
 /** Kinds that make objects out of templates. */
 export const MAKERS: ReadonlySet<string> = new Set(["ResourceSet", "GitOpsSet"]);
 /** What templates make that is a source or brings some; a template that only refers to one brings nothing. */
-const MAKES = /kind["']?:\s{0,9}["']?(?:Kustomization|ResourceSet|FluxInstance|<<|\{\{)|\burl["']?:\s/;
+const MAKES = /kind["']?:\s{0,9}["']?(?:Kustomization|ResourceSet|FluxInstance|<<|\{\{)/;
 /** Charts whose templates are sources of Flux, by name. */
 const SOURCE_CHARTS = /flux2?-sync|big-?bang|gitops-?set|fleet|tenan/i;
 /** A declaration in a text of whatever kind. */
@@ -168,11 +168,11 @@ function ofManifest(manifest: Manifest, isFollowed: boolean): Opening | undefine
       foreign: true,
     };
   }
-  if (MAKERS.has(kind) && MAKES.test(textIn(manifest, node)))
+  const text = textIn(manifest, node);
+  if (MAKERS.has(kind) && (MAKES.test(text) || holdsSource(text)))
     return { why: `${called} makes objects out of templates`, namespace: undefined, foreign: false };
   if (kind.startsWith("ENC["))
     return { why: `an object of ${document.file} is encrypted`, namespace: undefined, foreign: false };
-  const text = textIn(manifest, node);
   if (group === GROUP.helm) {
     const chart =
       textAt(node, ["spec", "chart", "spec", "chart"]) ?? textAt(node, ["spec", "chartRef", "name"]) ?? "";
@@ -185,9 +185,14 @@ function ofManifest(manifest: Manifest, isFollowed: boolean): Opening | undefine
     return { why: `${called} installs a chart that may hold sources`, namespace: undefined, foreign: true };
   }
   const isOther = !group.endsWith(".fluxcd.io") && group !== GROUP.instance;
-  if (isOther && DECLARES.test(text) && /\burl["']?:/.test(text))
+  if (isOther && holdsSource(text))
     return { why: `${called} holds the text of a source`, namespace: undefined, foreign: false };
   return undefined;
+}
+
+/** True for a text with the kind and the url of a source; a reference has the kind alone. */
+function holdsSource(text: string): boolean {
+  return DECLARES.test(text) && /\burl["']?:\s/.test(text);
 }
 
 /** The source of a Flux Kustomization that nothing in its cluster declares; undefined for every other object. */

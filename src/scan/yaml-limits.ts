@@ -45,7 +45,7 @@ export const MAX_FAST_LENGTH = 1024 * 1024;
  * key, it looks through all of it for line breaks, once a level of nesting. A look costs about 5 ns, parsing 300 to
  * 3000 ns a character. To exceed 16 needs hundreds of blank lines before hundreds of comments.
  */
-const LOOKS_PER_CHARACTER = 16;
+export const LOOKS_PER_CHARACTER = 16;
 
 /**
  * Most blank lines in a row, before a comment, that the fast reader takes itself. So few can never exceed the

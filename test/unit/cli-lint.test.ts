@@ -179,7 +179,7 @@ describe("exit code 2, with one line", () => {
       "a.yaml": git("web"),
       [BASELINE]: '{"apiVersion": "git2oci/v2", "kind": "LintBaseline", "entries": []}',
     });
-    const line = `${BASELINE}: is of version "git2oci/v2", and this program reads git2oci/v1; write it anew with git2oci lint --update-baseline`;
+    const line = `${BASELINE}: is of version "git2oci/v2", and this program reads git2oci/v1; remove the file, then git2oci lint --update-baseline writes it anew`;
     refused(root, ["."], line);
     refused(root, [".", "--update-baseline"], line);
   });
@@ -190,7 +190,7 @@ describe("exit code 1", () => {
     const root = tempTree({ "a.yaml": git("web") });
     expect(lint(root, "--max-warnings", "1").status).toBe(0);
     const { status, stderr } = lint(root, "--max-warnings", "0");
-    expect([status, stderr]).toEqual([1, "git2oci: 1 warnings, and --max-warnings allows 0\n"]);
+    expect([status, stderr]).toEqual([1, "git2oci: 1 warning, and --max-warnings allows 0\n"]);
   });
 
   test("where there is nothing to check, and somebody wants to know", () => {

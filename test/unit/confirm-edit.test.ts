@@ -104,7 +104,9 @@ describe("an edit", () => {
       { do: "edit", id: B, text: other },
       { do: "edit", id: B, text: 'name: "{name}-oci"\n' },
     ];
-    const offered = editedConfig(steps);
+    const offered = editedConfig(steps, [A, B]);
+    expect(editedConfig(steps, [B])).not.toContain("web-a");
+    expect(editedConfig(steps, [B])).toContain("pull");
     const loaded = await loadConfig(offered, "git2oci.yaml", readYamlFull);
     if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
     expect(loaded.config.sources.map((one) => [one.selector.text, one.url, one.secretRef])).toEqual([

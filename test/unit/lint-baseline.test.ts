@@ -110,11 +110,11 @@ describe("the file", () => {
   });
 
   test.each<[string, string]>([
-    ["{", "is no JSON; give a file that git2oci lint --update-baseline wrote"],
+    ["{", "is no JSON; mend it, or remove the file, and git2oci lint --update-baseline writes it anew"],
     ["[]", "is no baseline (kind: LintBaseline); give a file that git2oci lint --update-baseline wrote"],
     [
       whole().replace("v1", "v2"),
-      'is of version "git2oci/v2", and this program reads git2oci/v1; write it anew with git2oci lint --update-baseline',
+      'is of version "git2oci/v2", and this program reads git2oci/v1; remove the file, then git2oci lint --update-baseline writes it anew',
     ],
     [whole().replace("[]", "{}"), "has no list of entries"],
     [whole().replace("entries", "entris"), "has no list of entries"],

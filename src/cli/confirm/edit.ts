@@ -85,11 +85,17 @@ export function refusalOf(id: string, analysis: Analysis): string | undefined {
   return (unit && now.fates.get(unit)?.reason) ?? "nothing would migrate";
 }
 
-/** What to write into git2oci.yaml, so that the next run decides as this one; empty without edits. */
-export function editedConfig(steps: readonly Step[]): string {
+/**
+ * What to write into git2oci.yaml, so that the next run decides as this one; empty without edits.
+ * @param migrating ids of what migrates after all; an edit of what was declined then decides nothing
+ */
+export function editedConfig(steps: readonly Step[], migrating: readonly string[]): string {
+  const counts = (id: string) => migrating.some((one) => id === one || id.startsWith(`${one}: `));
   return joinedConfig(
     steps.flatMap((one) =>
-      one.do === "edit" ? [{ key: one.text.startsWith("name:") ? "name" : one.id, text: one.text }] : [],
+      one.do === "edit" && counts(one.id)
+        ? [{ key: one.text.startsWith("name:") ? "name" : one.id, text: one.text }]
+        : [],
     ),
   );
 }

@@ -24,6 +24,7 @@ function openSource(source: SourceNode, { plan, safe }: LintContext): Found[] {
   if (!declaration || !decision || source.roots.length > 0) return [];
   const { location } = declaration;
   const object = identityOfSource(source);
+  if (decision.action === "undecided" && staysForGood(source)) return [];
   if (decision.action === "undecided")
     return [
       { severity: "warning", open: true, message: `${source.id}: ${decision.reason}`, location, object },
@@ -38,6 +39,17 @@ function openSource(source: SourceNode, { plan, safe }: LintContext): Found[] {
       ...migrationFix(source, safe),
     },
   ];
+}
+
+/** True where everything that reads it takes Git alone, such as image automation: no decision would move it. */
+function staysForGood({ references }: SourceNode): boolean {
+  const readers = references.filter(({ row }) => !row.follows);
+  return (
+    readers.length > 0 &&
+    readers.every(
+      ({ row, held }) => held !== undefined || (row.outcome === "keep" && !row.rewrite && !row.acceptsOci),
+    )
+  );
 }
 
 /** A chart that nobody has decided, of a source that somebody has. */

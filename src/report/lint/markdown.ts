@@ -4,7 +4,7 @@ import { findingSections } from "../markdown-findings.ts";
 import { BODY_LIMIT, fitted, type Section } from "../markdown-fit.ts";
 import { code, prose } from "../markdown-text.ts";
 import { count } from "../pretty.ts";
-import type { LintView, ShownFinding, ShownSuppressed } from "./view.ts";
+import { type LintView, mayAccept, type ShownFinding, type ShownSuppressed } from "./view.ts";
 import { countsText, objectText, suppressionText, tame } from "./words.ts";
 
 const ALL = "`git2oci lint` prints them all";
@@ -42,7 +42,7 @@ function head(view: LintView): string {
     "## git2oci lint",
     `${countsText(view)}.`,
     ...(fixable > 0 ? [`${count(fixable, "finding")} can be fixed: \`git2oci lint --fix\`.`] : []),
-    ...(view.findings.length > 0
+    ...(mayAccept(view)
       ? ["To fail only on what is new, accept these for now: `git2oci lint --update-baseline`."]
       : []),
   ].join("\n\n");

@@ -3,7 +3,7 @@ import type { Severity } from "../../core/plan.ts";
 import { oneLine, type Paint, type Style, visible } from "../colour.ts";
 import { count, skippedLines } from "../pretty.ts";
 import { codeFrame, linesOf } from "./frame.ts";
-import type { LintView, ShownFinding } from "./view.ts";
+import { type LintView, mayAccept, type ShownFinding } from "./view.ts";
 import { countsText, tame } from "./words.ts";
 
 const COLOUR: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
@@ -71,7 +71,7 @@ function summary(view: LintView, paint: Paint): string[] {
   return [
     paint.bold(`${countsText(view)}.`),
     ...(fixable > 0 ? [`${count(fixable, "finding")} can be fixed: git2oci lint --fix`] : []),
-    ...(view.findings.length > 0
+    ...(mayAccept(view)
       ? ["To fail only on what is new, accept these for now: git2oci lint --update-baseline"]
       : []),
   ];

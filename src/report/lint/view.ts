@@ -3,6 +3,7 @@ import type { LintFinding, LintFix, LintResult, Suppression } from "../../core/l
 import type { Location } from "../../core/manifest.ts";
 import { byLocation } from "../../core/order.ts";
 import type { FileChange, Severity } from "../../core/plan.ts";
+import { LINT_META_IDS } from "../../flux/rules/lint-meta.ts";
 import { fingerprints } from "./fingerprint.ts";
 
 /** A finding that may be shown: without credentials, and with a name that survives moving it. */
@@ -14,6 +15,11 @@ export interface ShownFinding extends LintFinding {
 export interface ShownSuppressed {
   finding: ShownFinding;
   suppression: Suppression;
+}
+
+/** True where a baseline would take something away: what is said about exceptions cannot be an exception. */
+export function mayAccept({ findings }: Pick<LintView, "findings">): boolean {
+  return findings.some(({ rule }) => !LINT_META_IDS.includes(rule));
 }
 
 /** How many findings count, by level; the worst first. */
