@@ -139,6 +139,8 @@ export async function migrate(path: string, options: MigrateOptions, version: st
       say(`wrote ${files.length} file${files.length === 1 ? "" : "s"}`);
     }
     staged.commit();
+    // `git apply` takes an empty file for a broken patch.
+    if (options.patch !== undefined && files.length === 0) say(`${options.patch} is empty: nothing changes`);
     confirmed?.finish();
   } finally {
     staged.discard();

@@ -107,5 +107,8 @@ function remains(
   const left = (source: SourceNode) => (gone.has(source) ? [] : [`${source.id} is left`]);
   if (target.name !== ANY) return sources.flatMap(left)[0];
   if (scopes.includes(UNKNOWN)) return "its cluster may have Git sources that this tree does not show";
-  return graph.sources.filter(({ scope }) => scopes.includes(scope) || scope === UNKNOWN).flatMap(left)[0];
+  // One of its own cluster is the better reason than one that may be anywhere.
+  const own = graph.sources.filter(({ scope }) => scopes.includes(scope));
+  const loose = graph.sources.filter(({ scope }) => scope === UNKNOWN);
+  return [...own, ...loose].flatMap(left)[0];
 }

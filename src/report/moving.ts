@@ -7,6 +7,7 @@ import { type Change, isMove, type Migration, type MoveIntent } from "../core/pl
 import { visible } from "./colour.ts";
 import { count } from "./pretty.ts";
 import { line, prose, type StyledLine } from "./styled.ts";
+import { patchedText } from "./tally.ts";
 
 /** A change of a reference. */
 export type Move = Change & { intent: MoveIntent };
@@ -41,10 +42,12 @@ const MOST_FOLDERS = 8;
 export function movingLines(moves: readonly Move[], expanded: boolean): StyledLine[] {
   const moving = movingOf(moves);
   const beside = moves.filter((one) => !moving.includes(one));
+  const patched = patchedText(moving.map((one) => one.intent.reference));
   return [
     ...(moving.length === 0
       ? [line("No reference moves with it.")]
       : placesOf(`${inFiles(moving)} ${moving.length === 1 ? "moves" : "move"} with it:`, moving, expanded)),
+    ...(patched === undefined ? [] : [prose(`${patched}.`, ["bold"], 0)]),
     ...(beside.length === 0
       ? []
       : placesOf(

@@ -9,7 +9,7 @@ import { oneLine, type Paint, visible } from "./colour.ts";
 import { colourDiff } from "./diff-lines.ts";
 import { movesOf, movingOf, movingText } from "./moving.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
-import { besideText, stayingText, type Tally, tallyOf } from "./tally.ts";
+import { besideText, patchedText, stayingText, type Tally, tallyOf } from "./tally.ts";
 import { fileDiff } from "./unified-diff.ts";
 
 /**
@@ -35,6 +35,8 @@ export function prettyMigrate(
   else lines.push(`${movedText(plan, tally)} move, in ${count(files.length, "file")}.`);
   const beside = besideText(tally.beside.length);
   if (beside !== undefined) lines.push(`${beside}.`);
+  const patched = patchedText(tally.moving);
+  if (patched !== undefined) lines.push(`${patched}.`);
   for (const { id, reservation } of waiting)
     lines.push(
       `${paint.yellow("Needs a person's yes:")} ${oneLine(id)}, ${oneLine(reservation ?? "it is inferred")}; run migrate in a terminal without --yes.`,

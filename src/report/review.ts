@@ -10,7 +10,7 @@ import { type Move, movesOf } from "./review-moves.ts";
 import { type Picture, picture } from "./review-picture.ts";
 import { byReason, type KeptSource, keptSources, type Staying } from "./review-staying.ts";
 import { shown } from "./review-text.ts";
-import { besideText, stayingText, tallyOf } from "./tally.ts";
+import { besideText, patchedText, stayingText, tallyOf } from "./tally.ts";
 
 /**
  * What the reviewer of a pull request gets, as plain data: the Markdown and the HTML report arrange it, and neither
@@ -60,7 +60,9 @@ export function reviewOf(
         : [
             `${units.join(", ")} and ${count(moving.length, "reference")} move from Git to OCI, in ${count(files.length, "file")}.`,
           ]),
-      ...[besideText(beside.length)].flatMap((text) => (text === undefined ? [] : [`${text}.`])),
+      ...[patchedText(moving), besideText(beside.length)].flatMap((text) =>
+        text === undefined ? [] : [`${text}.`],
+      ),
       ...repairs,
       `${stayingText(staying.length) ?? "No reference stays on Git"}.`,
     ],

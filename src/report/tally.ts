@@ -35,6 +35,19 @@ export function besideText(number: number): string | undefined {
   return `${count(number, "reference")} ${gets} a copy for OCIRepository beside ${them}`;
 }
 
+/**
+ * `Patches among them change the source of 180 other objects`; undefined for none. One line of a diff may be all that
+ * there is to see of them.
+ */
+export function patchedText(references: readonly Reference[]): string | undefined {
+  const objects = new Set(
+    references.flatMap(({ written }) => written?.receivers.map(({ manifest }) => manifest.node) ?? []),
+  );
+  return objects.size === 0
+    ? undefined
+    : `Patches among them change the source of ${count(objects.size, "other object")}`;
+}
+
 /** `2 references stay on Git`; undefined for none. */
 export function stayingText(number: number): string | undefined {
   return number === 0 ? undefined : `${count(number, "reference")} ${number === 1 ? "stays" : "stay"} on Git`;

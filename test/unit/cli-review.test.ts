@@ -54,6 +54,14 @@ describe("migrate for a reviewer", () => {
     expect(inventory.stdout).toContain("\n| `GitRepository/?/my-app` | `https://github.com/org/repo` | ");
   });
 
+  it("says that a patch is empty, because git apply takes it for a broken one", () => {
+    const { tree, out } = fleet();
+    expect(cli.run(["migrate", "--yes", "--quiet", tree]).status).toBe(0);
+    const { status, stderr } = cli.run(["migrate", "--dry-run", "--patch", out("patch"), tree]);
+    expect([status, stderr]).toEqual([0, `git2oci: ${out("patch")} is empty: nothing changes\n`]);
+    expect(readFileSync(out("patch"), "utf8")).toBe("");
+  });
+
   it.each([
     [["--message", "-"], "--message needs a file"],
     [["--message", "x", "--patch", "x"], "x would be written twice; name two files"],
