@@ -61,3 +61,12 @@ function editDistance(from: string, to: string): number {
   }
   return last[to.length]!;
 }
+
+/** The first three of a list, and how many more there are: `a, b, c and 2 more`. */
+export function firstOf(list: readonly string[]): string {
+  const more = list.length - MOST_NAMED;
+  return list.slice(0, MOST_NAMED).join(", ") + (more > 0 ? ` and ${more} more` : "");
+}
+
+/** A sentence with more names than these is not read. */
+const MOST_NAMED = 3;

@@ -1,4 +1,5 @@
 import type { ConsumerRow } from "../core/consumer.ts";
+import { GROUP } from "./groups.ts";
 
 const SAME_NAME = "with the same name and namespace";
 
@@ -110,7 +111,7 @@ export const FLUX_ROWS: readonly ConsumerRow[] = [
   },
   {
     id: "alert-event-source",
-    group: "notification.toolkit.fluxcd.io",
+    group: GROUP.notification,
     kind: "Alert",
     path: ["spec", "eventSources", "*"],
     shape: "ref",
@@ -123,7 +124,7 @@ export const FLUX_ROWS: readonly ConsumerRow[] = [
   },
   {
     id: "receiver-resource",
-    group: "notification.toolkit.fluxcd.io",
+    group: GROUP.notification,
     kind: "Receiver",
     path: ["spec", "resources", "*"],
     shape: "ref",

@@ -3,6 +3,7 @@ export const GROUP = {
   source: "source.toolkit.fluxcd.io",
   kustomize: "kustomize.toolkit.fluxcd.io",
   helm: "helm.toolkit.fluxcd.io",
+  notification: "notification.toolkit.fluxcd.io",
   instance: "fluxcd.controlplane.io",
 } as const;
 

@@ -5,6 +5,7 @@ import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { textAt } from "../core/tree.ts";
 import { isChart, type Unit, unitOf } from "../core/units.ts";
+import { firstOf } from "../core/wording.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
@@ -161,8 +162,7 @@ function loose(
   if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
   const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
   if (without.length === 0) return undefined;
-  const shown = without.slice(0, 3).map(scopeText);
-  const named = shown.join(", ") + (without.length > 3 ? ` and ${without.length - 3} more` : "");
+  const named = firstOf(without.map(scopeText));
   return {
     stays: `${manifest.document.code ? "a program makes it, for clusters that this tree does not tell" : "no root of this tree applies it"}, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
     outcome: "manual",

@@ -3,6 +3,7 @@ import { groupBy } from "../core/group.ts";
 import type { TemplatePlace } from "../core/neighbours.ts";
 import { type Change, type Finding, isMove, leavesGit, type Outcome } from "../core/plan.ts";
 import { sourceOf, type Unit } from "../core/units.ts";
+import { firstOf } from "../core/wording.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
 
 /** A file with more lines than this that name Git sources gets one finding, with the first lines. */
@@ -91,7 +92,7 @@ export function templateStep(changes: readonly Change[]): string[] {
     ),
   ].sort();
   if (files.length === 0) return [];
-  const shown = files.slice(0, 3).join(", ") + (files.length > 3 ? ` and ${files.length - 3} more` : "");
+  const shown = firstOf(files);
   return [
     `Render the changed templates before and after (such as helm template) with the values of every cluster, and compare: only \`kind\` of references may differ, and each has to find its OCIRepository. ${shown}.`,
   ];

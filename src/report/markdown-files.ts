@@ -1,5 +1,6 @@
 import { groupBy } from "../core/group.ts";
 import { dirname } from "../core/paths.ts";
+import { firstOf } from "../core/wording.ts";
 import { code, details, htmlCode, prose } from "./markdown-text.ts";
 import { count } from "./pretty.ts";
 import type { Reason, ReviewedFile } from "./review-files.ts";
@@ -24,7 +25,7 @@ const REASONS_OF_A_FILE = 6;
 function fileText({ path, change, added, removed, reasons }: ReviewedFile): string {
   const all = groupedReasons(reasons);
   const lines = all.slice(0, REASONS_OF_A_FILE).map(({ rule, why, lines: at }) => {
-    const where = at.length > 3 ? `${at.slice(0, 3).join(", ")} and ${at.length - 3} more` : at.join(", ");
+    const where = firstOf(at.map(String));
     return `  - line ${where}: ${prose(why)} (${code(rule)})`;
   });
   const rest = all.length - lines.length;

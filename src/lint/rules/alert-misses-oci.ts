@@ -4,6 +4,8 @@ import { describe, type Manifest } from "../../core/manifest.ts";
 import type { ExistingOci } from "../../core/neighbours.ts";
 import type { FieldOp } from "../../core/ops.ts";
 import { child, pairOf, pairsAt, textAt, type YamlNode } from "../../core/tree.ts";
+import { firstOf } from "../../core/wording.ts";
+import { GROUP } from "../../flux/groups.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { holdsChart, lookingFrom, ociAt } from "../existing.ts";
 import { moveFix } from "../migration-fix.ts";
@@ -20,7 +22,7 @@ export const alertMissesOci: LintRule = {
   id: "alert-misses-oci",
   find: (context) =>
     context.objects.manifests
-      .filter(({ group, kind }) => group === "notification.toolkit.fluxcd.io" && kind === "Alert")
+      .filter(({ group, kind }) => group === GROUP.notification && kind === "Alert")
       .flatMap((manifest) => found(manifest, context)),
 };
 
@@ -37,7 +39,7 @@ function found(manifest: Manifest, context: LintContext): Found[] {
   });
   return missed.map(({ ref, sources }) => {
     const names = [...new Set(sources.map(({ name }) => name))].sort();
-    const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+    const shown = firstOf(names);
     const [first] = sources;
     return {
       message: `${describe(manifest)} tells of GitRepository ${ref.name} and not of OCIRepository ${shown}; add an entry of eventSources with kind: OCIRepository and name: ${nameText(ref)}`,

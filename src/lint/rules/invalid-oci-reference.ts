@@ -48,7 +48,7 @@ function faultsOf(manifest: Manifest, context: LintContext): Found[] {
   return CHECKS.flatMap(({ path, fault }) => {
     const node = deref(at(manifest.node, ["spec", ...path]));
     const value = textAt(node);
-    if (value === undefined || node?.code || isFilledLater(value) || isPatched(manifest, path[0])) return [];
+    if (value === undefined || isFilledLater(value) || isPatched(manifest, path[0])) return [];
     const wrong = fault(value);
     if (wrong === undefined) return [];
     return [

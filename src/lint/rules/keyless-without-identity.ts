@@ -2,15 +2,13 @@ import { at, child, itemsAt, type YamlNode } from "../../core/tree.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { isOpaque, type OciManifest, ociRepositories, placeOf, plainText } from "../oci.ts";
 import type { Found, LintRule } from "../rule.ts";
+import { IDENTITY_HELP } from "../verify-help.ts";
 
 /** A keyless signature proves that somebody signed; only the identity says who (flux-facts 6.3). */
 export const keylessWithoutIdentity: LintRule = {
   id: "keyless-without-identity",
   find: (context) => ociRepositories(context).flatMap((oci) => found(oci, context)),
 };
-
-const HELP =
-  "matchOIDCIdentity:\n  - issuer: ^https://token\\.actions\\.githubusercontent\\.com$\n    subject: ^https://github\\.com/<owner>/<repository>/\\.github/workflows/<file>@refs/heads/main$";
 
 function found(oci: OciManifest, context: LintContext): Found[] {
   const { manifest, spec, open } = oci;
@@ -26,7 +24,7 @@ function found(oci: OciManifest, context: LintContext): Found[] {
     return [
       {
         message: `OCIRepository ${name} accepts a keyless signature of anybody: verify has neither matchOIDCIdentity nor the secretRef of a key`,
-        help: HELP,
+        help: IDENTITY_HELP,
         location: placeOf(oci, ["verify", "matchOIDCIdentity"]),
         object,
       },
@@ -38,7 +36,7 @@ function found(oci: OciManifest, context: LintContext): Found[] {
       return [
         {
           message: `OCIRepository ${name} accepts ${who}: the ${field} ${JSON.stringify(pattern)} matches everything`,
-          help: HELP,
+          help: IDENTITY_HELP,
           location: placeIn(manifest, rangeOf(identity, field)),
           object,
         },

@@ -1,5 +1,6 @@
 import type { ObjectIdentity } from "../../core/lint.ts";
 import { type Policy, policyReaches } from "../../core/neighbours.ts";
+import { firstOf } from "../../core/wording.ts";
 import { isPolicyGroup } from "../../flux/policies.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
@@ -20,7 +21,7 @@ function found(policy: Policy, context: LintContext): Found[] {
   const [first] = reached;
   if (!first || hasTwin(context)) return [];
   const names = [...new Set(reached.map(({ name }) => name))].sort();
-  const shown = names.slice(0, 3).join(", ") + (names.length > 3 ? ` and ${names.length - 3} more` : "");
+  const shown = firstOf(names);
   return [
     {
       message: `${policy.kind} ${policy.name} is for GitRepository alone, so nothing checks OCIRepository ${shown}; add the same rule for OCIRepository`,

@@ -1,5 +1,6 @@
 import { describe, type Manifest } from "../../core/manifest.ts";
 import { child, itemsAt, textAt } from "../../core/tree.ts";
+import { GROUP } from "../../flux/groups.ts";
 import { receiverFor } from "../../flux/receivers.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { lookingFrom, ociAt } from "../existing.ts";
@@ -22,7 +23,7 @@ export const pushReceiverOnOci: LintRule = {
   id: "push-receiver-on-oci",
   find: (context) =>
     context.objects.manifests
-      .filter(({ group, kind }) => group === "notification.toolkit.fluxcd.io" && kind === "Receiver")
+      .filter(({ group, kind }) => group === GROUP.notification && kind === "Receiver")
       .flatMap((manifest) => found(manifest, context)),
 };
 

@@ -1,3 +1,4 @@
+import { UNREAD } from "../../core/code.ts";
 import type { Manifest } from "../../core/manifest.ts";
 import { at, deref, type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
 import { isFilledLater } from "../../core/variables.ts";
@@ -48,15 +49,14 @@ function faultOf(manifest: Manifest, { path, accepts, optional }: ApiField): Fau
   const holder = pairAt(manifest.node, path.slice(0, -1));
   const map = deref(holder?.value);
   if (!holder || map?.type !== "map") return undefined;
-  // What a merge key or an expression brings is not to be seen here.
-  if (map.code || map.items.some((pair) => pair.key.value === "<<")) return undefined;
+  if (map.items.some(({ key }) => bringsOthers(String(key.value)))) return undefined;
   const pair = pairOf(map, path.at(-1) ?? "");
   const node = deref(pair?.value);
   if (!pair || !node || isMissing(node))
     return optional
       ? undefined
       : { message: `${field} is missing, and the API requires it`, at: pair?.key ?? holder.key };
-  if (!accepts || node.code || node.type !== "scalar") return undefined;
+  if (!accepts || node.type !== "scalar") return undefined;
   const value = String(node.value);
   if (isFilledLater(value)) return undefined;
   const said = `${field} is ${JSON.stringify(value)}, `;
@@ -71,9 +71,14 @@ function faultOf(manifest: Manifest, { path, accepts, optional }: ApiField): Fau
 /** The rule invalid-chart-source-ref knows what to write instead. */
 const SAID_ELSEWHERE: ReadonlySet<string> = new Set(["OCIRepository"]);
 
+/** What a merge key or a spread expression brings is not to be seen here. */
+function bringsOthers(key: string): boolean {
+  return key === "<<" || key.startsWith(UNREAD);
+}
+
 function isMissing(node: YamlNode | undefined): boolean {
   const value = deref(node);
-  return value === undefined || (value.type === "scalar" && value.value === null && !value.code);
+  return value === undefined || (value.type === "scalar" && value.value === null);
 }
 
 /** The pair that ends a path. */

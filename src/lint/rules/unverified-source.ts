@@ -2,6 +2,7 @@ import { at } from "../../core/tree.ts";
 import { identityOf } from "../context.ts";
 import { ociRepositories, placeOf } from "../oci.ts";
 import type { LintRule } from "../rule.ts";
+import { IDENTITY_HELP } from "../verify-help.ts";
 
 /** Nothing checks who published what Flux takes. */
 export const unverifiedSource: LintRule = {
@@ -12,7 +13,7 @@ export const unverifiedSource: LintRule = {
       return [
         {
           message: `OCIRepository ${oci.manifest.name ?? "?"} has no verify, so Flux takes whatever the registry gives, whoever pushed it`,
-          help: "verify:\n  provider: cosign\n  matchOIDCIdentity:\n    - issuer: ^https://token\\.actions\\.githubusercontent\\.com$\n      subject: ^https://github\\.com/<owner>/<repository>/\\.github/workflows/<file>@refs/heads/main$",
+          help: `verify:\n  provider: cosign\n${IDENTITY_HELP.replace(/^/gm, "  ")}`,
           location: placeOf(oci, ["verify"]),
           object: identityOf(oci.manifest, context.graph),
         },
