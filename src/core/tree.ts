@@ -26,6 +26,8 @@ export interface ScalarNode extends NodeBase {
   /** As YAML 1.2 core reads it. For block scalars the range starts at the indicator (`|`, `>`). */
   value: string | number | boolean | null;
   style: ScalarStyle;
+  /** The tag in front of it (`!!str`, `!own`); left out if there is none. */
+  tag?: string;
 }
 
 /** A key of a map with its value. */

@@ -26,6 +26,8 @@ interface Block {
   /** True where the header gives the indentation, so that the first line may begin with blanks. */
   explicit: boolean;
   eol: "\n" | "\r\n";
+  /** True where the file ends with it, so that its last line needs no line break. */
+  last: boolean;
 }
 
 const READ_BACK = "the block scalar would not be read back as that text";
@@ -60,6 +62,24 @@ export function literalText(text: string, node: ScalarNode): NestedText | Refusa
   };
 }
 
+/** From offsets of the text to those of the file; undefined if the indentation of the block scalar is not clear. */
+export function literalOffsets(text: string, node: ScalarNode): ((inner: number) => number) | undefined {
+  const block = blockOf(text, node);
+  if (!block) return undefined;
+  const lines = linesOf(block, String(node.value).length);
+  return (inner) => {
+    let low = 0;
+    let high = lines.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (lines[middle]!.inner <= inner) low = middle;
+      else high = middle - 1;
+    }
+    const line = lines[low];
+    return line ? line.content + Math.min(inner, line.end) - line.inner : node.start;
+  };
+}
+
 /** Reads header and indentation, and proves them by reading the text again. */
 function blockOf(text: string, node: ScalarNode): Block | undefined {
   const header = /^\|([-+]?)([1-9]?)([-+]?)[ \t]*(?:[ \t]#[^\r\n]*)?(\r?\n)/.exec(
@@ -75,6 +95,7 @@ function blockOf(text: string, node: ScalarNode): Block | undefined {
     chomping: (before || behind || "") as Block["chomping"],
     explicit: digit !== "",
     eol: eol === "\r\n" ? "\r\n" : "\n",
+    last: node.end === text.length,
   };
   // An indicator counts from the indentation of the parent, which is not known here, so the text itself tells.
   const own = block.explicit ? firstIndent(String(node.value)) : 0;
@@ -123,7 +144,8 @@ function applied(text: string, edits: readonly TextEdit[]): string | undefined {
   }
 }
 
-function decode({ raw, indent, chomping }: Block): string | undefined {
+function decode({ raw, indent, chomping, last }: Block): string | undefined {
+  if (!last && raw !== "" && !raw.endsWith("\n")) return undefined;
   const lines = raw.split(/\r?\n/);
   const text: string[] = [];
   for (const line of lines) {
@@ -132,13 +154,13 @@ function decode({ raw, indent, chomping }: Block): string | undefined {
     text.push(line.slice(indent));
   }
   const joined = text.join("\n");
-  // A last line that the file ends counts as a line like any other.
-  if (chomping === "+") return text.at(-1) === "" ? joined : `${joined}\n`;
+  if (chomping === "+") return joined;
   // No pattern: it would look for the end from each of many empty lines in the midst.
   let end = joined.length;
   while (joined[end - 1] === "\n") end--;
   const stripped = joined.slice(0, end);
-  return chomping === "-" || stripped === "" ? stripped : `${stripped}\n`;
+  // The end of the file is no line break.
+  return chomping === "-" || stripped === "" || stripped === joined ? stripped : `${stripped}\n`;
 }
 
 /** The lines of the text, up to its end; after a final line break, an empty line stands for the end. */

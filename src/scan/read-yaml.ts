@@ -19,6 +19,61 @@ export function readYamlFull(text: string, offset: number): YamlResult {
   return repeated ? { error: repeated } : result;
 }
 
+/** Characters that end a line for go-yaml (YAML 1.1) but not for our readers; it keeps the last two in values. */
+const GO_BREAKS = /\r(?!\n)|[\u0085\u2028\u2029]/g;
+const KEPT_BREAKS = /[\u2028\u2029]/g;
+
+/**
+ * As `readYaml`, but as go-yaml reads, which clusters are built with. Repeated keys are kept: only what is built from
+ * the tree says whether they are an error. What stands below or behind the document's content is not looked at.
+ */
+export function readYamlAsBuilt(text: string, offset: number): YamlResult {
+  return withGoBreaks(text, offset, (lines) => readYamlFast(lines, offset) ?? readContent(lines, offset));
+}
+
+/** As `readYamlAsBuilt`, always with the full parser. */
+export function readYamlAsBuiltFull(text: string, offset: number): YamlResult {
+  return withGoBreaks(text, offset, (lines) => readContent(lines, offset));
+}
+
+function withGoBreaks(text: string, offset: number, read: (lines: string) => YamlResult): YamlResult {
+  if (text.search(GO_BREAKS) === -1) return read(text);
+  const lines = text.replace(GO_BREAKS, (found) => (found < "\u2000" ? "\n" : found));
+  const result = read(lines);
+  if ("error" in result || text.search(KEPT_BREAKS) === -1) return result;
+  const quoted = quotedIn(result.root);
+  const isQuoted = (at: number): boolean => quoted.some(({ start, end }) => start <= at && at < end);
+  const broken = read(
+    lines.replace(KEPT_BREAKS, (found, at: number) => (isQuoted(at + offset) ? found : "\n")),
+  );
+  return "error" in broken ? broken : result;
+}
+
+/** The quoted scalars of a tree. */
+function quotedIn(node: YamlNode | undefined): YamlNode[] {
+  if (node?.type === "scalar") return node.style === "single" || node.style === "double" ? [node] : [];
+  if (node?.type === "seq") return node.items.flatMap(quotedIn);
+  if (node?.type !== "map") return [];
+  return node.items.flatMap(({ key, value }) => [...quotedIn(key), ...quotedIn(value)]);
+}
+
+function readContent(text: string, offset: number): YamlResult {
+  const result = parseYaml(text, offset);
+  if (!("error" in result) || result.error.code !== "unexpected-token") return result;
+  const content = text.slice(0, result.error.offset - offset);
+  const first = parseYaml(content, offset);
+  return "root" in first && first.root && endsWith(first.root, content, offset) ? first : result;
+}
+
+/** True if the content of a text ends with the text: a block collection does if the next line is indented less. */
+function endsWith(root: YamlNode, text: string, offset: number): boolean {
+  if (root.type === "scalar" || root.type === "alias") return false;
+  const next = text.slice(text.lastIndexOf("\n") + 1);
+  if (root.flow) return next === "";
+  const first = text.slice(text.lastIndexOf("\n", root.start - offset - 1) + 1).replace(/^\uFEFF/, "");
+  return /^ *$/.test(next) && next.length < first.search(/[^ ]/);
+}
+
 /**
  * The first key, in the order of the text, that its map has already, compared as text as all readers of the tree
  * look keys up. Linear, where the check of the `yaml` library is quadratic.

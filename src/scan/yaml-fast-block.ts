@@ -6,7 +6,8 @@ const PLUS = 43;
 /**
  * Reads a literal block scalar (`|`, `|-`, `|+`) and leaves the cursor at the start of the line after it.
  * `least` is the smallest indentation that its lines may have; `offset` is added to the range, which runs from the
- * indicator through the last line break: blank lines at the end belong to it only with `+`. Handed over: scalars
+ * indicator through the last line break: blank lines at the end belong to it only with `+`. A last line without a line
+ * break adds none, as in go-yaml. Handed over: scalars
  * without content, indentation digits, and blank lines at the start or the end that are wider than the content.
  */
 export function readLiteral(cursor: Cursor, offset: number, least: number): ScalarNode {
@@ -55,9 +56,9 @@ export function readLiteral(cursor: Cursor, offset: number, least: number): Scal
   }
   if (indent === -1 || wide) throw HAND_OVER;
   if (chomp === PLUS) {
-    value += "\n".repeat(Math.max(1, breaks));
+    value += "\n".repeat(breaks);
     end = line;
-  } else if (chomp !== DASH) value += "\n";
+  } else if (chomp !== DASH && breaks > 0) value += "\n";
   cursor.pos = end;
   return { type: "scalar", start: start + offset, end: end + offset, value, style: "literal" };
 }

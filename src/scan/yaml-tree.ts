@@ -104,12 +104,23 @@ export class TreeBuilder {
   #scalar(node: Scalar, start: number): ScalarNode {
     const end = isEmpty(node) ? start : this.#end(node);
     const style = STYLES[node.type ?? Scalar.PLAIN] ?? "plain";
-    const result: ScalarNode = { type: "scalar", start, end, value: scalarValue(node, style), style };
+    const result: ScalarNode = { type: "scalar", start, end, value: this.#value(node, style), style };
+    if (node.tag !== undefined) result.tag = node.tag.replace(/^tag:yaml\.org,2002:/, "!!");
     if (node.anchor !== undefined) {
       result.anchor = node.anchor;
       this.#anchors.set(node.anchor, result);
     }
     return result;
+  }
+
+  /** Tags are not obeyed, but that plain text is a string must be believed. */
+  #value(node: Scalar, style: ScalarStyle): ScalarNode["value"] {
+    const source = node.source ?? "";
+    if (style === "literal" || style === "folded")
+      return withoutAddedBreak(source, this.#text.slice(node.range?.[0], node.range?.[1]), style);
+    if (style !== "plain") return source;
+    if (node.tag === "!" || node.tag === "tag:yaml.org,2002:str") return source;
+    return resolvePlain(source);
   }
 
   #alias(node: Alias): AliasNode {
@@ -153,10 +164,16 @@ function isMissing(node: Node): boolean {
   return isScalar(node) && isEmpty(node) && node.anchor === undefined && node.tag === undefined;
 }
 
-/** Tags are not obeyed, but that plain text is a string must be believed. */
-function scalarValue(node: Scalar, style: ScalarStyle): ScalarNode["value"] {
-  const source = node.source ?? "";
-  if (style !== "plain") return source;
-  if (node.tag === "!" || node.tag === "tag:yaml.org,2002:str") return source;
-  return resolvePlain(source);
+/**
+ * A block scalar without the line break that the library adds to a last line that has none. go-yaml, which clusters
+ * read with, adds none. `raw` is the scalar as written.
+ */
+function withoutAddedBreak(value: string, raw: string, style: ScalarStyle): string {
+  if (raw.endsWith("\n") || !value.endsWith("\n")) return value;
+  const lines = raw.split("\n").slice(1);
+  const added =
+    style === "literal" || /^\n+$/.test(value)
+      ? value.split("\n").length > lines.length
+      : /[^ ]/.test(lines.at(-1) ?? "") || /(?:^|\n) +\n$/.test(value);
+  return added ? value.slice(0, -1) : value;
 }
