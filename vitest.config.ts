@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 /** Without this vitest reads every style as an empty text, also that of the HTML report. */
 const STYLES = true;
 
-/** Three projects: unit needs only Node and git; corpus and e2e look for more and skip plainly without it. */
+/** Unit needs only Node and git; corpus, oracle and e2e look for more and skip plainly without it. */
 export default defineConfig({
   test: {
     projects: [
@@ -22,6 +22,16 @@ export default defineConfig({
           include: ["test/corpus/**/*.test.ts"],
           testTimeout: 600_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
+          name: "oracle",
+          include: ["test/oracle/**/*.test.ts"],
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
+          // Each file keeps all cores busy by itself.
+          fileParallelism: false,
         },
       },
       {

@@ -1,0 +1,119 @@
+/** Files of a tree, as a build reads them: each text once, each document once. */
+import { join } from "../core/paths.ts";
+import { BuildFailure, type BuiltNode, type BuiltScalar, fail, isWritten, type Origin } from "./node.ts";
+import { type ParseYaml, readText } from "./read.ts";
+import { KUSTOMIZATION_FILES } from "./kustomization.ts";
+
+/** An entry of a directory. */
+export interface DirectoryEntry {
+  name: string;
+  directory: boolean;
+}
+
+/** A tree of files; paths count from its top, with `/`, and the top is empty. */
+export interface BuildFiles {
+  /** The text of a file; undefined if there is none. */
+  read(path: string): string | undefined;
+  isDirectory(path: string): boolean;
+  /** Everything in a directory, hidden files too. */
+  list(path: string): readonly DirectoryEntry[];
+  /** Why a file that is there cannot be read; undefined if it can. */
+  refusal?(path: string): string | undefined;
+  /** False if no object of a file can matter, so that it need not be parsed; all may if this is left out. */
+  matters?(path: string): boolean;
+  /** As `matters`, of one document of a file. */
+  documentMatters?(text: string): boolean;
+}
+
+/** A file is there and nobody can read it: what it holds is not known, so the delivery brings nothing that is sure. */
+export class UnreadableFile extends BuildFailure {
+  readonly path: string;
+
+  constructor(path: string, reason: string) {
+    super(reason);
+    this.path = path;
+  }
+}
+
+/** The texts of a tree and what they say. */
+export class ParsedFiles {
+  readonly files: BuildFiles;
+  readonly #parse: ParseYaml;
+  readonly #documents = new Map<string, readonly BuiltNode[] | BuildFailure>();
+  readonly #mattering = new Map<string, readonly BuiltNode[] | BuildFailure>();
+
+  constructor(files: BuildFiles, parse: ParseYaml) {
+    this.files = files;
+    this.#parse = parse;
+  }
+
+  /** A file as it is. @throws UnreadableFile */
+  text(path: string): { text: string; origin: Origin } | undefined {
+    const text = this.#read(path);
+    if (text === undefined) return undefined;
+    const root = { type: "map" as const, flow: false, items: [], start: 0, end: text.length };
+    const document = { file: path, index: 0, start: 0, end: text.length, line: 1, text, root };
+    return { text, origin: { text: { document, holder: undefined }, start: 0, end: text.length } };
+  }
+
+  /** The documents of a file. @throws BuildFailure, UnreadableFile */
+  documents(path: string): readonly BuiltNode[] | undefined {
+    let known = this.#documents.get(path);
+    if (known === undefined) {
+      const text = this.#read(path);
+      if (text === undefined) return undefined;
+      known = attempt(() => readText({ text, file: path }, this.#parse));
+      this.#documents.set(path, known);
+    }
+    if (known instanceof BuildFailure) throw known;
+    return known;
+  }
+
+  /** The documents of a file that can matter. @throws BuildFailure, UnreadableFile */
+  matteringDocuments(path: string): readonly BuiltNode[] | undefined {
+    const matters = this.files.documentMatters;
+    if (!matters) return this.documents(path);
+    const text = this.#read(path);
+    if (text === undefined) return undefined;
+    const known = this.#mattering.get(path) ?? attempt(() => readText({ text, file: path }, this.#parse, matters));
+    this.#mattering.set(path, known);
+    if (known instanceof BuildFailure) throw known;
+    return known;
+  }
+
+  /** The documents of a text in a scalar. @throws BuildFailure */
+  documentsIn({ text, origin }: BuiltScalar): readonly BuiltNode[] {
+    if (!isWritten(origin)) return readText({ text, file: "", made: origin }, this.#parse);
+    return readText({ text, file: origin.text.document.file, holder: origin }, this.#parse);
+  }
+
+  /**
+   * The kustomization file of a directory; undefined if it has none.
+   * @throws BuildFailure if it has several
+   */
+  kustomizationFile(directory: string): string | undefined {
+    const found = KUSTOMIZATION_FILES.map((name) => join(directory, name)).filter((path) => this.isFile(path));
+    if (found.length > 1) fail(`${directory || "."} has several kustomization files: ${found.join(", ")}`);
+    return found[0];
+  }
+
+  isFile(path: string): boolean {
+    return this.files.refusal?.(path) !== undefined || this.files.read(path) !== undefined;
+  }
+
+  #read(path: string): string | undefined {
+    const reason = this.files.refusal?.(path);
+    if (reason !== undefined) throw new UnreadableFile(path, reason);
+    return this.files.read(path);
+  }
+}
+
+/** What a function gives, or the failure that it ends with. */
+export function attempt<Result>(make: () => Result): Result | BuildFailure {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof BuildFailure) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+/** What kustomize does once, for the top: hashes, names that follow, and what never leaves it. */
+import type { Accumulation } from "./accumulation.ts";
+import { withoutTrackingAnnotations } from "./build-metadata.ts";
+import { contentHash } from "./content-hash.ts";
+import type { Gap } from "./gap.ts";
+import type { Kustomization } from "./kustomization.ts";
+import { followNames } from "./name-references.ts";
+import { type BuiltMap, type BuiltNode, fail, getIn, type Origin, textIn } from "./node.ts";
+import { idOf } from "./object-id.ts";
+import { type BuiltObject, refuseSameIds, remember, renamed, withStringAnnotations } from "./object.ts";
+
+/** What a delivery brings, as far as it can be built. */
+export interface Build {
+  objects: readonly BuiltObject[];
+  gaps: readonly Gap[];
+  /** Files and directories of the tree that it is made of. */
+  visited: ReadonlySet<string>;
+}
+
+const LOCAL_CONFIG = ["metadata", "annotations", "config.kubernetes.io/local-config"];
+
+/** The build of what was gathered. @throws BuildFailure if kustomize would not print it */
+export function finish({ objects, rules, gaps, visited }: Accumulation, top: Kustomization): Build {
+  const named = followNames(objects.map(withHash), rules);
+  for (const { node } of named)
+    if (textIn(node, ["metadata", "name"]) === "") fail("an object has no metadata.name", node.origin);
+  const written = withoutLocal(named).map((object) => {
+    const node = withStringAnnotations(withoutTrackingAnnotations(withStringAnnotations(object.node), top));
+    refuseRepeatedKeys(node);
+    return node === object.node ? object : { ...object, node };
+  });
+  return { objects: written, gaps, visited };
+}
+
+/**
+ * The objects without those that are marked as local. Kustomize takes them away by their ids, so that one stays that
+ * has the id of an object that stays.
+ */
+function withoutLocal(objects: readonly BuiltObject[]): readonly BuiltObject[] {
+  const isLocal = ({ node }: BuiltObject) => {
+    const mark = getIn(node, LOCAL_CONFIG);
+    return mark?.type === "scalar" && mark.text !== "false";
+  };
+  const kept = objects.filter((object) => !isLocal(object));
+  refuseSameIds(kept, "two resources have the id");
+  if (kept.length === objects.length) return objects;
+  const ids = new Set(kept.map(({ node }) => exactId(node)));
+  const removed = objects.map(({ node }) => exactId(node)).filter((id) => !ids.has(id));
+  if (new Set(removed).size < removed.length) fail("two objects that are marked as local have one id");
+  return objects.filter(({ node }) => ids.has(exactId(node)));
+}
+
+function exactId(node: BuiltMap): string {
+  const { group, version, kind, namespace, name } = idOf(node);
+  return JSON.stringify([group, version, kind, namespace, name]);
+}
+
+function withHash(object: BuiltObject): BuiltObject {
+  if (!object.generated?.hash) return object;
+  const name = getIn(object.node, ["metadata", "name"])!;
+  const origin: Origin = { by: "content hash", from: [name.origin] };
+  return renamed(remember(object), `${textIn(name)}-${contentHash(object.node)}`, origin);
+}
+
+function refuseRepeatedKeys(node: BuiltNode): void {
+  if (node.type === "list") node.items.forEach(refuseRepeatedKeys);
+  if (node.type !== "map") return;
+  const [repeated] = node.repeated ?? [];
+  if (repeated) fail(`the key ${repeated.key} is repeated in its map`, repeated.keyOrigin);
+  for (const { value } of node.entries) refuseRepeatedKeys(value);
+}

@@ -1,0 +1,129 @@
+/** Reading texts as kyaml reads them: into documents, and these into built nodes. */
+import type { Document } from "../core/manifest.ts";
+import type { YamlNode } from "../core/tree.ts";
+import { builtNode, checkLikeGo } from "./from-tree.ts";
+import { type BuiltNode, type Computed, fail, isNull, type SourceText, type Written } from "./node.ts";
+
+/** Reads one YAML document; `offset` is added to every range. `root` is undefined if it holds only comments. */
+export type ParseYaml = (
+  text: string,
+  offset: number,
+) => { root: YamlNode | undefined } | { error: { message: string; offset: number } };
+
+/** A text to read: of a file, or of a scalar of a file. */
+export interface TextToRead {
+  text: string;
+  file: string;
+  /** The scalar that the text is the value of; left out for the text of a file. */
+  holder?: Written | undefined;
+  /** What made the text; left out if it is written as it is. */
+  made?: Computed;
+}
+
+/** A document with what it says. */
+export interface ReadDocument {
+  text: SourceText;
+  node: BuiltNode;
+}
+
+/** A part of a text that kyaml gives to go-yaml, which reads its first document. */
+interface Part {
+  start: number;
+  end: number;
+  index: number;
+  line: number;
+}
+
+const SEPARATOR = /\n---([^\n]*)\n/g;
+
+/** Only comments, directives and blank lines: what may stand before the first document. */
+const INTRODUCTION = /^\uFEFF?(?:(?:%.*|[ \t]*(?:#.*)?)\r?\n)*$/;
+
+/** What ends the first document of a part. */
+const END = /\n(?:\.\.\.(?=\s|$)|---(?=[ \t\r]|$)[^\n]*$)/;
+
+/** All documents that say something, as built nodes. */
+export function readText(
+  input: TextToRead,
+  parse: ParseYaml,
+  matters?: (text: string) => boolean,
+): BuiltNode[] {
+  return readDocuments(input, parse, matters).map(({ node }) => node);
+}
+
+/**
+ * All documents that say something: empty ones and those that hold only comments or null are left out.
+ * @param matters false for the text of a document that need not be parsed
+ * @throws BuildFailure if kyaml cannot read the text.
+ */
+export function readDocuments(
+  input: TextToRead,
+  parse: ParseYaml,
+  matters: (text: string) => boolean = () => true,
+): ReadDocument[] {
+  const read: ReadDocument[] = [];
+  for (const part of partsOf(input)) {
+    const document = documentOf(input, part);
+    if (!matters(document.text)) continue;
+    const result = parse(document.text, document.start);
+    const text = sourceOf(input, document);
+    if ("error" in result) {
+      const { message, offset } = result.error;
+      return fail(`MalformedYAMLError: ${message}`, { text, start: offset, end: offset });
+    }
+    if (!result.root) {
+      checkLikeGo(undefined, text);
+      continue;
+    }
+    document.root = result.root;
+    const node = builtNode(result.root, text);
+    if (!isNull(node)) read.push({ text, node });
+  }
+  return read;
+}
+
+/** True if a text is JSON, as a JSON6902 patch that starts with `[` must be. */
+export function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Splits at the lines that start with `---`, the first line of the text left out, as kyaml does. */
+function partsOf(input: TextToRead): Part[] {
+  const { text } = input;
+  const parts: Part[] = [];
+  const add = (start: number, end: number): void => {
+    const last = parts.at(-1);
+    const introduced = parts.length === 1 && INTRODUCTION.test(text.slice(0, start).replace(/---.*\n$/, ""));
+    const line = last ? last.line + text.slice(last.start, start).split("\n").length - 1 : 1;
+    parts.push({ start, end, line, index: last && !introduced ? last.index + 1 : 0 });
+  };
+  let start = 0;
+  for (const match of text.matchAll(SEPARATOR)) {
+    const behind = match[1]!.trim();
+    add(start, match.index + 1);
+    start = match.index + match[0].length;
+    if (behind === "" || behind.startsWith("#")) continue;
+    const text = sourceOf(input, documentOf(input, parts.at(-1)!));
+    fail(`invalid document separator: ---${match[1]}`, { text, start: match.index + 1, end: start - 1 });
+  }
+  add(start, text.length);
+  return parts;
+}
+
+function sourceOf({ holder, made }: TextToRead, document: Document): SourceText {
+  return { document, holder, ...(made && { made }) };
+}
+
+/** The document of a part; its root is filled in once it is read. */
+function documentOf({ text, file }: TextToRead, { start, end, index, line }: Part): Document {
+  const part = text.slice(start, end);
+  const over = END.exec(part);
+  const own = over ? part.slice(0, over.index + 1) : part;
+  const root: YamlNode = { type: "scalar", start, end: start, value: null, style: "plain" };
+  return { file, index, start, end: start + own.length, line, text: own, root };
+}

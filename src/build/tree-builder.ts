@@ -1,0 +1,62 @@
+/** The builder of a tree: directories as kustomize builds them, Kustomizations as Flux does. */
+import { type Build, DirectoryBuilder } from "./directory-builder.ts";
+import { attempt, type BuildFiles, ParsedFiles } from "./files.ts";
+import { type Artifact, buildKustomization } from "./flux-kustomization.ts";
+import { BuildFailure, type BuiltMap, get } from "./node.ts";
+import type { ObjectId } from "./object-id.ts";
+import { afterBuild, type FindVariables, postBuildVariables } from "./post-build.ts";
+import type { ParseYaml } from "./read.ts";
+
+export type { Build } from "./directory-builder.ts";
+export type { BuildFiles } from "./files.ts";
+
+/** Builds what a tree of files delivers; files and directories are read and built once. */
+export class TreeBuilder {
+  readonly files: ParsedFiles;
+  readonly parse: ParseYaml;
+  readonly directories: DirectoryBuilder;
+  readonly #artifact: Artifact;
+  readonly #built = new WeakMap<BuiltMap, Map<string, Build | BuildFailure>>();
+
+  constructor(files: BuildFiles, parse: ParseYaml) {
+    this.files = new ParsedFiles(files, parse);
+    this.parse = parse;
+    this.directories = new DirectoryBuilder(this.files);
+    this.#artifact = {
+      files: this.files,
+      directories: this.directories,
+      matters: (path) => files.matters?.(path) !== false,
+    };
+  }
+
+  /** As `kustomize build` of a directory. @throws BuildFailure with kustomize's reason */
+  buildDirectory(directory: string): Build {
+    return this.directories.build(directory);
+  }
+
+  /**
+   * As kustomize-controller builds a Kustomization whose source is this tree.
+   * @param directory the directory that its path names
+   * @param find where its variables come from
+   * @throws BuildFailure with the controller's reason
+   */
+  buildKustomization(kustomization: BuiltMap, directory: string, find: FindVariables): Build {
+    const spec = get(kustomization, "spec");
+    const known = this.#built.get(kustomization) ?? new Map<string, Build | BuildFailure>();
+    this.#built.set(kustomization, known);
+    const once = (key: string, make: () => Build): Build => {
+      const build = known.get(key) ?? attempt(make);
+      known.set(key, build);
+      if (build instanceof BuildFailure) throw build;
+      return build;
+    };
+    const build = once(directory, () => buildKustomization(spec, directory, this.#artifact));
+    const variables = postBuildVariables(spec, find);
+    return once(`${directory} ${variables.signature}`, () => afterBuild(build, spec, variables, this.parse));
+  }
+}
+
+/** Tells Flux's Kustomization from kustomize's. */
+export function isFluxKustomization({ group, kind }: ObjectId): boolean {
+  return group === "kustomize.toolkit.fluxcd.io" && kind === "Kustomization";
+}
