@@ -72,7 +72,7 @@ export async function start(
 }
 
 /** A file inside a tree that cannot be read is skipped and listed; a path that a person names is an error. */
-function checkReadable(path: string): void {
+export function checkReadable(path: string): void {
   const shown = path === "" ? '""' : path;
   let facts: { isFile(): boolean; isDirectory(): boolean };
   try {
@@ -88,7 +88,8 @@ function checkReadable(path: string): void {
     throw new UsageError(`${shown}: neither a directory nor a regular file; - reads standard input`);
 }
 
-async function standardInput(): Promise<Uint8Array> {
+/** Everything that standard input holds. @throws UsageError if it cannot be read as text */
+export async function standardInput(): Promise<Uint8Array> {
   const parts: Buffer[] = [];
   let size = 0;
   try {

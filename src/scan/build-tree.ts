@@ -1,0 +1,133 @@
+/** The files of a scanned tree as the builder reads them: what discovery found, and what Git would hold beside it. */
+
+import type { BuildFiles, DirectoryEntry } from "../build/files.ts";
+import { dirname } from "../core/paths.ts";
+import { decode } from "../io/decode.ts";
+import { type Reader, readBytes } from "../io/read.ts";
+import { isWithinRoot } from "./real-path.ts";
+import { MAX_FILE_BYTES } from "./search.ts";
+
+/** Texts of planned files that take the place of those on the disk; undefined for one that is removed. */
+export type Overlay = ReadonlyMap<string, string | undefined>;
+
+/** What is known of a file. */
+interface Known {
+  text: string | undefined;
+  refusal: string | undefined;
+  matters: boolean;
+}
+
+const ABSENT: Known = { text: undefined, refusal: undefined, matters: false };
+
+/**
+ * Opens a tree for the builder.
+ * @param paths files that discovery found, from `root`; folders without any of them count only if they hold others
+ * @param overlay planned texts
+ */
+export function buildFiles(
+  root: string,
+  paths: readonly string[],
+  reader: Reader,
+  overlay: Overlay = new Map(),
+): BuildFiles {
+  const entries = directoriesOf(paths, overlay);
+  const known = new Map<string, Known>();
+  const variableNames = new VariableNames();
+  const read = (path: string): Known => {
+    const found = overlay.has(path) ? overlay.get(path) : undefined;
+    if (overlay.has(path))
+      return found === undefined ? ABSENT : { text: found, refusal: undefined, matters: true };
+    let file = known.get(path);
+    if (!file) {
+      file = readFile(root, path, reader);
+      known.set(path, file);
+    }
+    return file;
+  };
+  return {
+    read: (path) => read(path).text,
+    refusal: (path) => read(path).refusal,
+    isDirectory: (path) => entries.has(path) || isOtherDirectory(root, path, reader),
+    list: (path) => entries.get(path) ?? [],
+    matters: (path) => {
+      const { text, refusal } = read(path);
+      return refusal !== undefined || (text !== undefined && mayMatter(text, variableNames.of(paths, read)));
+    },
+    documentMatters: (text) => mayMatter(text, variableNames.of(paths, read)),
+  };
+}
+
+/** Directories with what discovery found in them. */
+function directoriesOf(paths: readonly string[], overlay: Overlay): ReadonlyMap<string, DirectoryEntry[]> {
+  const entries = new Map<string, DirectoryEntry[]>();
+  const seen = new Set<string>();
+  const add = (path: string, directory: boolean): void => {
+    if (path === "" || seen.has(path)) return;
+    seen.add(path);
+    const parent = dirname(path);
+    const list = entries.get(parent) ?? [];
+    list.push({ name: path.slice(parent === "" ? 0 : parent.length + 1), directory });
+    entries.set(parent, list);
+    add(parent, true);
+  };
+  for (const path of paths) if (!overlay.has(path) || overlay.get(path) !== undefined) add(path, false);
+  for (const [path, text] of overlay) if (text !== undefined) add(path, false);
+  if (!entries.has("")) entries.set("", []);
+  return entries;
+}
+
+function isOtherDirectory(root: string, path: string, reader: Reader): boolean {
+  try {
+    return isWithinRoot(root, path, reader) && reader.stat(`${root}/${path}`).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function readFile(root: string, path: string, reader: Reader): Known {
+  if (!isWithinRoot(root, path, reader)) return ABSENT;
+  const bytes = readBytes(`${root}/${path}`, reader);
+  if (bytes === undefined) return ABSENT;
+  if (bytes.length > MAX_FILE_BYTES) return { text: undefined, refusal: "it is too large", matters: true };
+  const decoded = decode(bytes);
+  if ("reason" in decoded) return { text: undefined, refusal: decoded.reason, matters: true };
+  return { text: decoded.text, refusal: undefined, matters: true };
+}
+
+/** Texts of objects that reach the graph: Flux's own, and ConfigMaps and Secrets that variables come from. */
+function mayMatter(text: string, variables: ReadonlySet<string>): boolean {
+  if (CUSTOM_RESOURCE_DEFINITION.test(text) && !text.includes("\n---")) return false;
+  if (FLUX.test(text)) return true;
+  if (INSTANCE.test(text) && SYNC.test(text)) return true;
+  if (variables.size === 0 || !VALUES.test(text)) return false;
+  for (const name of variables) if (text.includes(name)) return true;
+  return false;
+}
+
+const CUSTOM_RESOURCE_DEFINITION = /^kind: CustomResourceDefinition\s*$/m;
+const FLUX = /fluxcd\.io\/|fluxcd\.controlplane\.io\//;
+const INSTANCE = /(?:^|["'\s{,])instance["']?:/;
+const SYNC = /(?:^|["'\s{,])sync["']?:/;
+const VALUES = /kind["']?:\s*["']?(?:ConfigMap|Secret)\b/;
+
+/** Names after `substituteFrom`, wherever a text of the tree has that word. */
+class VariableNames {
+  #names: Set<string> | undefined;
+
+  of(paths: readonly string[], read: (path: string) => Known): ReadonlySet<string> {
+    if (this.#names) return this.#names;
+    const names = new Set<string>();
+    this.#names = names;
+    for (const path of paths) {
+      const text = read(path).text ?? "";
+      for (let at = text.indexOf(WORD); at !== -1; at = text.indexOf(WORD, at + 1))
+        for (const [, name] of text.slice(at, at + REACH).matchAll(NAME)) if (name) names.add(name);
+    }
+    return names;
+  }
+}
+
+const WORD = "substituteFrom";
+/** Characters behind the word in which names are looked for: some thirty entries. */
+const REACH = 2_000;
+const NAME = /name["']?:\s*["']?([\w.-]+)/g;
