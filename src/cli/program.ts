@@ -223,6 +223,20 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
       const { explain } = await import("./explain.ts");
       ran(await explain(what, options(given)));
     });
+  withCommon(
+    program
+      .command("config")
+      .description(
+        "print: every setting in force, and whether a flag, a line of the file or a default says so",
+      )
+      .addArgument(new Argument("<action>", "what to do with the configuration").choices(["print"])),
+    ["pretty", "json"],
+  )
+    .argument("[path]", "root of the fleet repository, one file, or - for standard input", ".")
+    .action(async (_action: string, path: string, given: Given) => {
+      const { config } = await import("./config.ts");
+      ran(await config(path, options(given)));
+    });
   program
     .command("completion")
     .description("print a script that completes git2oci in a shell")

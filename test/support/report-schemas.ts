@@ -4,7 +4,13 @@ import type { ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 
 /** The reports that have a schema, by the name of its file. */
-export const REPORTS = ["scan-report", "migrate-report", "lint-report", "explain-report"] as const;
+export const REPORTS = [
+  "scan-report",
+  "migrate-report",
+  "lint-report",
+  "explain-report",
+  "config-report",
+] as const;
 export type ReportName = (typeof REPORTS)[number];
 
 /** The schema of a report as it ships. */

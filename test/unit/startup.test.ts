@@ -60,6 +60,14 @@ describe("what a command loads", () => {
     ).toEqual([]);
   });
 
+  it("config print: the configuration, and nothing that reads manifests", () => {
+    const { packages, inputs } = loaded(["config", "print"], decidedFleet());
+    const own = ["ajv", "commander", "fast-string-width", "picocolors", "yaml"];
+    expect(packages.filter((one) => own.includes(one))).toEqual(own);
+    expect(packages.filter((one) => /ts-morph|inquirer|diff|fast-glob/.test(one))).toEqual([]);
+    expect(inputs.filter((path) => /^src\/(?:plan|lint|run|scan\/graph)/.test(path))).toEqual([]);
+  });
+
   it.each([
     ["scan", "the checker of the configuration", ["ajv"]],
     ["scan --exclude x/*", "also the matcher of patterns", ["ajv", "fast-glob"]],
