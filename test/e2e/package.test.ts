@@ -8,11 +8,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commitAll } from "../support/cli.ts";
+import { findEditor } from "../support/editor.ts";
 import { loadFixture } from "../support/fixture.ts";
 import { otherNode } from "../support/other-node.ts";
 import { snapshot, tempTree } from "../support/temp-tree.ts";
@@ -153,6 +155,26 @@ function anchorsOf(text: string): string[] {
       .replaceAll(" ", "-"),
   );
 }
+
+const editor = findEditor();
+describe(`an editor${editor.missing === undefined ? "" : ` (skipped: ${editor.missing})`}`, () => {
+  test.skipIf(editor.missing !== undefined)("checks what init writes by the schema of the package", () => {
+    if (editor.missing !== undefined) throw new Error(editor.missing);
+    const fleet = join(project, "fleet");
+    mkdirSync(fleet);
+    execFileSync("git", ["init", "-q"], { cwd: project });
+    cpSync(join(PROJECT, "fixtures/seed/before"), fleet, { recursive: true });
+    execFileSync(process.execPath, [join(home, "bin/git2oci.js"), "init", "--yes", "--quiet", fleet]);
+    const file = join(fleet, "git2oci.yaml");
+    const text = readFileSync(file, "utf8");
+    expect(text.split("\n")[0]).toBe(
+      "# yaml-language-server: $schema=../node_modules/git2oci/schema/git2oci.schema.json",
+    );
+    expect(editor.linesOf(file)).toEqual([]);
+    writeFileSync(file, `${text}registri: oci://ghcr.io/acme\n`);
+    expect(editor.linesOf(file)).toEqual([text.split("\n").length]);
+  });
+});
 
 for (const version of ["18.20.8", "20.18.3"]) {
   const { bin, missing } = otherNode(version);
