@@ -7,6 +7,7 @@ import { type Fault, keyNodeAt, nodeAt, toPlain } from "./plain.ts";
 import type { RawConfig } from "./raw.ts";
 import { checkSchema, type SchemaProblem } from "./schema-check.ts";
 import { type Config, type ConfigProblem, emptyConfig, type Origin } from "./types.ts";
+import { versionFault } from "./version.ts";
 import { didYouMean, pathText, quote } from "./wording.ts";
 
 /** A reader of one YAML document into the neutral tree, which refuses repeated keys; offsets are those of the text. */
@@ -66,6 +67,8 @@ export async function loadConfig(
     return { config: emptyConfig(), warnings: [], written: { raw: {}, locate: () => locate(0) } };
   if (top.type !== "map")
     return fail([{ offset: top.start, message: "must be a map of settings, such as registry and sources" }]);
+  const version = versionFault(top);
+  if (version) return fail([version]);
   const plain = toPlain(top);
   if ("faults" in plain) return fail(plain.faults);
   const checked = await checkSchema(plain.value);
