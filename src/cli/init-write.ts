@@ -23,6 +23,7 @@ export interface Written {
 /**
  * The configuration for some choices, read back: what it decides is what was chosen.
  * @param name what the file is called in messages
+ * @param schema path of its JSON Schema, where there is one
  * @throws Error where it decides otherwise, which is our own bug
  */
 export async function writeConfig(
@@ -30,10 +31,11 @@ export async function writeConfig(
   registry: string | undefined,
   analysis: Analysis,
   name: string,
+  schema: string | undefined,
 ): Promise<Written> {
-  const first = textOf(chosen, registry, new Map());
+  const first = textOf(chosen, registry, new Map(), schema);
   const reasons = await readBack(first, chosen, analysis, name);
-  const text = reasons.size === 0 ? first : textOf(chosen, registry, reasons);
+  const text = reasons.size === 0 ? first : textOf(chosen, registry, reasons, schema);
   return {
     text,
     blocked: [...reasons].map(([group, reason]) => ({ id: `GitRepository/${idOf(group)}`, reason })),
@@ -44,11 +46,13 @@ function textOf(
   chosen: readonly Chosen[],
   registry: string | undefined,
   reasons: ReadonlyMap<SourceGroup, string>,
+  schema: string | undefined,
 ): string {
   const ours = chosen.filter(({ group }) =>
     group.sources.some(({ owner }) => owner === "own" || owner === "same-owner"),
   );
   return configText({
+    schema,
     registry:
       registry === undefined
         ? undefined

@@ -12,6 +12,7 @@ import type { Ui } from "./confirm/ui.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { Asked } from "./init-ask.ts";
 import { checkPlace, type Former, writeFile } from "./init-file.ts";
+import { installedSchema } from "./init-schema.ts";
 import { writeConfig } from "./init-write.ts";
 import { sayOn } from "./say.ts";
 
@@ -82,7 +83,7 @@ async function decide(
     : all.map(({ proposal }) => proposal.choice);
   if (choices === "quit") return nothing;
   const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
-  const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME);
+  const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME, installedSchema(path));
   writeFile(file, text, former);
   return [
     ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),

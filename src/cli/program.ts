@@ -1,6 +1,6 @@
 import { Argument, Command, CommanderError, Option } from "commander";
 import { hideCredentials } from "../core/credentials.ts";
-import { errnoText } from "../io/errno.ts";
+import { errnoCode, errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
 import { defaultLintFormat, LINT_FORMAT_NAMES } from "../report/lint/names.ts";
@@ -51,6 +51,11 @@ function report(error: unknown, write: (text: string) => void): number {
   }
   if (error instanceof Error && (error.name === "WriteError" || error.name === "GitError")) {
     line(error.message);
+    return EXIT.usage;
+  }
+  if (error instanceof Error && errnoCode(error) === "ERR_MODULE_NOT_FOUND") {
+    const missing = "url" in error ? String(error.url).replace("file://", "") : "a part of git2oci";
+    line(`${missing} is missing; install the package again, or in a clone run npm ci && npm run build`);
     return EXIT.usage;
   }
   if (error instanceof Error && "syscall" in error) {
@@ -226,6 +231,20 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     .action(async (what: string | undefined, given: Given) => {
       const { explain } = await import("./explain.ts");
       ran(await explain(what, options(given)));
+    });
+  withCommon(
+    program
+      .command("config")
+      .description(
+        "print: every setting in force, and whether a flag, a line of the file or a default says so",
+      )
+      .addArgument(new Argument("<action>", "what to do with the configuration").choices(["print"])),
+    ["pretty", "json"],
+  )
+    .argument("[path]", "root of the fleet repository, one file, or - for standard input", ".")
+    .action(async (_action: string, path: string, given: Given) => {
+      const { config } = await import("./config.ts");
+      ran(await config(path, options(given)));
     });
   program
     .command("completion")

@@ -1,4 +1,4 @@
-import { accessSync, constants, fstatSync, statSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import { hideCredentials } from "../core/credentials.ts";
@@ -12,6 +12,7 @@ import { needlesIn } from "../scan/needles.ts";
 import { MAX_FILE_BYTES, type SearchBytes } from "../scan/search.ts";
 import { placeProblem } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
+import { checkReadable } from "./readable.ts";
 import { type Say, sayOn } from "./say.ts";
 import { type CommonOptions, type ConfigBasis, settings } from "./settings.ts";
 
@@ -69,23 +70,6 @@ export async function start(
       if (scope !== UNKNOWN) say(`${scopeText(scope)}: Flux 2.${flux.minor}, ${flux.from}`);
   }
   return { terminal, config, basis, analysis, progress, say };
-}
-
-/** A file inside a tree that cannot be read is skipped and listed; a path that a person names is an error. */
-export function checkReadable(path: string): void {
-  const shown = path === "" ? '""' : path;
-  let facts: { isFile(): boolean; isDirectory(): boolean };
-  try {
-    facts = statSync(path);
-    // A directory that can be listed and not entered would be a tree of unreadable files.
-    accessSync(path, facts.isDirectory() ? constants.R_OK | constants.X_OK : constants.R_OK);
-  } catch (error) {
-    throw new UsageError(
-      `${shown}: ${errnoText(error)}; give the directory of a fleet, a file, or - for standard input`,
-    );
-  }
-  if (!facts.isFile() && !facts.isDirectory())
-    throw new UsageError(`${shown}: neither a directory nor a regular file; - reads standard input`);
 }
 
 /** Everything that standard input holds. @throws UsageError if it cannot be read as text */

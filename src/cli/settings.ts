@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfig } from "../config/load.ts";
+import { loadConfig, type Written } from "../config/load.ts";
 import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
 import { type Config, type ConfigProblem, emptyConfig } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
@@ -28,6 +28,8 @@ export interface Settings {
   warnings: ConfigProblem[];
   file: string | undefined;
   basis: ConfigBasis | undefined;
+  /** What stands in the file; nothing where there is none. */
+  written: Written;
 }
 
 /** The file that decided, or the one that would have: `sha256` is null where there is none. */
@@ -43,13 +45,14 @@ export interface ConfigBasis {
 export async function settings(path: string, options: CommonOptions): Promise<Settings> {
   const warnings: ConfigProblem[] = [];
   let config = emptyConfig();
+  let written: Written = NOTHING;
   const file = options.config ?? besideTree(path);
   const bytes = file === undefined ? undefined : configBytes(file, options.config !== undefined);
   const text = file === undefined || bytes === undefined ? undefined : textOf(file, bytes);
   if (file !== undefined && text !== undefined) {
     const loaded = await loadConfig(text, file, readYamlFull, { rules: LINT_RULE_IDS });
     if ("errors" in loaded) throw problems(loaded.errors);
-    config = loaded.config;
+    ({ config, written } = loaded);
     warnings.push(...loaded.warnings);
   }
   const merged = mergeFlags(config, options);
@@ -59,8 +62,16 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
     warnings: [...warnings, ...merged.warnings],
     file: text === undefined ? undefined : file,
     basis: file === undefined ? undefined : { file, sha256: checksum(bytes) },
+    written,
   };
 }
+
+const NOTHING: Written = {
+  raw: {},
+  locate: () => {
+    throw new Error("nothing is written, so nothing has a place");
+  },
+};
 
 function problems(errors: readonly ConfigProblem[]): UsageError {
   return new UsageError(...errors.map(formatProblem));

@@ -1,13 +1,14 @@
 import { LineIndex } from "../core/text.ts";
 import { deref, type MapNode, type PathStep, type YamlNode } from "../core/tree.ts";
-import { buildConfig } from "./build.ts";
+import { buildConfig, type Locate } from "./build.ts";
 import { findContradictions, fluxVersions } from "./contradictions.ts";
 import { parseTargetVersion } from "./flux-version.ts";
 import { type Fault, keyNodeAt, nodeAt, toPlain } from "./plain.ts";
 import type { RawConfig } from "./raw.ts";
 import { checkSchema, type SchemaProblem } from "./schema-check.ts";
 import { type Config, type ConfigProblem, emptyConfig, type Origin } from "./types.ts";
-import { didYouMean, quote } from "./wording.ts";
+import { versionFault } from "./version.ts";
+import { didYouMean, pathText, quote } from "./wording.ts";
 
 /** A reader of one YAML document into the neutral tree, which refuses repeated keys; offsets are those of the text. */
 export type YamlReader = (
@@ -21,8 +22,16 @@ export interface LoadOptions {
   rules?: readonly string[];
 }
 
+/** What stands in the file, and where. */
+export interface Written {
+  raw: RawConfig;
+  locate: Locate;
+}
+
 /** Either a configuration, perhaps with warnings, or errors alone; each list in the order of the file. */
-export type Loaded = { config: Config; warnings: ConfigProblem[] } | { errors: ConfigProblem[] };
+export type Loaded =
+  | { config: Config; warnings: ConfigProblem[]; written: Written }
+  | { errors: ConfigProblem[] };
 
 /** In UTF-16 units. A thousand entries need a fifth of it. */
 const LARGEST = 1024 * 1024;
@@ -55,17 +64,20 @@ export async function loadConfig(
   if ("error" in read) return fail([{ offset: read.error.offset, message: firstLine(read.error.message) }]);
   const top = deref(read.root);
   if (top === undefined || (top.type === "scalar" && top.value === null))
-    return { config: emptyConfig(), warnings: [] };
+    return { config: emptyConfig(), warnings: [], written: { raw: {}, locate: () => locate(0) } };
   if (top.type !== "map")
     return fail([{ offset: top.start, message: "must be a map of settings, such as registry and sources" }]);
+  const version = versionFault(top);
+  if (version) return fail([version]);
   const plain = toPlain(top);
   if ("faults" in plain) return fail(plain.faults);
   const checked = await checkSchema(plain.value);
   if ("problems" in checked) return fail(checked.problems.map((problem) => placed(problem, top, text)));
   const faults = [...contradictions(checked.raw, top, lines), ...unknownRules(checked.raw, top, options)];
   if (faults.length > 0) return fail(faults);
-  const config = buildConfig(checked.raw, (path) => locate(nodeAt(top, path).start));
-  return { config, warnings: problems(inOrder(warningsOf(checked.raw, top))) };
+  const written: Written = { raw: checked.raw, locate: (path) => locate(nodeAt(top, path).start) };
+  const config = buildConfig(written.raw, written.locate);
+  return { config, warnings: problems(inOrder(warningsOf(written.raw, top))), written };
 }
 
 /** A reader that runs out of stack on a hostile file must not end the program. */
@@ -134,17 +146,6 @@ function placed({ path, at, message, quotes }: SchemaProblem, top: MapNode, text
     offset: node.start,
     message: `${where.length === 0 ? "" : `${pathText(where)}: `}${message}${advice}`,
   };
-}
-
-/** `sources[0].ref`, for people. */
-function pathText(path: readonly PathStep[]): string {
-  let text = "";
-  for (const step of path.map(String)) {
-    if (/^[0-9]+$/.test(step)) text += `[${step}]`;
-    else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(step)) text += text === "" ? step : `.${step}`;
-    else text += `[${quote(step)}]`;
-  }
-  return text;
 }
 
 function firstLine(message: string): string {

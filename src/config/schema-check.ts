@@ -2,6 +2,7 @@ import type { ErrorObject, ValidateFunction } from "ajv";
 import type { PathStep } from "../core/tree.ts";
 import type { Plain } from "./plain.ts";
 import type { RawConfig } from "./raw.ts";
+import { configSchema } from "./schema.ts";
 import { didYouMean, quote } from "./wording.ts";
 
 /** What the schema refuses: where, in one clause, and what to do. */
@@ -20,10 +21,7 @@ let compiled: Promise<ValidateFunction<RawConfig>> | undefined;
 function validator(): Promise<ValidateFunction<RawConfig>> {
   compiled ??= (async () => {
     // ajv is CommonJS: once bundled it has only a default export, so its class is taken from there.
-    const [{ default: ajvModule }, { default: schema }] = await Promise.all([
-      import("ajv"),
-      import("../../schema/git2oci.schema.json", { with: { type: "json" } }),
-    ]);
+    const [{ default: ajvModule }, schema] = await Promise.all([import("ajv"), configSchema()]);
     // strictRequired would refuse a `required` inside of anyOf and then, where `properties` stand one level above.
     const ajv = new ajvModule.Ajv({
       strict: true,

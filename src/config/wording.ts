@@ -1,6 +1,6 @@
 import type { ConfigProblem, Origin } from "./types.ts";
 
-export { didYouMean, nearest, quote } from "../core/wording.ts";
+export { didYouMean, nearest, pathText, quote } from "../core/wording.ts";
 
 /** Where something was written: `git2oci.yaml:3:5`, the flag, or the words for an answer. */
 export function originText(origin: Origin): string {

@@ -1,4 +1,5 @@
 import { stripCredentials } from "./credentials.ts";
+import type { PathStep } from "./tree.ts";
 
 const LONGEST_QUOTE = 80;
 
@@ -70,3 +71,14 @@ export function firstOf(list: readonly string[]): string {
 
 /** A sentence with more names than these is not read. */
 const MOST_NAMED = 3;
+
+/** `sources[0].ref`, for people. */
+export function pathText(path: readonly PathStep[]): string {
+  let text = "";
+  for (const step of path.map(String)) {
+    if (/^[0-9]+$/.test(step)) text += `[${step}]`;
+    else if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(step)) text += text === "" ? step : `.${step}`;
+    else text += `[${quote(step)}]`;
+  }
+  return text;
+}

@@ -16,6 +16,8 @@ export interface ConfigEntry {
 
 /** What `init` writes. */
 export interface ConfigParts {
+  /** Path of the JSON Schema, relative to the file; undefined where no package of the repository has it. */
+  schema: string | undefined;
   /** `decides: false` where it would decide what shall stay open, so that it is written as a comment. */
   registry: { url: string; decides: boolean } | undefined;
   sources: readonly ConfigEntry[];
@@ -28,9 +30,19 @@ const HEAD = [
   "# All fields: docs/configuration.md of git2oci. To see what follows: git2oci migrate --dry-run",
 ];
 
+/** The comment that an editor obeys. If the schema is not there, the editor would only complain: a comment in a comment. */
+function schemaLines(schema: string | undefined): string[] {
+  const line = (path: string) => `# yaml-language-server: $schema=${path}`;
+  if (schema !== undefined) return [line(schema)];
+  return [
+    "# For completion in an editor, install the package here (npm install --save-dev git2oci) and take the first # away:",
+    `# ${line("node_modules/git2oci/schema/git2oci.schema.json")}`,
+  ];
+}
+
 /** The text of a git2oci.yaml, with comments for the person who completes it. */
-export function configText({ registry, sources, charts }: ConfigParts): string {
-  const lines = [...HEAD, ...registryLines(registry), "", ...sourcesHead(sources)];
+export function configText({ schema, registry, sources, charts }: ConfigParts): string {
+  const lines = [...schemaLines(schema), ...HEAD, ...registryLines(registry), "", ...sourcesHead(sources)];
   for (const [i, { comments, entry, open }] of sources.entries()) {
     if (i > 0) lines.push("");
     lines.push(...comments.map((text) => `  # ${oneLine(text)}`));

@@ -1,4 +1,5 @@
 import type { Paint, Style } from "./colour.ts";
+import { charactersOf, columnsOf } from "./width.ts";
 
 /** A piece of a line with its styles; the text is safe to print, and holds no line break. */
 export interface Span {
@@ -37,20 +38,6 @@ export function paintLine(spans: StyledLine, paint: Paint): string {
     .join("");
 }
 
-/** Characters that a terminal draws two columns wide: East Asian wide and full width, and emoji. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-/** Characters that are drawn over the one before. */
-const COMBINING = /[\p{Mn}\p{Me}]/u;
-/** Nearly every character of a manifest; the tables are asked for the others only. */
-const NARROW = /^[\x20-\x7e]$/;
-
-function widthOf(character: string): number {
-  if (NARROW.test(character)) return 1;
-  if (COMBINING.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
-}
-
 /** What a tab becomes where lines are measured: its width depends on where it stands, and the terminal's own stops. */
 const TAB = "    ";
 
@@ -65,7 +52,6 @@ function wrapWords({ text, styles }: Span, hang: number, width: number): StyledL
   const indent = " ".repeat(Math.min(hang, Math.floor(width / 2)));
   const lines: string[] = [];
   let current = "";
-  const columnsOf = (some: string) => [...some].reduce((sum, one) => sum + widthOf(one), 0);
   const words = text
     .replaceAll("\t", TAB)
     .split(/(?<=\S)(?= )/)
@@ -106,8 +92,8 @@ function wrapAnywhere(spans: StyledLine, width: number): StyledLine[] {
       if (piece !== "") lines.at(-1)?.push({ text: piece, styles });
       piece = "";
     };
-    for (const character of text.replaceAll("\t", TAB)) {
-      const columns = widthOf(character);
+    for (const character of charactersOf(text.replaceAll("\t", TAB))) {
+      const columns = columnsOf(character);
       if (used + columns > width && used > 0) {
         close();
         lines.push([]);

@@ -42,6 +42,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   ajv: ["src/config/schema-check.ts", "src/cli/plan-schema.ts"],
   commander: ["src/cli/program.ts", "src/cli/completion.ts", "src/cli/completion/"],
   picocolors: ["src/report/colour.ts"],
+  "fast-string-width": ["src/report/width.ts"],
   semver: ["src/config/chart-ref.ts"],
   "ts-morph": ["src/scan/typescript/"],
 };

@@ -199,7 +199,16 @@ describe.skipIf(missing !== "")(`action.yml${missing}`, () => {
 
   test("a checkout that was not built is built first, from its lock file", () => {
     const checkout = tempTree();
-    for (const part of ["src", "transforms", "schema", "docs", "scripts", "bin", "package.json"])
+    for (const part of [
+      "src",
+      "transforms",
+      "schema",
+      "docs",
+      "scripts",
+      "bin",
+      "package.json",
+      "package-lock.json",
+    ])
       cpSync(join(PROJECT, part), join(checkout, part), { recursive: true });
     const npm = `#!/bin/sh
 echo "npm $*" >&2

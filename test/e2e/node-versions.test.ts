@@ -7,7 +7,7 @@ import { fixtureNames, loadFixture } from "../support/fixture.ts";
 import { otherNode } from "../support/other-node.ts";
 import { placeTree } from "../support/tree-copy.ts";
 
-const NODE_24 = "24.9.0";
+const NODE_24 = "24.22.3";
 const { bin, missing } = otherNode(NODE_24);
 const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
 

@@ -8,11 +8,13 @@ import {
   readFileSync,
   rmSync,
   symlinkSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, normalize } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { commitAll } from "../support/cli.ts";
+import { findEditor } from "../support/editor.ts";
 import { loadFixture } from "../support/fixture.ts";
 import { otherNode } from "../support/other-node.ts";
 import { snapshot, tempTree } from "../support/temp-tree.ts";
@@ -22,13 +24,10 @@ const PROJECT = join(import.meta.dirname, "../..");
 /** What nobody commits; a package made from a clone has to do without. */
 const NOT_CLONED = ["node_modules", "dist", ".git", ".bench", "coverage"];
 const TOP = ["CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "README.md", "bin/git2oci.js", "package.json"];
+const FOLDERS = ["dist", "schema", "docs"];
 
-const NODE_24 = "24.9.0";
-const node24 = otherNode(NODE_24);
-const runtimes = [
-  { version: process.versions.node, bin: dirname(process.execPath), missing: undefined },
-  { version: NODE_24, ...node24 },
-];
+/** The oldest Node that package.json allows, and the lines that are maintained beside it. */
+const runtimes = ["20.19.0", "22.23.5", "24.22.3"].map((version) => ({ version, ...otherNode(version) }));
 
 let dir: string;
 let clone: string;
@@ -62,7 +61,7 @@ describe("the package", () => {
   test("holds the program, its schemas and its documents, and nothing else", () => {
     const below = (folder: string) =>
       [...readTree(join(clone, folder)).keys()].map((path) => `${folder}/${path}`);
-    const wanted = [...TOP, ...["dist", "schema", "docs"].flatMap(below)].sort();
+    const wanted = [...TOP, ...FOLDERS.flatMap(below)].sort();
     expect([...readTree(home).keys()].sort()).toEqual(wanted);
     expect(wanted.filter((path) => path.startsWith("dist/")).length).toBeGreaterThan(10);
     expect(wanted.filter((path) => /\.(?:map|ts|tgz)$/.test(path))).toEqual([]);
@@ -73,12 +72,16 @@ describe("the package", () => {
       readFileSync(join(home, "package.json"), "utf8"),
     );
     expect([dependencies, optionalDependencies, peerDependencies]).toEqual([undefined, undefined, undefined]);
-    // Nothing runs when somebody installs it.
-    expect(Object.keys(scripts).filter((name) => /install|^prepare$/.test(name))).toEqual([]);
+    // Nothing runs when somebody installs it; `prepare` is for clones and Git dependencies.
+    expect(Object.keys(scripts).filter((name) => /install/.test(name))).toEqual([]);
     expect(readdirSync(join(project, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
       "git2oci",
     ]);
-    expect(readFileSync(join(home, "dist/THIRD-PARTY-LICENSES.txt"), "utf8")).toContain("\nyaml ");
+    const licences = readFileSync(join(home, "dist/THIRD-PARTY-LICENSES.txt"), "utf8");
+    expect(licences).toContain("\nyaml ");
+    expect(licences).toContain("TypeScript ThirdPartyNotices");
+    const bom = JSON.parse(readFileSync(join(home, "dist/sbom.cdx.json"), "utf8"));
+    expect(bom).toMatchObject({ bomFormat: "CycloneDX", metadata: { component: { name: "git2oci" } } });
   });
 
   test("tells nothing of the machine that built it", () => {
@@ -89,17 +92,101 @@ describe("the package", () => {
     expect(told.map(([path]) => path)).toEqual([]);
   });
 
-  test("has no link to a document that it does not hold", () => {
-    const documents = [...readTree(home)].filter(([path]) => path.endsWith(".md"));
-    const links = documents.flatMap(([path, bytes]) =>
-      [...bytes.toString("utf8").matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, to = ""]) => ({ path, to })),
+  test("has no link that leads out of it: to a document, a picture or a heading that it does not hold", () => {
+    const documents = new Map(
+      [...readTree(home)]
+        .filter(([path]) => path.endsWith(".md"))
+        .map(([path, bytes]) => [path, bytes.toString()]),
     );
-    expect(links.length).toBeGreaterThan(5);
-    expect(
-      links.filter(({ path, to }) => !existsSync(join(home, normalize(join(dirname(path), to))))),
-    ).toEqual([]);
+    const links = [...documents].flatMap(([path, text]) =>
+      linksOf(text)
+        .filter((to) => !/^\w+:/.test(to))
+        .map((to) => ({ path, to })),
+    );
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(({ to }) => to.includes("#")).length).toBeGreaterThan(5);
+    expect(links.filter(({ path, to }) => !leadsSomewhere(path, to, documents))).toEqual([]);
+  });
+
+  test("shows its pictures: README names them, and they are what their names say", () => {
+    const pictures = linksOf(readFileSync(join(home, "README.md"), "utf8")).filter((to) =>
+      /\.(?:png|svg)$/.test(to),
+    );
+    expect(pictures.length).toBeGreaterThan(3);
+    for (const to of pictures) {
+      const bytes = readFileSync(join(home, to));
+      const starts = to.endsWith(".png") ? "\u0089PNG" : "<svg ";
+      expect([to, bytes.subarray(0, starts.length).toString("latin1")]).toEqual([to, starts]);
+    }
+  });
+
+  test("makes up no address of the project", () => {
+    const manifest = JSON.parse(readFileSync(join(home, "package.json"), "utf8"));
+    const addresses = ["repository", "homepage", "bugs", "author", "funding"];
+    expect(addresses.filter((key) => key in manifest)).toEqual([]);
+    const texts = [...readTree(home)].filter(([path]) => path.endsWith(".md"));
+    const made = texts.flatMap(([path, bytes]) =>
+      linksOf(bytes.toString())
+        .filter((to) => /^\w+:\/\/[^/]+\/[^/]+\/git2oci/.test(to))
+        .map((to) => `${path}: ${to}`),
+    );
+    expect(made).toEqual([]);
   });
 });
+
+function linksOf(text: string): string[] {
+  return [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, to = ""]) => to);
+}
+
+function leadsSomewhere(from: string, to: string, documents: ReadonlyMap<string, string>): boolean {
+  const [path = "", anchor] = to.split("#");
+  const target = path === "" ? from : normalize(join(dirname(from), path));
+  if (!existsSync(join(home, target))) return false;
+  return anchor === undefined || anchorsOf(documents.get(target) ?? "").includes(anchor);
+}
+
+/** Names that the headings of a document get on the pages that show it. */
+function anchorsOf(text: string): string[] {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) => heading);
+  return headings.map((one) =>
+    one
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, "")
+      .replaceAll(" ", "-"),
+  );
+}
+
+const editor = findEditor();
+describe(`an editor${editor.missing === undefined ? "" : ` (skipped: ${editor.missing})`}`, () => {
+  test.skipIf(editor.missing !== undefined)("checks what init writes by the schema of the package", () => {
+    if (editor.missing !== undefined) throw new Error(editor.missing);
+    const fleet = join(project, "fleet");
+    mkdirSync(fleet);
+    execFileSync("git", ["init", "-q"], { cwd: project });
+    cpSync(join(PROJECT, "fixtures/seed/before"), fleet, { recursive: true });
+    execFileSync(process.execPath, [join(home, "bin/git2oci.js"), "init", "--yes", "--quiet", fleet]);
+    const file = join(fleet, "git2oci.yaml");
+    const text = readFileSync(file, "utf8");
+    expect(text.split("\n")[0]).toBe(
+      "# yaml-language-server: $schema=../node_modules/git2oci/schema/git2oci.schema.json",
+    );
+    expect(editor.linesOf(file)).toEqual([]);
+    writeFileSync(file, `${text}registri: oci://ghcr.io/acme\n`);
+    expect(editor.linesOf(file)).toEqual([text.split("\n").length]);
+  });
+});
+
+for (const version of ["18.20.8", "20.18.3"]) {
+  const { bin, missing } = otherNode(version);
+  const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
+  test.skipIf(missing !== undefined)(`under Node ${version} it says what to do, in one line${reason}`, () => {
+    const { status, stdout, stderr } = spawnSync(join(bin!, "node"), [join(home, "bin/git2oci.js"), "scan"], {
+      encoding: "utf8",
+    });
+    expect([status, stdout]).toEqual([2, ""]);
+    expect(stderr).toBe(`git2oci: Node ${version} is too old; install Node 20.19 or later\n`);
+  });
+}
 
 for (const { version, bin, missing } of runtimes)
   describe.skipIf(missing !== undefined)(
@@ -134,6 +221,12 @@ for (const { version, bin, missing } of runtimes)
       test("--version", () => {
         const { version: own } = JSON.parse(readFileSync(join(PROJECT, "package.json"), "utf8"));
         expect(npx("git2oci", "--version")).toEqual({ status: 0, stdout: `git2oci ${own}\n`, stderr: "" });
+      });
+
+      test("explain reads its pages", () => {
+        const page = npx("git2oci", "explain", "git-source");
+        expect([page.status, page.stderr]).toEqual([0, ""]);
+        expect(page.stdout).toContain("git-source");
       });
 
       test("scan, migrate --dry-run, migrate --yes, and again", async () => {

@@ -10,6 +10,7 @@ export const REPORTS = [
   "lint-report",
   "explain-report",
   "build-report",
+  "config-report",
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
 

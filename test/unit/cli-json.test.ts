@@ -25,7 +25,7 @@ describe("the schemas of reports", () => {
   test.each(REPORTS)("%s closes every map and describes every property", (name) => {
     const schema = reportSchema(name);
     const all = [...maps(schema)];
-    expect(all.length).toBeGreaterThan(3);
+    expect(all.length).toBeGreaterThan(1);
     expect(all.filter(([, node]) => node.additionalProperties !== false).map(([path]) => path)).toEqual([]);
     const bare = all.flatMap(([path, node]) =>
       Object.entries(node.properties as Record<string, Node>)

@@ -479,6 +479,13 @@ describe("one mistake, one line", () => {
     expect(await problemsOf(text)).toEqual([`git2oci.yaml:${line}`]);
   });
 
+  test("a file of another version: that alone, because its keys may be right there", async () => {
+    const version = "git2oci.plugin.fluxcd.io/v1alpha1";
+    expect(await problemsOf("apiVersion: git2oci.plugin.fluxcd.io/v2\nkind: Config\nstages: []\n")).toEqual([
+      `git2oci.yaml:1:13: is of version "git2oci.plugin.fluxcd.io/v2", and this program reads ${version}; install the git2oci that the file was written for, or change the file to ${version}`,
+    ]);
+  });
+
   test("several mistakes come in the order of the file", async () => {
     expect(await problemsOf(`flux: 2.9\n${ENTRY}    url: 7\n    root: keeep\n`)).toEqual([
       'git2oci.yaml:1:7: flux: must be text or a map, not a number; put it in quotes: "2.9"',

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -80,7 +81,7 @@ describe("what init writes", () => {
     for (const turn of [proposed!, others[fixtureNames().indexOf(name) % others.length]!]) {
       const chosen = groups.map((group, i) => ({ group, choice: turn(proposals[i]!.choice, i) }));
       // Throws where the text, read back, decides otherwise.
-      const { text, blocked } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml");
+      const { text, blocked } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml", undefined);
       const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
       expect("errors" in loaded ? loaded.errors : []).toEqual([]);
       const decided = chosen.filter(({ choice }) => choice.action !== "open").length;
@@ -102,7 +103,7 @@ describe("what init writes", () => {
       group,
       choice: { action: "migrate", url: `${REGISTRY}/x`, tag: "v1", note: "" },
     }));
-    const { text, blocked } = await writeConfig(chosen, undefined, analysis, "git2oci.yaml");
+    const { text, blocked } = await writeConfig(chosen, undefined, analysis, "git2oci.yaml", undefined);
     expect(blocked.length).toBeGreaterThan(0);
     expect(text).toContain("# Still undecided: it verifies commit signatures");
   });
@@ -113,7 +114,7 @@ describe("what init writes", () => {
       group,
       choice: i === 0 ? { action: "open", why: "later" } : proposals[i]!.choice,
     }));
-    const { text } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml");
+    const { text } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml", undefined);
     expect(text).toContain(`\n# registry: ${REGISTRY}\n`);
     expect(text).toContain("\n  # Not decided: later\n  # - source: flux-system/fleet\n");
   });
@@ -121,7 +122,7 @@ describe("what init writes", () => {
   it("holds entries of charts that can be read once they are completed, whatever a chart is called", async () => {
     const names = ["charts/${VERSION}/web", "charts/a, b", "{x}", "charts/web"];
     const charts = names.map((chart) => ({ source: "apps/charts", chart, url: undefined }));
-    const text = configText({ registry: undefined, sources: [], charts });
+    const text = configText({ schema: undefined, registry: undefined, sources: [], charts });
     const completed = text
       .replace(/^# (?=charts:$| {2}- )/gm, "")
       .replaceAll("oci://…", "oci://ghcr.io/acme/web")
@@ -190,6 +191,7 @@ spec: { interval: 5m, path: ./kustomize, prune: true, sourceRef: { kind: GitRepo
       undefined,
       analysis,
       "git2oci.yaml",
+      undefined,
     );
     expect(blocked).toEqual([]);
     expect(text).toContain(
@@ -205,8 +207,42 @@ describe("git2oci init", () => {
   });
   afterAll(() => cli.remove());
 
-  const fleet = () =>
-    tempTree({ "app.yaml": readFileSync(join(import.meta.dirname, "../../fixtures/seed/before/app.yaml")) });
+  const seed = () => readFileSync(join(import.meta.dirname, "../../fixtures/seed/before/app.yaml"));
+  const fleet = () => tempTree({ "app.yaml": seed() });
+
+  it.each<[string, string, string, RegExp]>([
+    [
+      "the package beside it",
+      ".",
+      "node_modules",
+      /^# yaml-language-server: \$schema=node_modules\/git2oci\/schema\//,
+    ],
+    [
+      "a package above it",
+      "clusters",
+      "node_modules",
+      /^# yaml-language-server: \$schema=\.\.\/node_modules\//,
+    ],
+    [
+      "no package: as a comment in a comment",
+      ".",
+      "other",
+      /^# For completion .*\n# # yaml-language-server: /,
+    ],
+    ["a package that is not of this repository", "repo", "node_modules", /^# For completion /],
+  ])("names the JSON Schema: %s", (_, folder, modules, head) => {
+    const cwd = tempTree({
+      "clusters/app.yaml": seed(),
+      "repo/app.yaml": seed(),
+      [`${modules}/git2oci/schema/git2oci.schema.json`]: "{}",
+    });
+    execFileSync("git", ["init", "-q"], { cwd: folder === "repo" ? join(cwd, folder) : cwd });
+    expect(cli.run(["init", "--yes", "--quiet", folder], { cwd }).stderr).toBe("");
+    const text = readFileSync(join(cwd, folder, "git2oci.yaml"), "utf8");
+    expect(text).toMatch(head);
+    const { status, stderr } = cli.run(["scan", "--quiet", folder], { cwd });
+    expect([status, stderr]).toEqual([0, ""]);
+  });
 
   it("--yes writes what it proposes, which the next command takes", () => {
     const cwd = fleet();

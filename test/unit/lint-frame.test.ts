@@ -46,6 +46,7 @@ describe("a code frame", () => {
     ["the end of the line", "kind:«»", ["1 | kind:", "  |      ^"]],
     ["tabs", "\tkind:\t«X»", ["1 |     kind:    X", "  |              ^"]],
     ["wide letters", "# 漢字 🦊 «漢字»", ["1 | # 漢字 🦊 漢字", "  |           ^^^^"]],
+    ["pictures of several code points", "# ❤️ «❤️»", ["1 | # ❤️ ❤️", "  |      ^^"]],
     ["combining marks", "# e\u0301 «e\u0301»", ["1 | # e\u0301 e\u0301", "  |     ^"]],
     ["escape sequences", "a\u001b[31m «b»", ["1 | a\\x1b[31m b", "  |           ^"]],
     ["direction overrides", "a\u202e «b»", ["1 | a\\u202e b", "  |         ^"]],

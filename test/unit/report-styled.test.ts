@@ -25,6 +25,9 @@ describe("a line", () => {
     ["🚀🚀🚀", 4, ["🚀🚀", "🚀"]],
     ["e\u0301e\u0301e\u0301", 2, ["e\u0301e\u0301", "e\u0301"]],
     ["\ta", 4, ["    ", "a"]],
+    ["👩‍👩‍👧👩‍👩‍👧", 3, ["👩‍👩‍👧", "👩‍👩‍👧"]],
+    ["❤️❤️a", 4, ["❤️❤️", "a"]],
+    ["ｱｲｳ", 2, ["ｱｲ", "ｳ"]],
   ])("wraps %j at %d columns", (text, width, lines) => {
     expect(wrapped(line(text), width)).toEqual(lines);
   });

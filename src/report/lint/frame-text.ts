@@ -1,5 +1,6 @@
 import { hideSecrets, maskSignIn } from "../../core/credentials.ts";
 import { visible } from "../colour.ts";
+import { charactersOf } from "../width.ts";
 
 /** A tab has no width of its own; every viewer has another one. */
 const TAB = "    ";
@@ -45,25 +46,14 @@ function moved(line: string, masked: string, at: number): number {
   return at >= line.length - tail ? masked.length - (line.length - at) : head;
 }
 
-const MARK = /^\p{M}$/u;
-const WIDE =
-  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]$/u;
-
-/** Cells that a text takes in a terminal: marks none, East Asian letters and pictures two. */
-export function cells(text: string): number {
-  let sum = 0;
-  for (const character of text) sum += MARK.test(character) ? 0 : WIDE.test(character) ? 2 : 1;
-  return sum;
-}
-
 /** The first characters of a text that fit, with `…` where some do not. */
 export function headOf(text: string, width: number): string {
-  const characters = [...text];
+  const characters = charactersOf(text);
   return characters.length <= width ? text : `${characters.slice(0, width - 1).join("")}…`;
 }
 
 /** The last characters of a text that fit, with `…` where some do not. */
 export function tailOf(text: string, width: number): string {
-  const characters = [...text];
+  const characters = charactersOf(text);
   return characters.length <= width ? text : `…${characters.slice(1 - width).join("")}`;
 }

@@ -1,6 +1,7 @@
 import type { Location } from "../../core/manifest.ts";
 import type { Paint, Style } from "../colour.ts";
-import { cells, headOf, markedLine, tailOf } from "./frame-text.ts";
+import { columnsOf } from "../width.ts";
+import { headOf, markedLine, tailOf } from "./frame-text.ts";
 
 /** Characters of a line that are shown before the mark, in it, and after it. */
 const ROOM = { before: 60, marked: 80, after: 40 } as const;
@@ -31,7 +32,7 @@ export function codeFrame(lines: readonly string[], place: Location, paint: Pain
   const text = (number: number, shown: string) => `${gutter(number)} ${shown}`.trimEnd();
   const neighbour = (number: number) =>
     neighbourOf(lines, number).map((one) => text(number, headOf(one, ROOM.before + ROOM.marked)));
-  const mark = `${" ".repeat(cells(before))}${paint[style]("^".repeat(Math.max(1, cells(marked))))}`;
+  const mark = `${" ".repeat(columnsOf(before))}${paint[style]("^".repeat(Math.max(1, columnsOf(marked))))}`;
   return [
     ...neighbour(place.line - 1),
     text(place.line, `${before}${marked}${after}`),
