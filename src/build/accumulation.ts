@@ -1,12 +1,12 @@
 /** The objects of one kustomization while it is built, and what its steps may ask for. */
 import { UnreadableFile } from "./files.ts";
 import { changes, type Gap } from "./gap.ts";
-import type { BuiltNode, BuiltScalar, Origin } from "./node.ts";
-import { idKey, idOf } from "./object-id.ts";
-import type { BuiltObject } from "./object.ts";
-import { fail } from "./node.ts";
 import { MAX_COMPONENTS, MAX_OBJECTS, MAX_SELECTIONS } from "./limits.ts";
 import { DEFAULT_RULES, type NameRules } from "./name-rules.ts";
+import type { BuiltNode, BuiltScalar, Origin } from "./node.ts";
+import { fail } from "./node.ts";
+import type { BuiltObject } from "./object.ts";
+import { idKey, idOf } from "./object-id.ts";
 
 /** What a kustomization has gathered so far; its steps change it in place. */
 export interface Accumulation {
@@ -35,8 +35,16 @@ export interface Sources {
   isDirectory(path: string): boolean;
 }
 
-/** A step needs an object that may stand in a file that was left out: the directory is built again with all files. */
-export class NeedsAllFiles extends Error {}
+/** A step needs an object that may stand in a document that was left out: the directory is built again with it. */
+export class NeedsMoreFiles extends Error {
+  /** Name of the object; undefined if any may be meant. */
+  readonly missed: string | undefined;
+
+  constructor(missed: string | undefined) {
+    super("an object was left out");
+    this.missed = missed;
+  }
+}
 
 /** Nothing gathered yet. */
 export function newAccumulation(): Accumulation {
@@ -70,7 +78,8 @@ export function append(accumulation: Accumulation, objects: readonly BuiltObject
 
 /** Counts a component. @throws BuildFailure beyond the limit */
 export function countComponent(accumulation: Accumulation): void {
-  if (++accumulation.components > MAX_COMPONENTS) fail(`a build includes more than ${MAX_COMPONENTS} components`);
+  if (++accumulation.components > MAX_COMPONENTS)
+    fail(`a build includes more than ${MAX_COMPONENTS} components`);
 }
 
 /** Counts one look at all objects. @throws BuildFailure beyond the limit */

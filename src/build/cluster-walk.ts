@@ -268,7 +268,7 @@ class Pass {
     const exists = this.#builder.files.files.isDirectory(directory);
     if (located.here === "unknown" && (!exists || directory === ""))
       return this.#pass({
-        ...adds(`${text(object)} reads ${sourceText(source)}, which is not declared here`, at),
+        ...adds(`${text(object)} reads ${undeclaredText(source)}`, at),
         ...into,
         awaits: source,
       });
@@ -328,6 +328,10 @@ class Pass {
 
 function join(directory: string, path: string): string {
   return [directory, path].filter((part) => part !== "").join("/");
+}
+
+function undeclaredText(source: { kind: string; name: string }): string {
+  return source.name === "" ? sourceText(source) : `${sourceText(source)}, which is not declared here`;
 }
 
 function sourceText({ kind, name }: { kind: string; name: string }): string {

@@ -1,5 +1,6 @@
 /** Every cluster of a tree: those that a root reaches, and what is applied by hand. */
 import { isWithin } from "../core/paths.ts";
+import { bootstrapRoots } from "./bootstrap-roots.ts";
 import type { Cluster } from "./cluster.ts";
 import {
   ClusterWalk,
@@ -39,7 +40,8 @@ export function knownSources(clusters: readonly Cluster[]): Map<string, string> 
 /** All clusters of a tree, those with a root first; each has a key of its own. */
 export function findClusters({ builder, paths, repository, known: sure }: ClusterInput): Cluster[] {
   const units = unitsOf(paths, builder);
-  const found = [...findRoots(units, builder, repository), ...rootsOfValues(paths, builder)];
+  const written = [...findRoots(units, builder, repository), ...rootsOfValues(paths, builder)];
+  const found = [...written, ...bootstrapRoots(paths, builder, written)];
   const walk = new ClusterWalk(builder, sourceLocator(found, repository), sure);
   const known = withRemote(
     independent(found, (roots) => follow(roots, walk)),

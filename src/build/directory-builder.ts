@@ -1,10 +1,19 @@
 /** Builds directories as kustomize does, in its order (build-facts 1 and 2). */
-import { type Accumulation, append, blur, countComponent, NeedsAllFiles, newAccumulation, orGap, type Sources } from "./accumulation.ts";
+import {
+  type Accumulation,
+  append,
+  blur,
+  countComponent,
+  NeedsMoreFiles,
+  newAccumulation,
+  orGap,
+  type Sources,
+} from "./accumulation.ts";
 import { along, type Trail, trailOf, withOriginAnnotation } from "./build-metadata.ts";
-import { attempt, type ParsedFiles } from "./files.ts";
+import { attempt, type Earlier, type ParsedFiles } from "./files.ts";
 import { type Build, finish } from "./finish.ts";
 import { adds, changes } from "./gap.ts";
-import { absorb, type GeneratedKind, generate, generateFrom } from "./generators.ts";
+import { absorb, type GeneratedKind, generate, generateFrom, remoteFileOf } from "./generators.ts";
 import { type Kustomization, listField, mapsIn, type Reading, readKustomization } from "./kustomization.ts";
 import { MAX_BUILD_DEPTH } from "./limits.ts";
 import { together, withConfiguration } from "./name-rules.ts";
@@ -12,6 +21,7 @@ import { BuildFailure, type BuiltNode, fail, textIn } from "./node.ts";
 import { type BuiltObject, objectsOf } from "./object.ts";
 import { isRemote, resolvePath } from "./paths.ts";
 import { transform } from "./transform.ts";
+import { ALL, NONE, pathOfKey, type Wanted, wantedKey, withName } from "./wanted.ts";
 
 export type { Build } from "./finish.ts";
 
@@ -22,7 +32,7 @@ type Known = Accumulation | BuildFailure;
 interface Way {
   /** The directories on the way, outermost first. */
   stack: readonly string[];
-  filtered: boolean;
+  wanted: Wanted;
   /** Undefined if the top asks for no origin annotations. */
   trail: Trail | undefined;
 }
@@ -32,39 +42,58 @@ export class DirectoryBuilder {
   readonly #files: ParsedFiles;
   readonly #known = new Map<string, Known>();
   readonly #objects = new Map<string, readonly BuiltObject[]>();
+  readonly #kustomizations = new Map<string, Kustomization | BuildFailure>();
 
-  constructor(files: ParsedFiles) {
+  /** @param earlier what was built of another state: what reads no changed file is taken over */
+  constructor(files: ParsedFiles, earlier?: Earlier<DirectoryBuilder>) {
     this.#files = files;
+    if (!earlier) return;
+    const { state, changed } = earlier;
+    for (const [key, known] of state.#known)
+      if (!(known instanceof BuildFailure) && ![...changed].some((path) => known.visited.has(path)))
+        this.#known.set(key, known);
+    for (const [key, known] of state.#objects)
+      if (!changed.has(pathOfKey(key))) this.#objects.set(key, known);
   }
 
   /** As `kustomize build` of a directory. @throws BuildFailure with kustomize's reason */
   build(directory: string): Build {
     const top = this.kustomization(directory, "strict");
-    return finish(this.#target(directory, { stack: [], filtered: true, trail: trailOf(top) }), top);
+    return finish(this.#target(directory, { stack: [], wanted: NONE, trail: trailOf(top) }), top);
   }
 
   /** As `build`, of a kustomization that is not (only) a file: Flux writes into the one of a root. */
   buildKustomization(kustomization: Kustomization): Build {
     const stack = [kustomization.directory];
     const trail = trailOf(kustomization);
-    const make = (filtered: boolean) =>
-      this.#accumulate(kustomization, newAccumulation(), { stack, filtered, trail });
-    return finish(orWithAllFiles(make, true), kustomization);
+    const make = (wanted: Wanted) =>
+      this.#accumulate(kustomization, newAccumulation(), { stack, wanted, trail });
+    return finish(orWithMoreFiles(make, NONE), kustomization);
   }
 
   /** The kustomization of a directory, read as a base (`strict`) or as a root of Flux (`lenient`). */
   kustomization(directory: string, reading: Reading): Kustomization {
+    const key = `${reading} ${directory}`;
+    const known = this.#kustomizations.get(key) ?? attempt(() => this.#read(directory, reading));
+    this.#kustomizations.set(key, known);
+    if (known instanceof BuildFailure) throw known;
+    return known;
+  }
+
+  #read(directory: string, reading: Reading): Kustomization {
     const file =
       this.#files.kustomizationFile(directory) ?? fail(`${directory || "."} has no kustomization.yaml`);
     return readKustomization(this.#files.documents(file)?.[0], directory, reading);
   }
 
-  /** The objects of a file, for Flux's generator, which refuses what is none. */
-  objectsIn(path: string, filtered = false): readonly BuiltObject[] {
-    const key = `${filtered} ${path}`;
+  /** The objects of a file: all, for Flux's generator, which refuses what is none, or those that are wanted. */
+  objectsIn(path: string, wanted: Wanted = ALL): readonly BuiltObject[] {
+    const key = wantedKey(path, wanted);
     let known = this.#objects.get(key);
     if (known === undefined) {
-      const documents = filtered ? this.#files.matteringDocuments(path) : this.#files.documents(path);
+      const documents = wanted.all
+        ? this.#files.documents(path)
+        : this.#files.matteringDocuments(path, wanted);
       known = objectsOf(documents ?? []);
       this.#objects.set(key, known);
     }
@@ -72,17 +101,17 @@ export class DirectoryBuilder {
   }
 
   #target(directory: string, way: Way): Accumulation {
-    const { stack, filtered, trail } = way;
+    const { stack, wanted, trail } = way;
     if (stack.includes(directory)) fail(`${directory || "."} is part of itself`);
     if (stack.length > MAX_BUILD_DEPTH) fail(`more than ${MAX_BUILD_DEPTH} directories build on each other`);
-    const key = `${filtered} ${trail?.path} ${directory}`;
+    const key = `${wanted.key} ${trail?.path} ${directory}`;
     let known = this.#known.get(key);
     if (known === undefined) {
       known = attempt(() =>
-        orWithAllFiles((only) => {
-          const below = { stack: [...stack, directory], filtered: only, trail };
+        orWithMoreFiles((only) => {
+          const below = { stack: [...stack, directory], wanted: only, trail };
           return this.#accumulate(this.kustomization(directory, "strict"), newAccumulation(), below);
-        }, filtered),
+        }, wanted),
       );
       this.#known.set(key, known);
     }
@@ -91,7 +120,7 @@ export class DirectoryBuilder {
   }
 
   #accumulate(kustomization: Kustomization, state: Accumulation, way: Way): Accumulation {
-    const sources = this.#sources(way.filtered);
+    const sources = this.#sources(way.wanted, state);
     const { directory } = kustomization;
     state.visited.add(directory);
     for (const item of [...listField(kustomization, "resources"), ...listField(kustomization, "bases")])
@@ -109,6 +138,8 @@ export class DirectoryBuilder {
     if (openapi) blur(state, changes("openapi changes how patches merge", openapi.origin));
     for (const item of listField(kustomization, "components"))
       orGap(state, item.origin, () => this.#addComponent(state, item, directory, way));
+    // A name may be that of an object that was left out.
+    if (!way.wanted.all && state.rules.nameReference.length > 0) throw new NeedsMoreFiles(undefined);
     const transformers = () => this.#plugins(kustomization, "transformers", state, way);
     transform(kustomization, state, sources, way.trail !== undefined, transformers);
     return state;
@@ -130,8 +161,8 @@ export class DirectoryBuilder {
       append(state, below.objects);
     } else if (path !== undefined && this.#files.isFile(path)) {
       state.visited.add(path);
-      if (way.filtered && this.#files.files.matters?.(path) === false) return;
-      const objects = this.objectsIn(path, way.filtered);
+      if (!this.#files.mayHold(path, way.wanted)) return;
+      const objects = this.objectsIn(path, way.wanted);
       append(
         state,
         trail ? objects.map((one) => ({ ...one, node: withOriginAnnotation(one.node, trail) })) : objects,
@@ -150,7 +181,8 @@ export class DirectoryBuilder {
     const path = resolvePath(directory, written, item.origin);
     if (!this.#files.files.isDirectory(path)) fail(`the component ${written} does not exist`, item.origin);
     if (way.stack.includes(path)) fail(`${path} is part of itself`, item.origin);
-    if (way.stack.length > MAX_BUILD_DEPTH) fail(`more than ${MAX_BUILD_DEPTH} directories build on each other`);
+    if (way.stack.length > MAX_BUILD_DEPTH)
+      fail(`more than ${MAX_BUILD_DEPTH} directories build on each other`);
     countComponent(state);
     const component = this.kustomization(path, "strict");
     if (!component.component) fail(`${written} is no component`, item.origin);
@@ -167,9 +199,12 @@ export class DirectoryBuilder {
     ];
     for (const [name, kind] of kinds)
       for (const item of mapsIn(kustomization, name))
-        orGap(state, item.origin, () =>
-          absorb(state, generate(item, kind, common, directory, sources), sources),
-        );
+        orGap(state, item.origin, () => {
+          const remote = remoteFileOf(item);
+          if (remote)
+            blur(state, adds(`the generator file ${remote.url} is fetched from elsewhere`, remote.origin));
+          else absorb(state, generate(item, kind, common, directory, sources), sources);
+        });
     for (const { node } of this.#plugins(kustomization, "generators", state, way)) {
       const made = generateFrom(node, directory, sources);
       if (made) absorb(state, made, sources);
@@ -188,7 +223,7 @@ export class DirectoryBuilder {
     way: Way,
   ): readonly BuiltObject[] {
     const loaded = newAccumulation();
-    const unfiltered = { stack: way.stack, filtered: false, trail: undefined };
+    const unfiltered = { stack: way.stack, wanted: ALL, trail: undefined };
     // All texts come before what is in files.
     const paths = listField(kustomization, name).filter((item) => {
       const inline = item.type === "scalar" && this.#inlineObjects(item);
@@ -207,26 +242,31 @@ export class DirectoryBuilder {
     return objects instanceof BuildFailure ? undefined : objects;
   }
 
-  #sources(filtered: boolean): Sources {
+  #sources(wanted: Wanted, { visited }: Accumulation): Sources {
     const files = this.#files;
+    const visit = (path: string) => {
+      visited.add(path);
+      return path;
+    };
     return {
-      filtered,
-      documents: (path) => files.documents(path),
+      filtered: !wanted.all,
+      documents: (path) => files.documents(visit(path)),
       documentsIn: (one) => files.documentsIn(one),
-      text: (path) => files.text(path),
+      text: (path) => files.text(visit(path)),
       isDirectory: (path) => files.files.isDirectory(path),
     };
   }
 }
 
-/** Builds without files that cannot matter, and with all of them if that is not enough. */
-function orWithAllFiles<Result>(make: (filtered: boolean) => Result, filtered: boolean): Result {
-  if (!filtered) return make(false);
-  try {
-    return make(true);
-  } catch (error) {
-    if (!(error instanceof NeedsAllFiles)) throw error;
-    return make(false);
+/** Builds without what cannot matter, then with what has the names that were missed, then with all. */
+function orWithMoreFiles<Result>(make: (wanted: Wanted) => Result, wanted: Wanted): Result {
+  for (let more = wanted; ; ) {
+    try {
+      return make(more);
+    } catch (error) {
+      if (!(error instanceof NeedsMoreFiles) || more.all) throw error;
+      more = withName(more, error.missed);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
-/** Paths to fields: those of replacements (fact 27) and those of transformers. */
+/** Paths to fields of replacements (fact 27). */
 import { goRegExp } from "./go-regexp.ts";
+import { blank, originIn, setMade, withItems } from "./made-nodes.ts";
 import {
   type BuiltList,
   type BuiltMap,
@@ -10,13 +11,12 @@ import {
   isNull,
   map,
   type Origin,
-  scalar,
   set,
 } from "./node.ts";
 import { readPart } from "./path-parts.ts";
-import { plainTag } from "./plain.ts";
-import { printed } from "./scalar-text.ts";
+import { printed, withText } from "./scalar-text.ts";
 
+export { setField } from "./field-spec.ts";
 export { smartSplit, splitPath } from "./path-parts.ts";
 
 /** A path of a replacement goes on into the YAML in a scalar, or asks how a collection is printed: nobody knows here. */
@@ -159,7 +159,7 @@ class Target {
     const below = get(node, key);
     if (below !== undefined) return set(node, key, this.walk(below, at + 1, this.#plain.has(below)));
     if (!this.#create) return node;
-    return set(node, key, this.#made(at, node.origin));
+    return setMade(node, key, this.#made(at, node.origin));
   }
 
   #index(list: BuiltList, index: number, at: number): BuiltNode {
@@ -210,89 +210,25 @@ function typeFor(part: string): "list" | "map" {
 /** Texts that YAML may read as a collection; any other text is a scalar to it. */
 const MAY_HOLD_YAML = /[:\n[\]{}!&*?|>#%@`"']|^\s*-\s/;
 
-function blank(type: BuiltNode["type"], origin: Origin): BuiltNode {
-  if (type === "scalar") return scalar("", origin, "null");
-  return type === "map" ? map([], origin) : { type, items: [], origin };
-}
-
 /** An item that `[key=value]` makes. */
 function itemOf(key: string, value: string, origin: Origin): BuiltNode {
-  const text = scalar(value, origin, plainTag(value));
-  return key === "" ? text : map([{ key, keyOrigin: origin, value: text }], origin);
+  const text = withText(undefined, value, origin);
+  return key === "" ? text : setMade(map([], origin), key, text);
 }
 
-/** An item that was made and filled: its own key has the origin of what came in. */
+/** An item that was made and filled: its own key is there for what came in. */
 function claimed(made: BuiltNode, filled: BuiltNode): BuiltNode {
   if (made.type !== "map" || filled.type !== "map") return filled;
   const origin = originIn(filled);
+  const text: Origin = { by: "replacement", from: [origin] };
   const entries = filled.entries.map((entry) =>
-    entry === made.entries[0] ? { ...entry, keyOrigin: origin, value: { ...entry.value, origin } } : entry,
+    entry === made.entries[0]
+      ? { ...entry, keyOrigin: origin, value: { ...entry.value, origin: text } }
+      : entry,
   );
   return { ...filled, entries, origin };
 }
 
-/** The origin of what was put last into a collection that was made. */
-function originIn(node: BuiltNode): Origin {
-  if (node.type === "map") return node.entries.at(-1)?.value.origin ?? node.origin;
-  return (node.type === "list" && node.items.at(-1)?.origin) || node.origin;
-}
-
-function withItems(list: BuiltNode, items: readonly BuiltNode[]): BuiltNode {
-  if (list.type !== "list" || items.every((item, at) => item === list.items[at])) return list;
-  return { ...list, items };
-}
-
 function appended(list: BuiltList, item: BuiltNode): BuiltList {
   return { ...list, items: [...list.items, item] };
-}
-
-/**
- * The object with other values at the path of a field spec. Lists on the way are passed without a part of their own;
- * `x[]` says that `x` is one, so it is never made, and a null there becomes an empty list. Maps that are made have the
- * origin of what comes into them.
- * @param create makes what is not there or null, for which `write` gets undefined
- * @throws BuildFailure if the path goes on behind a scalar, or has an empty part
- */
-export function setField(
-  node: BuiltMap,
-  path: readonly string[],
-  create: boolean,
-  write: (old: BuiltNode | undefined) => BuiltNode,
-): BuiltMap {
-  return fieldIn(node, path, { create, write }) as BuiltMap;
-}
-
-/** What is done at the end of a path. */
-interface Field {
-  create: boolean;
-  write: (old: BuiltNode | undefined) => BuiltNode;
-}
-
-function fieldIn(node: BuiltNode, path: readonly string[], field: Field): BuiltNode {
-  const [part, ...rest] = path;
-  if (part === undefined) return field.write(node);
-  if (isNull(node)) return node;
-  if (node.type === "list")
-    return withItems(
-      node,
-      node.items.map((item) => fieldIn(item, path, field)),
-    );
-  if (node.type === "scalar") return fail("expected sequence or mapping node", node.origin);
-  const key = part.replace(/\[\]$/, "");
-  if (key === "") return fail("cannot set or create an empty field name", node.origin);
-  const below = get(node, key);
-  if (key !== part) return below === undefined ? node : set(node, key, fieldIn(listOf(below), rest, field));
-  if (isNull(below) && field.create) return set(node, key, madeField(node, rest, field));
-  return below === undefined ? node : set(node, key, fieldIn(below, rest, field));
-}
-
-/** Null is an empty list to a part `x[]`. */
-function listOf(node: BuiltNode): BuiltNode {
-  return isNull(node) ? blank("list", node.origin) : node;
-}
-
-function madeField(parent: BuiltMap, rest: readonly string[], field: Field): BuiltNode {
-  if (rest.length === 0) return field.write(undefined);
-  const made = fieldIn(map([], parent.origin), rest, field);
-  return { ...made, origin: originIn(made) };
 }

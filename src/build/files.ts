@@ -1,8 +1,9 @@
 /** Files of a tree, as a build reads them: each text once, each document once. */
 import { join } from "../core/paths.ts";
+import { KUSTOMIZATION_FILES } from "./kustomization.ts";
 import { BuildFailure, type BuiltNode, type BuiltScalar, fail, isWritten, type Origin } from "./node.ts";
 import { type ParseYaml, readText } from "./read.ts";
-import { KUSTOMIZATION_FILES } from "./kustomization.ts";
+import { holdsWanted, pathOfKey, type Wanted, wantedKey } from "./wanted.ts";
 
 /** An entry of a directory. */
 export interface DirectoryEntry {
@@ -35,6 +36,13 @@ export class UnreadableFile extends BuildFailure {
   }
 }
 
+/** Another state of the same tree, of which only some files differ. */
+export interface Earlier<State> {
+  state: State;
+  /** Files that differ, and directories whose kustomization file does. */
+  changed: ReadonlySet<string>;
+}
+
 /** The texts of a tree and what they say. */
 export class ParsedFiles {
   readonly files: BuildFiles;
@@ -42,9 +50,14 @@ export class ParsedFiles {
   readonly #documents = new Map<string, readonly BuiltNode[] | BuildFailure>();
   readonly #mattering = new Map<string, readonly BuiltNode[] | BuildFailure>();
 
-  constructor(files: BuildFiles, parse: ParseYaml) {
+  constructor(files: BuildFiles, parse: ParseYaml, earlier?: Earlier<ParsedFiles>) {
     this.files = files;
     this.#parse = parse;
+    if (!earlier) return;
+    const isSame = (key: string) => !earlier.changed.has(pathOfKey(key));
+    for (const [path, known] of earlier.state.#documents)
+      if (!earlier.changed.has(path)) this.#documents.set(path, known);
+    for (const [key, known] of earlier.state.#mattering) if (isSame(key)) this.#mattering.set(key, known);
   }
 
   /** A file as it is. @throws UnreadableFile */
@@ -69,14 +82,24 @@ export class ParsedFiles {
     return known;
   }
 
-  /** The documents of a file that can matter. @throws BuildFailure, UnreadableFile */
-  matteringDocuments(path: string): readonly BuiltNode[] | undefined {
+  /** False if no document of a file can matter or is wanted. */
+  mayHold(path: string, wanted: Wanted): boolean {
+    if (wanted.all || this.files.matters?.(path) !== false) return true;
+    const text = this.files.read(path);
+    return text !== undefined && holdsWanted(text, wanted);
+  }
+
+  /** The documents of a file that can matter or are wanted. @throws BuildFailure, UnreadableFile */
+  matteringDocuments(path: string, wanted: Wanted): readonly BuiltNode[] | undefined {
     const matters = this.files.documentMatters;
     if (!matters) return this.documents(path);
     const text = this.#read(path);
     if (text === undefined) return undefined;
-    const known = this.#mattering.get(path) ?? attempt(() => readText({ text, file: path }, this.#parse, matters));
-    this.#mattering.set(path, known);
+    const key = wantedKey(path, wanted);
+    const isWanted = (one: string) => matters(one) || holdsWanted(one, wanted);
+    const known =
+      this.#mattering.get(key) ?? attempt(() => readText({ text, file: path }, this.#parse, isWanted));
+    this.#mattering.set(key, known);
     if (known instanceof BuildFailure) throw known;
     return known;
   }
@@ -92,7 +115,9 @@ export class ParsedFiles {
    * @throws BuildFailure if it has several
    */
   kustomizationFile(directory: string): string | undefined {
-    const found = KUSTOMIZATION_FILES.map((name) => join(directory, name)).filter((path) => this.isFile(path));
+    const found = KUSTOMIZATION_FILES.map((name) => join(directory, name)).filter((path) =>
+      this.isFile(path),
+    );
     if (found.length > 1) fail(`${directory || "."} has several kustomization files: ${found.join(", ")}`);
     return found[0];
   }

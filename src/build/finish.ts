@@ -5,9 +5,10 @@ import { contentHash } from "./content-hash.ts";
 import type { Gap } from "./gap.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { followNames } from "./name-references.ts";
-import { type BuiltMap, type BuiltNode, fail, getIn, type Origin, textIn } from "./node.ts";
-import { idOf } from "./object-id.ts";
+import { type BuiltMap, type BuiltNode, entriesIn, fail, getIn, type Origin, textIn } from "./node.ts";
 import { type BuiltObject, refuseSameIds, remember, renamed, withStringAnnotations } from "./object.ts";
+import { idOf } from "./object-id.ts";
+import { plainTag } from "./plain.ts";
 
 /** What a delivery brings, as far as it can be built. */
 export interface Build {
@@ -26,7 +27,8 @@ export function finish({ objects, rules, gaps, visited }: Accumulation, top: Kus
     if (textIn(node, ["metadata", "name"]) === "") fail("an object has no metadata.name", node.origin);
   const written = withoutLocal(named).map((object) => {
     const node = withStringAnnotations(withoutTrackingAnnotations(withStringAnnotations(object.node), top));
-    refuseRepeatedKeys(node);
+    refuseKeys(node, true);
+    refuseAnnotationKeys(node);
     return node === object.node ? object : { ...object, node };
   });
   return { objects: written, gaps, visited };
@@ -62,10 +64,20 @@ function withHash(object: BuiltObject): BuiltObject {
   return renamed(remember(object), `${textIn(name)}-${contentHash(object.node)}`, origin);
 }
 
-function refuseRepeatedKeys(node: BuiltNode): void {
-  if (node.type === "list") node.items.forEach(refuseRepeatedKeys);
+/** Kustomize prints as JSON: a key once, and a string, but for the top, where it makes a string of it. */
+function refuseKeys(node: BuiltNode, isTop = false): void {
+  if (node.type === "list") for (const item of node.items) refuseKeys(item);
   if (node.type !== "map") return;
   const [repeated] = node.repeated ?? [];
   if (repeated) fail(`the key ${repeated.key} is repeated in its map`, repeated.keyOrigin);
-  for (const { value } of node.entries) refuseRepeatedKeys(value);
+  for (const { key, keyOrigin, value, isNoString } of node.entries) {
+    if (isNoString && !isTop) fail(`the key ${key} is no string, as JSON needs it`, keyOrigin);
+    refuseKeys(value);
+  }
+}
+
+/** Keys of annotations are written anew, without quotes. */
+function refuseAnnotationKeys(node: BuiltMap): void {
+  for (const { key, keyOrigin } of entriesIn(node, ["metadata", "annotations"]))
+    if (plainTag(key) !== "string") fail(`the key ${key} is no string, as JSON needs it`, keyOrigin);
 }

@@ -31,7 +31,7 @@ export function instanceObjects(
   const sync = get(spec, "sync");
   if (sync?.type !== "map" || textIn(sync, ["url"]) === "") return [];
   const state = newAccumulation();
-  state.objects = [newObject(sourceOf(sync, namespace)), newObject(kustomizationOf(sync, namespace))];
+  state.objects = [newObject(sourceOf(sync, namespace)), newObject(syncKustomization(sync, namespace))];
   for (const patch of itemsIn(get(spec, "kustomize"), ["patches"]))
     if (patch.type === "map") applyPatch(state, patch, "", sources);
   return state.objects;
@@ -61,7 +61,8 @@ function sourceOf(sync: BuiltMap, namespace: string): BuiltMap {
   return made.object(SOURCE_API, kind, nameOf(sync, namespace), namespace, spec);
 }
 
-function kustomizationOf(sync: BuiltMap, namespace: string): BuiltMap {
+/** The Kustomization that a `sync` makes. */
+export function syncKustomization(sync: BuiltMap, namespace: string): BuiltMap {
   const made = maker(sync);
   const name = nameOf(sync, namespace);
   const kind = get(sync, "kind") ?? scalar("GitRepository", made.origin);

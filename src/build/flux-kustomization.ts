@@ -10,6 +10,7 @@ import {
   get,
   isNull,
   itemsIn,
+  MissingPath,
   type Origin,
   scalar,
   textIn,
@@ -40,9 +41,14 @@ export interface Artifact {
  * The objects of a directory as the `spec` of a Kustomization changes them, before variables are substituted.
  * @throws BuildFailure with the controller's reason
  */
-export function buildKustomization(spec: BuiltNode | undefined, directory: string, artifact: Artifact): Build {
+export function buildKustomization(
+  spec: BuiltNode | undefined,
+  directory: string,
+  artifact: Artifact,
+): Build {
   const { files, directories } = artifact;
-  if (!files.files.isDirectory(directory)) fail(`the path ${directory || "."} does not exist`, spec?.origin);
+  if (!files.files.isDirectory(directory))
+    throw new MissingPath(`the path ${directory || "."} does not exist`, spec?.origin);
   const fields = new Map(rootFields(directory, artifact));
   for (const [from, to] of REPLACING) {
     const value = get(spec, from);
@@ -52,7 +58,11 @@ export function buildKustomization(spec: BuiltNode | undefined, directory: strin
     if (items.length === 0) return;
     const before = fields.get(name);
     const origin = before?.origin ?? items[0]!.origin;
-    fields.set(name, { type: "list", items: [...(before?.type === "list" ? before.items : []), ...items], origin });
+    fields.set(name, {
+      type: "list",
+      items: [...(before?.type === "list" ? before.items : []), ...items],
+      origin,
+    });
   };
   append("patches", itemsIn(spec, ["patches"]).map(patchItem));
   append("components", componentItems(spec, directory, files));
@@ -125,13 +135,17 @@ function resourcesBelow(
 function looksLikeObjects(text: string): boolean {
   return text
     .split(/^---(?=\s|$)/m)
-    .every((part) => /^\s*(?:#.*\s*)*$/.test(part) || (/^kind:\s*\S/m.test(part) && /^metadata:/m.test(part)));
+    .every(
+      (part) => /^\s*(?:#.*\s*)*$/.test(part) || (/^kind:\s*\S/m.test(part) && /^metadata:/m.test(part)),
+    );
 }
 
 /** The controller takes two keys of a patch and no other. */
 function patchItem(item: BuiltNode): BuiltNode {
   if (item.type !== "map") return item;
-  const entries = item.entries.filter(({ key, value }) => (key === "patch" || key === "target") && !isNull(value));
+  const entries = item.entries.filter(
+    ({ key, value }) => (key === "patch" || key === "target") && !isNull(value),
+  );
   return { type: "map", entries, origin: item.origin } satisfies BuiltMap;
 }
 
@@ -139,7 +153,8 @@ function componentItems(spec: BuiltNode | undefined, directory: string, files: P
   const skips = textIn(spec, ["ignoreMissingComponents"]) === "true";
   return itemsIn(spec, ["components"]).filter((item) => {
     const written = textIn(item);
-    if (written.startsWith("/") || written.includes("://")) fail("a component's path has to be local", item.origin);
+    if (written.startsWith("/") || written.includes("://"))
+      fail("a component's path has to be local", item.origin);
     const path = normalize(written, directory);
     return !skips || (path !== undefined && files.files.isDirectory(path));
   });

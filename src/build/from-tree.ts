@@ -103,7 +103,9 @@ class TreeReader {
     const style = node.style === "plain" || node.style === "code" ? "tagged" : node.style;
     if (node.tag !== undefined && node.tag !== "!") {
       const tagged = withTag(text, node.tag);
-      return "refused" in tagged ? fail(tagged.refused, origin) : { type: "scalar", ...tagged, origin, style };
+      return "refused" in tagged
+        ? fail(tagged.refused, origin)
+        : { type: "scalar", ...tagged, origin, style };
     }
     if (node.style !== "plain") return { type: "scalar", text, tag: "string", origin, style };
     const plain: BuiltScalar = { type: "scalar", text, tag: plainTag(text), origin };
@@ -123,7 +125,7 @@ class TreeReader {
     for (const pair of node.items) {
       const key = this.#key(pair.key);
       const value = pair.value ? this.node(pair.value, depth + 1) : this.#missing(pair.key);
-      if (!isMerge(pair.key)) own.add({ key: key.text, keyOrigin: key.origin, value });
+      if (!isMerge(pair.key)) own.add(entryOf(key, value));
       else if (merge) fail("duplicate merge key", key.origin);
       else merge = { pair, value };
     }
@@ -162,6 +164,11 @@ class TreeReader {
   #written({ start, end }: YamlNode): Written {
     return { text: this.#text, start, end };
   }
+}
+
+function entryOf({ text, tag, origin }: BuiltScalar, value: BuiltNode): BuiltEntry {
+  const entry = { key: text, keyOrigin: origin, value };
+  return tag === "string" || text === "" ? entry : { ...entry, isNoString: true };
 }
 
 /** The entries of a map while it is read. */

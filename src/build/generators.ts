@@ -1,6 +1,6 @@
 /** ConfigMaps and Secrets that a kustomization.yaml generates. */
 import { basename } from "../core/paths.ts";
-import { type Accumulation, append, isOpen, NeedsAllFiles, type Sources } from "./accumulation.ts";
+import { type Accumulation, append, isOpen, NeedsMoreFiles, type Sources } from "./accumulation.ts";
 import { GENERATOR } from "./kustomization-shape.ts";
 import {
   type BuiltEntry,
@@ -18,8 +18,8 @@ import {
   setIn,
   textIn,
 } from "./node.ts";
-import { idKey, idOf } from "./object-id.ts";
 import { type BuiltObject, idsOf, newObject } from "./object.ts";
+import { idKey, idOf } from "./object-id.ts";
 import { resolvePath } from "./paths.ts";
 import { typed } from "./typed.ts";
 
@@ -41,7 +41,9 @@ export function generate(
   const entry = (key: string, value: BuiltNode): BuiltEntry => ({ key, keyOrigin: origin, value });
   const options = get(item, "options");
   const name = get(item, "name");
-  const metadata = [entry("name", textIn(name) === "" ? fail("a generator has no name", item.origin) : name!)];
+  const metadata = [
+    entry("name", textIn(name) === "" ? fail("a generator has no name", item.origin) : name!),
+  ];
   const namespace = get(item, "namespace");
   if (namespace && textIn(namespace) !== "") metadata.push(entry("namespace", namespace));
   for (const field of ["labels", "annotations"]) {
@@ -64,7 +66,8 @@ export function generate(
 /** The object that a builtin generator of `generators` makes; undefined for a function, which only kustomize runs. */
 export function generateFrom(plugin: BuiltMap, directory: string, sources: Sources): BuiltObject | undefined {
   const kind = textIn(plugin, ["kind"]);
-  if (textIn(plugin, ["apiVersion"]) !== "builtin" || !/^(?:ConfigMap|Secret)Generator$/.test(kind)) return undefined;
+  if (textIn(plugin, ["apiVersion"]) !== "builtin" || !/^(?:ConfigMap|Secret)Generator$/.test(kind))
+    return undefined;
   const read = typed(plugin, GENERATOR, kind, "lenient");
   if (read?.type !== "map") return fail(`the ${kind} is empty`, plugin.origin);
   const metadata = get(read, "metadata");
@@ -79,6 +82,16 @@ export function generateFrom(plugin: BuiltMap, directory: string, sources: Sourc
 function united(first: readonly BuiltEntry[], second: readonly BuiltEntry[]): BuiltEntry[] {
   const keys = new Set(second.map(({ key }) => key));
   return [...first.filter(({ key }) => !keys.has(key)), ...second];
+}
+
+/** The first file of a generator that kustomize fetches from elsewhere; undefined if there is none. */
+export function remoteFileOf(item: BuiltNode): { url: string; origin: Origin } | undefined {
+  const listed = [...itemsIn(item, ["files"]), ...itemsIn(item, ["envs"]), get(item, "env")];
+  for (const one of listed) {
+    const [, url] = /^(?:[^=/]*=)?(https?:\/\/.*)$/.exec(textIn(one)) ?? [];
+    if (one && url !== undefined) return { url, origin: one.origin };
+  }
+  return undefined;
 }
 
 function dataEntries(
@@ -103,7 +116,10 @@ function dataEntries(
   if (kind === "ConfigMap") return entries;
   return entries.map((entry) => ({
     ...entry,
-    value: scalar(Buffer.from(textIn(entry.value)).toString("base64"), entry.value.origin),
+    value: scalar(Buffer.from(textIn(entry.value)).toString("base64"), {
+      by: "generator",
+      from: [entry.value.origin],
+    }),
   }));
 }
 
@@ -145,8 +161,9 @@ export function absorb(state: Accumulation, object: BuiltObject, sources: Source
   const behavior = object.generated?.behavior ?? "";
   const replaces = behavior === "merge" || behavior === "replace";
   if (index === -1) {
-    if (replaces && sources.filtered) throw new NeedsAllFiles();
-    if (replaces && !isOpen(state)) fail(`a generator changes ${key}, which does not exist`, object.node.origin);
+    if (replaces && sources.filtered) throw new NeedsMoreFiles(idOf(object.node).name);
+    if (replaces && !isOpen(state))
+      fail(`a generator changes ${key}, which does not exist`, object.node.origin);
     append(state, [object]);
     return;
   }

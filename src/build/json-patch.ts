@@ -46,7 +46,7 @@ interface Operation {
  */
 export function applyJsonPatch(base: BuiltMap, operations: readonly BuiltNode[]): BuiltMap {
   const read = operations.map(readOperation);
-  return read.reduce(applied, throughJson(base) as BuiltMap);
+  return read.reduce(applied, throughJson(base, true) as BuiltMap);
 }
 
 function readOperation(node: BuiltNode): Operation {
@@ -67,7 +67,7 @@ function readOperation(node: BuiltNode): Operation {
 
 /** Null that nobody wrote. */
 function nothing({ origin }: { origin: Origin }): BuiltScalar {
-  return scalar("null", origin, "null");
+  return scalar("null", { by: "default", from: [origin] }, "null");
 }
 
 function stringIn(node: BuiltMap, key: string): string | undefined {
@@ -217,16 +217,21 @@ function hasSameItems(a: BuiltList, b: BuiltList): boolean {
   return a.items.length === b.items.length && a.items.every((item, at) => isSame(item, b.items[at]!));
 }
 
-/** The node as it comes out of JSON; the very node if nothing of it changes. */
-function throughJson(node: BuiltNode): BuiltNode {
+/**
+ * The node as it comes out of JSON; the very node if nothing of it changes. Keys have to be strings, but for the top,
+ * where strings are made of them.
+ */
+function throughJson(node: BuiltNode, isTop = false): BuiltNode {
   if (node.type === "scalar") return scalarThroughJson(node);
   if (node.type === "list") {
-    const items = node.items.map(throughJson);
+    const items = node.items.map((item) => throughJson(item));
     return items.every((item, at) => item === node.items[at]) ? node : { ...node, items };
   }
   const second = node.repeated?.[0];
   if (second) fail(`mapping key "${second.key}" already defined`, second.keyOrigin);
   const entries = node.entries.map((entry): BuiltEntry => {
+    if (entry.isNoString && !isTop)
+      fail(`the key ${entry.key} is no string, as JSON needs it`, entry.keyOrigin);
     const value = throughJson(entry.value);
     return value === entry.value ? entry : { ...entry, value };
   });

@@ -37,7 +37,8 @@ export function readKustomization(
   const root = node && typed(asYaml11(node), KUSTOMIZATION, "Kustomization", reading);
   const fields = new Map(entriesIn(root).map(({ key, value }) => [key.toLowerCase(), value]));
   const origin = node?.origin ?? NOWHERE;
-  if (reading === "strict" && isEmpty(fields)) fail(`the kustomization of ${directory || "."} is empty`, origin);
+  if (reading === "strict" && isEmpty(fields))
+    fail(`the kustomization of ${directory || "."} is empty`, origin);
   const kind = textIn(fields.get("kind")) || "Kustomization";
   const expected = API_VERSIONS[kind] ?? fail(`a kustomization of kind ${kind}`, origin);
   const apiVersion = textIn(fields.get("apiversion"));

@@ -1,19 +1,10 @@
 /** Names in fields that `configurations` declare: they follow what an object is renamed to (build-facts 20). */
 import { setField, splitPath } from "./field-path.ts";
 import { type FieldSpec, fitsGvk, type NameReferenceRule, type NameRules } from "./name-rules.ts";
-import {
-  type BuiltMap,
-  type BuiltNode,
-  fail,
-  get,
-  getIn,
-  isNull,
-  type Origin,
-  set,
-  textIn,
-} from "./node.ts";
-import { effectiveNamespace, idOf, isClusterScoped } from "./object-id.ts";
+import { type BuiltMap, type BuiltNode, fail, get, getIn, isNull, type Origin, set, textIn } from "./node.ts";
 import { type BuiltObject, originalId, touchedBy } from "./object.ts";
+import { effectiveNamespace, idOf, isClusterScoped } from "./object-id.ts";
+import { retyped } from "./scalar-text.ts";
 
 /** The objects with their names in fields of other objects as they are now. */
 export function followNames(objects: readonly BuiltObject[], rules: NameRules): readonly BuiltObject[] {
@@ -67,7 +58,7 @@ class Referrals {
     const name = getIn(target.node, ["metadata", "name"])!;
     if (textIn(name) === node.text) return node;
     const origin: Origin = { by: "nameReference", from: [node.origin, name.origin] };
-    return { ...node, text: textIn(name), origin };
+    return retyped(node, textIn(name), origin);
   }
 
   /** A map with a name, and perhaps a namespace, of the object that it means. */
@@ -80,7 +71,9 @@ class Referrals {
     this.found = true;
     const metadata = get(target.node, "metadata");
     const result = set(node, "name", get(metadata, "name")!);
-    return textIn(metadata, ["namespace"]) === "" ? result : set(result, "namespace", get(metadata, "namespace")!);
+    return textIn(metadata, ["namespace"]) === ""
+      ? result
+      : set(result, "namespace", get(metadata, "namespace")!);
   }
 
   /** @param isMap true if the namespace is taken over too */
@@ -124,9 +117,9 @@ function nameText(node: BuiltMap, withNamespace: boolean): string {
 
 /** @param orNone true if no prefixes, or no suffixes, of one of them fit all of the other */
 function hasSameAffixes(target: BuiltObject, object: BuiltObject, orNone: boolean): boolean {
-  const fit = (a: readonly string[], b: readonly string[]) =>
+  const agree = (a: readonly string[], b: readonly string[]) =>
     (orNone && (a.length === 0 || b.length === 0)) || endsAlike(a, b);
-  return fit(target.prefixes, object.prefixes) && fit(target.suffixes, object.suffixes);
+  return agree(target.prefixes, object.prefixes) && agree(target.suffixes, object.suffixes);
 }
 
 /** True if one list is the end of the other; an empty one only of an empty one. */

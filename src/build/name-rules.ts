@@ -21,7 +21,14 @@ export interface NameReferenceRule extends Gvk {
 }
 
 /** Names of the lists of field specs, as a file of `configurations` writes them. */
-const LISTS = ["namePrefix", "nameSuffix", "namespace", "commonLabels", "labels", "commonAnnotations"] as const;
+const LISTS = [
+  "namePrefix",
+  "nameSuffix",
+  "namespace",
+  "commonLabels",
+  "labels",
+  "commonAnnotations",
+] as const;
 
 /** Field specs by what uses them. */
 export interface NameRules extends Readonly<Record<(typeof LISTS)[number], readonly FieldSpec[]>> {
@@ -49,7 +56,12 @@ export const DEFAULT_RULES: NameRules = {
 
 /** Reads a field spec. */
 export function fieldSpecOf(node: BuiltNode): FieldSpec {
-  return { ...gvkFields(node), path: textIn(node, ["path"]), create: textIn(node, ["create"]) === "true", node };
+  return {
+    ...gvkFields(node),
+    path: textIn(node, ["path"]),
+    create: textIn(node, ["create"]) === "true",
+    node,
+  };
 }
 
 /** The rules with those of a configuration file after them. @throws BuildFailure if it is wrong, or contradicts them */
@@ -95,11 +107,13 @@ export function specsTogether(
   first: readonly FieldSpec[],
   second: readonly FieldSpec[],
 ): readonly FieldSpec[] {
-  return second.reduce<readonly FieldSpec[]>((specs, spec) => {
+  const specs = [...first];
+  for (const spec of second) {
     const known = specs.find((one) => one.path === spec.path && fitsGvk(spec, one));
-    if (!known) return [...specs, spec];
-    return known.create === spec.create ? specs : fail("conflicting fieldspecs", spec.node?.origin);
-  }, first);
+    if (!known) specs.push(spec);
+    else if (known.create !== spec.create) fail("conflicting fieldspecs", spec.node?.origin);
+  }
+  return specs;
 }
 
 /** True if group, version and kind of a rule (a field spec) fit exactly; empty ones fit all. */

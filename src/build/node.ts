@@ -74,6 +74,8 @@ export interface BuiltEntry {
   key: string;
   keyOrigin: Origin;
   value: BuiltNode;
+  /** Set if the key is plain and reads as something else than a string: kustomize cannot print such a map as JSON. */
+  isNoString?: true;
 }
 
 /** A map; the order of its entries is that of the text. No key occurs twice. */
@@ -108,6 +110,9 @@ export class BuildFailure extends Error {
     this.at = at;
   }
 }
+
+/** The directory of a Kustomization is not there: no file of this tree is what it would bring. */
+export class MissingPath extends BuildFailure {}
 
 /** Ends a build as kustomize does. */
 export function fail(reason: string, at?: Origin): never {
@@ -170,7 +175,12 @@ export function entriesIn(node: BuiltNode | undefined, path: readonly string[] =
 }
 
 /** The map with another value for a key; a new key goes to the end. The origin of a key that is there stays. */
-export function set(node: BuiltMap, key: string, value: BuiltNode, keyOrigin: Origin = value.origin): BuiltMap {
+export function set(
+  node: BuiltMap,
+  key: string,
+  value: BuiltNode,
+  keyOrigin: Origin = value.origin,
+): BuiltMap {
   const index = node.entries.findIndex((entry) => entry.key === key);
   if (index === -1) return { ...node, entries: [...node.entries, { key, keyOrigin, value }] };
   if (node.entries[index]!.value === value) return node;
@@ -200,7 +210,11 @@ export function isSameData(a: BuiltNode, b: BuiltNode): boolean {
   if (a === b) return true;
   if (a.type === "scalar") return b.type === "scalar" && a.tag === b.tag && a.text === b.text;
   if (a.type === "list")
-    return b.type === "list" && a.items.length === b.items.length && a.items.every((item, i) => isSameData(item, b.items[i]!));
+    return (
+      b.type === "list" &&
+      a.items.length === b.items.length &&
+      a.items.every((item, i) => isSameData(item, b.items[i]!))
+    );
   if (b.type !== "map" || a.entries.length !== b.entries.length) return false;
   return a.entries.every(({ key, value }) => {
     const other = get(b, key);

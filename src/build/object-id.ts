@@ -28,8 +28,17 @@ export function gvkOf(node: BuiltMap): Gvk {
   return { ...splitApiVersion(textIn(node, ["apiVersion"])), kind: textIn(node, ["kind"]) };
 }
 
+/** Ids of nodes, which never change. */
+const ids = new WeakMap<BuiltMap, ObjectId>();
+
 /** The id that an object has now. */
 export function idOf(node: BuiltMap): ObjectId {
+  const known = ids.get(node) ?? readId(node);
+  ids.set(node, known);
+  return known;
+}
+
+function readId(node: BuiltMap): ObjectId {
   const metadata = get(node, "metadata");
   return { ...gvkOf(node), name: textIn(metadata, ["name"]), namespace: textIn(metadata, ["namespace"]) };
 }

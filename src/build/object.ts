@@ -75,7 +75,18 @@ export function remember(object: BuiltObject): BuiltObject {
   const now = { ...id, namespace: effectiveNamespace(id, id.namespace) };
   const last = object.earlier.at(-1);
   if (last && idKey(last) === idKey(now)) return object;
-  return { ...object, earlier: [...object.earlier, now] };
+  const node = object.earlier.length === 0 ? withoutEmptyAnnotations(object.node) : object.node;
+  return { ...object, node, earlier: [...object.earlier, now] };
+}
+
+/** Kustomize notes ids in annotations. It takes an empty map of them away first, so that a second one is left. */
+function withoutEmptyAnnotations(node: BuiltMap): BuiltMap {
+  const metadata = get(node, "metadata");
+  if (metadata?.type !== "map") return node;
+  const second = metadata.repeated?.find(({ key }) => key === "annotations");
+  const first = get(metadata, "annotations");
+  const isEmpty = first?.type === "map" ? first.entries.length === 0 : first?.type === "scalar";
+  return second && first && isEmpty ? set(node, "metadata", united(metadata, first, second)) : node;
 }
 
 /** The object under another name. */

@@ -93,8 +93,7 @@ export function sourceLocator(sources: readonly RootSource[], repository: OwnRep
       [name, twinName(name)].flatMap((one) => find({ kind: "OCIRepository", name: one, namespace })),
     );
     const isTwins = ({ built: { node }, id }: ClusterObject) =>
-      id.kind === "OCIRepository" &&
-      twins.some((twin) => artifactKey(twin.built.node) === artifactKey(node));
+      id.kind === "OCIRepository" && twins.some((twin) => artifactKey(twin.built.node) === artifactKey(node));
     if (isRoots || declared.some((one) => isOwn(one) || isTwins(one)))
       return { here: true, directory: directory(declared, source, roots[0]?.path) };
     return declared.length > 0 ? { here: false } : { here: "unknown" };

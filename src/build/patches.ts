@@ -1,7 +1,6 @@
 /** Patches of a kustomization.yaml: strategic merges by id or by target, and JSON patches (build-facts 4 to 18). */
-import { type Accumulation, countLook, isOpen, NeedsAllFiles, type Sources } from "./accumulation.ts";
+import { type Accumulation, countLook, isOpen, NeedsMoreFiles, type Sources } from "./accumulation.ts";
 import { applyJsonPatch } from "./json-patch.ts";
-import { isJson } from "./read.ts";
 import {
   type BuiltMap,
   type BuiltNode,
@@ -17,7 +16,6 @@ import {
   setIn,
   textIn,
 } from "./node.ts";
-import { idKey, idOf, type ObjectId } from "./object-id.ts";
 import {
   asString,
   type BuiltObject,
@@ -28,25 +26,26 @@ import {
   touchedBy,
   withStringAnnotations,
 } from "./object.ts";
+import { idKey, idOf, type ObjectId } from "./object-id.ts";
 import { resolvePath } from "./paths.ts";
+import { isJson } from "./read.ts";
 import { retyped } from "./scalar-text.ts";
 import { selectorOf, selects } from "./selector.ts";
 import { mergeStrategic } from "./strategic-merge.ts";
 
 /** Applies one item of `patches`. `directory` is that of the kustomization.yaml. */
-export function applyPatch(
-  state: Accumulation,
-  item: BuiltMap,
-  directory: string,
-  sources: Sources,
-): void {
+export function applyPatch(state: Accumulation, item: BuiltMap, directory: string, sources: Sources): void {
   const inline = get(item, "patch");
   const trimmed = inline?.type === "scalar" ? set(item, "patch", withoutEdges(inline)) : item;
   const { documents, raw } = patchText(trimmed, "patch", directory, sources);
-  if (raw.trimStart().startsWith("[") && !isJson(raw)) fail("a patch is neither a strategic merge nor a JSON patch", item.origin);
+  if (raw.trimStart().startsWith("[") && !isJson(raw))
+    fail("a patch is neither a strategic merge nor a JSON patch", item.origin);
   const [first] = documents.filter((one) => !isNull(one));
   const target = get(item, "target");
-  if (first?.type === "list") return applyOperations(state, first.items, target, first, true);
+  if (first?.type === "list") {
+    applyOperations(state, first.items, target, first, true);
+    return;
+  }
   const patches = objectsOf(documents);
   if (patches.length === 0) return;
   const options = get(item, "options");
@@ -92,7 +91,8 @@ export function applyJson6902(
   const target = get(item, "target");
   if (textIn(target, ["name"]) === "") fail("the target of a JSON patch has no name", item.origin);
   const [operations] = patchText(item, inlineKey, directory, sources).documents;
-  if (operations?.type !== "list" || operations.items.length === 0) fail("a JSON patch is empty", item.origin);
+  if (operations?.type !== "list" || operations.items.length === 0)
+    fail("a JSON patch is empty", item.origin);
   applyOperations(state, operations.items, target, operations, false);
 }
 
@@ -105,12 +105,7 @@ interface Renaming {
 const NO_RENAMING: Renaming = { name: false, kind: false };
 
 /** Merges a body into the one object that it names. @throws BuildFailure if there is none, or several */
-function mergeById(
-  state: Accumulation,
-  patch: BuiltMap,
-  allowed: Renaming,
-  sources: Sources,
-): void {
+function mergeById(state: Accumulation, patch: BuiltMap, allowed: Renaming, sources: Sources): void {
   countLook(state);
   const index = indexOf(state, idOf(patch), patch.origin, sources);
   if (index === undefined) return;
@@ -127,10 +122,12 @@ function indexOf(
   { filtered }: Sources,
 ): number | undefined {
   const key = idKey(id);
-  const found = state.objects.flatMap((object, i) => (idsOf(object).some((one) => idKey(one) === key) ? [i] : []));
+  const found = state.objects.flatMap((object, i) =>
+    idsOf(object).some((one) => idKey(one) === key) ? [i] : [],
+  );
   if (found.length > 1) fail(`several objects are ${key}, which a patch names`, origin);
   if (found.length === 1) return found[0];
-  if (filtered) throw new NeedsAllFiles();
+  if (filtered) throw new NeedsMoreFiles(id.name);
   return isOpen(state) ? undefined : fail(`no object is ${key}, which a patch names`, origin);
 }
 
@@ -152,10 +149,9 @@ function mergeByTarget(state: Accumulation, body: BuiltMap, target: BuiltNode, a
 /** The merged object; undefined if it is deleted. Name, kind and namespace stay if nothing allows more. */
 function merge(object: BuiltObject, patch: BuiltMap, allowed: Renaming): BuiltObject | undefined {
   const known = allowed.name || allowed.kind ? remember(object) : object;
-  // Kustomize throws the outcome of a replacement of the whole object away (build-facts 9).
-  if (textIn(patch, ["$patch"]) === "replace") return known;
   const { node } = known;
-  let merged = mergeStrategic(node, patch);
+  // Kustomize throws the outcome of a replacement of the whole object away (build-facts 9).
+  let merged = textIn(patch, ["$patch"]) === "replace" ? node : mergeStrategic(node, patch);
   if (!merged || merged.entries.length === 0) return undefined;
   if (!allowed.kind) merged = kept(merged, node, ["kind"]);
   if (!allowed.name) merged = kept(merged, node, ["metadata", "name"]);
@@ -245,7 +241,8 @@ function patchText(
   const inline = get(item, inlineKey);
   const text = textIn(inline);
   if ((path !== "") === (text.trim() !== "")) fail("a patch has either a path or a text", item.origin);
-  if (path === "" && inline?.type === "scalar") return { documents: sources.documentsIn(inline), raw: inline.text };
+  if (path === "" && inline?.type === "scalar")
+    return { documents: sources.documentsIn(inline), raw: inline.text };
   const file = resolvePath(directory, path);
   const documents = sources.documents(file) ?? fail(`the patch ${path} does not exist`, item.origin);
   return { documents, raw: sources.text(file)?.text ?? "" };

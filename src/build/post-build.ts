@@ -2,6 +2,7 @@
 import type { Build } from "./directory-builder.ts";
 import { changes } from "./gap.ts";
 import {
+  type BuiltEntry,
   type BuiltMap,
   type BuiltNode,
   entriesIn,
@@ -9,15 +10,22 @@ import {
   get,
   itemsIn,
   map,
+  type Origin,
   scalar,
   set,
   setIn,
   textIn,
 } from "./node.ts";
-import { idKey, idOf } from "./object-id.ts";
 import type { BuiltObject } from "./object.ts";
+import { idKey, idOf } from "./object-id.ts";
 import type { ParseYaml } from "./read.ts";
-import { isSubstitutionOff, runsSubstitution, substituteObject, type Variable, variablesIn } from "./substitute.ts";
+import {
+  isSubstitutionOff,
+  runsSubstitution,
+  substituteObject,
+  type Variable,
+  variablesIn,
+} from "./substitute.ts";
 
 /** Finds the ConfigMap or Secret that a Kustomization reads variables from; undefined if the tree has none. */
 export type FindVariables = (kind: string, name: string) => BuiltMap | undefined;
@@ -123,7 +131,10 @@ function substituted(object: BuiltObject, variables: PostBuildVariables, parse: 
   const gaps = unknown
     .filter(({ path }) => DECIDING.test(path.join(".")) && isDecidingField(path))
     .map(({ path, names, origin }) =>
-      changes(`${path.join(".")} holds ${names.map((name) => `\${${name}}`).join(", ")}, which nothing here sets`, origin),
+      changes(
+        `${path.join(".")} holds ${names.map((name) => `\${${name}}`).join(", ")}, which nothing here sets`,
+        origin,
+      ),
     );
   return { ...object, node, gaps: gaps.length > 0 ? [...object.gaps, ...gaps] : object.gaps };
 }
@@ -138,9 +149,14 @@ function withMetadata(node: BuiltMap, common: BuiltNode): BuiltMap {
   let result = node;
   for (const field of ["labels", "annotations"])
     for (const { key, value } of entriesIn(common, [field])) {
-      const before = get(get(result, "metadata"), field);
-      const inner = before?.type === "map" ? before : map([], value.origin);
+      const inner = stringsOf(get(get(result, "metadata"), field), value.origin);
       result = setIn(result, ["metadata", field], set(inner, key, scalar(textIn(value), value.origin)));
     }
   return result;
+}
+
+/** The map, if all its values are strings: the controller reads labels of another kind as none. */
+function stringsOf(node: BuiltNode | undefined, origin: Origin): BuiltMap {
+  const isString = ({ value }: BuiltEntry) => value.type === "scalar" && value.tag === "string";
+  return node?.type === "map" && node.entries.every(isString) ? node : map([], origin);
 }

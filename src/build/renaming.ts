@@ -12,10 +12,9 @@ import {
   scalar,
   textIn,
 } from "./node.ts";
-import { type Gvk, gvkOf, idKey, idOf, isClusterScoped } from "./object-id.ts";
 import { type BuiltObject, originalId, remember } from "./object.ts";
-import { plainTag } from "./plain.ts";
-import { isQuoted, withText } from "./scalar-text.ts";
+import { type Gvk, gvkOf, idKey, idOf, isClusterScoped } from "./object-id.ts";
+import { retyped, withText } from "./scalar-text.ts";
 
 /**
  * Writes a namespace over the one of every object, Flux's own included; references inside of objects stay
@@ -30,8 +29,10 @@ export function setNamespace(
   unsetOnly = false,
 ): void {
   const namespace = textIn(value);
-  const write = (old: BuiltNode | undefined): BuiltNode =>
-    unsetOnly && textIn(old) !== "" ? old! : scalar(namespace, value.origin);
+  const write = (old: BuiltNode | undefined): BuiltNode => {
+    if (old && old.type !== "scalar") fail(`a namespace meets a ${old.type}`, old.origin);
+    return unsetOnly && textIn(old) !== "" ? old! : scalar(namespace, value.origin);
+  };
   const count = new Map<string, number>();
   const add = (key: string, by: number) => count.set(key, (count.get(key) ?? 0) + by);
   for (const { node } of state.objects) add(idKey(idOf(node)), 1);
@@ -45,7 +46,8 @@ export function setNamespace(
     const after = idKey(idOf(node));
     add(before, -1);
     add(after, 1);
-    if (count.get(after) !== 1) fail(`the namespace ${namespace} gives two objects the id ${after}`, value.origin);
+    if (count.get(after) !== 1)
+      fail(`the namespace ${namespace} gives two objects the id ${after}`, value.origin);
     return { ...known, node };
   });
 }
@@ -106,7 +108,7 @@ function affixed(
   if (old.type !== "scalar") return fail(`a ${side} meets a ${old.type}`, old.origin);
   const text = side === "namePrefix" ? affix + old.text : old.text + affix;
   const origin: Origin = { by: side, from: [value.origin, old.origin] };
-  return { ...old, text, tag: isQuoted(old) ? "string" : plainTag(text), origin };
+  return retyped(old, text, origin);
 }
 
 /** Writes pairs of a map (labels, annotations) into fields of every object. */
@@ -123,7 +125,8 @@ export function setPairs(
     for (const { key, value } of entries)
       for (const field of fields) {
         const text = scalar(textIn(value), value.origin);
-        if (fitsGvk(field, gvk)) node = setField(node, [...splitPath(field.path, "/"), key], field.create, () => text);
+        if (fitsGvk(field, gvk))
+          node = setField(node, [...splitPath(field.path, "/"), key], field.create, () => text);
       }
     return node === object.node ? object : { ...object, node };
   });

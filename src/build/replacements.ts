@@ -1,21 +1,12 @@
 /** Replacements: a value of one object goes into fields of others (build-facts 6 and 27). */
-import { type Accumulation, countLook, isOpen, NeedsAllFiles, type Sources } from "./accumulation.ts";
-import { lookup, replaceAt, smartSplit, StructuredScalar } from "./field-path.ts";
+import { type Accumulation, countLook, isOpen, NeedsMoreFiles, type Sources } from "./accumulation.ts";
+import { lookup, replaceAt, StructuredScalar, smartSplit } from "./field-path.ts";
 import { changes } from "./gap.ts";
 import { REPLACEMENT } from "./kustomization-shape.ts";
 import { fitsGvk } from "./name-rules.ts";
-import {
-  type BuiltMap,
-  type BuiltNode,
-  fail,
-  get,
-  isNull,
-  itemsIn,
-  type Origin,
-  textIn,
-} from "./node.ts";
-import { effectiveNamespace, type ObjectId } from "./object-id.ts";
+import { type BuiltMap, type BuiltNode, fail, get, isNull, itemsIn, type Origin, textIn } from "./node.ts";
 import { type BuiltObject, idsOf, touchedBy } from "./object.ts";
+import { effectiveNamespace, type ObjectId } from "./object-id.ts";
 import { resolvePath } from "./paths.ts";
 import { withText } from "./scalar-text.ts";
 import { matches, type Selector, selectorOf, selectsMetadata } from "./selector.ts";
@@ -77,7 +68,7 @@ function sourceOf(state: Accumulation, source: BuiltNode, sources: Sources): Sou
   countLook(state);
   const isHit = (object: BuiltObject) => idsOf(object).some((id) => isNamed(selector, id));
   const hits = state.objects.flatMap((object, index) => (isHit(object) ? [index] : []));
-  if (hits.length !== 1 && sources.filtered) throw new NeedsAllFiles();
+  if (hits.length !== 1 && sources.filtered) throw new NeedsMoreFiles(selector.name);
   if (hits.length === 0 && isOpen(state)) return undefined;
   const [holder] = hits;
   if (holder === undefined || hits.length > 1)
@@ -196,13 +187,20 @@ function fits(selector: Selector, id: ObjectId): boolean {
 }
 
 /** What stands in a target field afterwards; a scalar keeps its type. */
-function filled(old: BuiltNode, created: boolean, value: BuiltNode, options: BuiltNode | undefined): BuiltNode {
+function filled(
+  old: BuiltNode,
+  created: boolean,
+  value: BuiltNode,
+  options: BuiltNode | undefined,
+): BuiltNode {
   const delimiter = textIn(options, ["delimiter"]);
-  if (delimiter !== "" && old.type !== "scalar") fail("a delimiter can only be used with a scalar", old.origin);
+  if (delimiter !== "" && old.type !== "scalar")
+    fail("a delimiter can only be used with a scalar", old.origin);
   if (old.type !== "scalar") return value;
   const text = value.type === "scalar" ? value.text : "";
   const target = created ? undefined : old;
-  if (delimiter === "") return withText(target, text, value.origin);
+  if (delimiter === "")
+    return withText(target, text, value.type === "scalar" ? value.origin : computed(value.origin));
   const whole = joined(created ? "" : old.text, text, delimiter, indexIn(options));
   return withText(target, whole, created ? computed(value.origin) : computed(value.origin, old.origin));
 }

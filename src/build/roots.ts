@@ -1,7 +1,7 @@
 /** Roots of a tree, found by what they deliver and never by a file's name alone (design: Root). */
 import { basename, dirname, normalize } from "../core/paths.ts";
-import type { ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { mayBecome } from "../core/variables.ts";
+import type { ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { attempt } from "./files.ts";
 import { pathOf } from "./flux-kustomization.ts";
 import { BuildFailure, type BuiltNode, get, isWritten, textIn } from "./node.ts";
@@ -121,7 +121,7 @@ class RootFinder {
     const exists = this.#builder.files.files.isDirectory(path);
     if (file !== undefined && basename(file) === "gotk-sync.yaml")
       return root(path !== "" && exists ? path : dirname(dirname(file)), "gotk-sync");
-    const declared = this.#sourceOf({ source }, unit);
+    const declared = this.#sourceOf({ source, file }, unit);
     if (path.includes("${")) {
       const filled = this.#filledPath(path, file, unit);
       return filled === undefined ? undefined : root(filled, "Kustomization");
@@ -153,11 +153,12 @@ class RootFinder {
   }
 
   /** The source of a root: that of its own unit, else the only one of the name. */
-  #sourceOf({ source }: Pick<ClusterRoot, "source">, unit: Unit): ClusterObject | undefined {
+  #sourceOf({ source, file }: Pick<ClusterRoot, "source" | "file">, unit: Unit): ClusterObject | undefined {
     const fits = ({ id }: ClusterObject) => id.namespace === "" || id.namespace === source.namespace;
     const named = (this.#sources.get(`${source.kind}/${source.name}`) ?? []).filter(fits);
     const own = this.#objects.get(unit) ?? [];
-    return named.find((one) => own.includes(one)) ?? (named.length === 1 ? named[0] : undefined);
+    const beside = named.find((one) => file !== undefined && fileOf(one) === file);
+    return beside ?? named.find((one) => own.includes(one)) ?? (named.length === 1 ? named[0] : undefined);
   }
 }
 

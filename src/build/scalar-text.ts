@@ -26,10 +26,11 @@ export function styled(scalar: BuiltScalar, style: WrittenStyle | undefined): Bu
   return style === undefined ? plain : { ...plain, style };
 }
 
-/** The scalar if its text is written anew without a type: a string that reads as something else has to have quotes. */
-export function retyped(scalar: BuiltScalar): BuiltScalar {
-  if (scalar.tag !== "string" || isQuoted(scalar) || plainTag(scalar.text) === "string") return scalar;
-  return withText(undefined, scalar.text, scalar.origin);
+/** What is left if kustomize writes a text over a scalar without saying what it is: the style stays, the type not. */
+export function retyped(old: BuiltScalar, text = old.text, origin = old.origin): BuiltScalar {
+  const isSame = old.style === "untyped" && text === old.text && origin === old.origin;
+  if (isSame) return old;
+  return isQuoted(old) ? { ...old, text, tag: "string", origin } : withText(undefined, text, origin);
 }
 
 const QUOTES: Partial<Record<WrittenStyle, string>> = { single: "'", double: '"' };
@@ -43,13 +44,14 @@ export function printed(scalar: BuiltScalar): string {
 }
 
 /**
- * What a replacement leaves if it writes `text` over a scalar: type and style stay (fact 27). A value that the path
- * has created (`target` is undefined) is read as a plain scalar.
+ * What a replacement leaves if it writes `text` over a scalar: type and style stay (fact 27). A value without a type,
+ * as one that the path has created (`target` is undefined), is read as a plain scalar.
  * @throws BuildFailure if the text is none of that type: kustomize prints `!!int foo`, which does not decode
  */
 export function withText(target: BuiltScalar | undefined, text: string, origin: Origin): BuiltScalar {
   const read = plainTag(text);
-  if (target === undefined) return { type: "scalar", text, tag: read, origin, style: "untyped" };
+  if (target === undefined || target.style === "untyped")
+    return { type: "scalar", text, tag: read, origin, style: "untyped" };
   const { tag } = target;
   if (tag !== "string" && tag !== read && !(tag === "float" && read === "int"))
     fail(`cannot decode ${read} \`${text}\` as ${tag}`, origin);

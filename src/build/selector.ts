@@ -1,8 +1,8 @@
 /** Which objects a target selects: patches, replacements and their like name them by patterns (build-facts 4 to 6). */
 import { goRegExp } from "./go-regexp.ts";
 import { type BuiltMap, type BuiltNode, entriesIn, fail, textIn } from "./node.ts";
-import { effectiveNamespace, gvkOf, idOf } from "./object-id.ts";
 import { type BuiltObject, originalId } from "./object.ts";
+import { effectiveNamespace, gvkOf, idOf } from "./object-id.ts";
 
 /** A target as written; an empty field selects everything. */
 export interface Selector {

@@ -50,7 +50,8 @@ export function transform(
   if (annotations) step(annotations, () => setPairs(state, annotations, rules.commonAnnotations));
   each("patchesjson6902", (item) => applyJson6902(state, item, directory, sources));
   const replacements = listField(kustomization, "replacements");
-  if (replacements[0]) step(replacements[0], () => applyReplacements(state, replacements, directory, sources));
+  if (replacements[0])
+    step(replacements[0], () => applyReplacements(state, replacements, directory, sources));
   for (const { node } of transformers()) step(node, () => applyTransformer(state, node, directory, sources));
   blurVariables(state, listField(kustomization, "vars"));
 }

@@ -58,7 +58,11 @@ export function applyTransformer(
   const builtin = textIn(configuration, ["apiVersion"]) === "builtin" ? BUILTIN[kind] : undefined;
   const read = builtin && typed(configuration, TRANSFORMER, kind, "lenient");
   if (builtin && read?.type === "map") builtin(state, read, directory, sources);
-  else blur(state, changes(`the transformer ${kind} is a function that only kustomize runs`, configuration.origin));
+  else
+    blur(
+      state,
+      changes(`the transformer ${kind} is a function that only kustomize runs`, configuration.origin),
+    );
 }
 
 function affix(state: Accumulation, configuration: BuiltMap, keys: readonly ("prefix" | "suffix")[]): void {

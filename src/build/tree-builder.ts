@@ -1,7 +1,10 @@
 /** The builder of a tree: directories as kustomize builds them, Kustomizations as Flux does. */
+
+import { basename, dirname } from "../core/paths.ts";
 import { type Build, DirectoryBuilder } from "./directory-builder.ts";
-import { attempt, type BuildFiles, ParsedFiles } from "./files.ts";
+import { attempt, type BuildFiles, type Earlier, ParsedFiles } from "./files.ts";
 import { type Artifact, buildKustomization } from "./flux-kustomization.ts";
+import { KUSTOMIZATION_FILES } from "./kustomization.ts";
 import { BuildFailure, type BuiltMap, get } from "./node.ts";
 import type { ObjectId } from "./object-id.ts";
 import { afterBuild, type FindVariables, postBuildVariables } from "./post-build.ts";
@@ -18,10 +21,15 @@ export class TreeBuilder {
   readonly #artifact: Artifact;
   readonly #built = new WeakMap<BuiltMap, Map<string, Build | BuildFailure>>();
 
-  constructor(files: BuildFiles, parse: ParseYaml) {
-    this.files = new ParsedFiles(files, parse);
+  /** @param earlier the builder of another state of the tree: what reads no changed file is taken over */
+  constructor(files: BuildFiles, parse: ParseYaml, earlier?: Earlier<TreeBuilder>) {
+    const changed = earlier && withDirectories(earlier.changed);
+    this.files = new ParsedFiles(files, parse, changed && { state: earlier.state.files, changed });
     this.parse = parse;
-    this.directories = new DirectoryBuilder(this.files);
+    this.directories = new DirectoryBuilder(
+      this.files,
+      changed && { state: earlier.state.directories, changed },
+    );
     this.#artifact = {
       files: this.files,
       directories: this.directories,
@@ -54,6 +62,12 @@ export class TreeBuilder {
     const variables = postBuildVariables(spec, find);
     return once(`${directory} ${variables.signature}`, () => afterBuild(build, spec, variables, this.parse));
   }
+}
+
+/** A directory differs if its kustomization file does. */
+function withDirectories(paths: ReadonlySet<string>): Set<string> {
+  const isKustomization = (path: string) => KUSTOMIZATION_FILES.some((name) => name === basename(path));
+  return new Set([...paths, ...[...paths].filter(isKustomization).map(dirname)]);
 }
 
 /** Tells Flux's Kustomization from kustomize's. */

@@ -6,6 +6,7 @@ import { KUSTOMIZATION_FILES, type Kustomization, listField } from "./kustomizat
 import { BuildFailure, type BuiltNode, entriesIn, get, itemsIn, textIn } from "./node.ts";
 import { type BuiltObject, objectsOf } from "./object.ts";
 import type { Build, TreeBuilder } from "./tree-builder.ts";
+import { NONE } from "./wanted.ts";
 
 /** A part of a tree that nothing else of it includes. */
 export interface Unit {
@@ -120,7 +121,7 @@ function looseUnit(key: string, files: readonly string[], builder: TreeBuilder):
   const objects: BuiltObject[] = [];
   const gaps: Gap[] = [];
   for (const file of files) {
-    const documents = attempt(() => builder.files.documents(file) ?? []);
+    const documents = attempt(() => builder.files.matteringDocuments(file, NONE) ?? []);
     if (documents instanceof BuildFailure) {
       const at = documents.at;
       if (at) gaps.push(adds(`${file} cannot be read: ${documents.message}`, at));

@@ -1,5 +1,5 @@
 /** `vars` of a kustomization.yaml: deprecated, and no known fleet has them, so what they fill in is a gap. */
-import { type Accumulation } from "./accumulation.ts";
+import type { Accumulation } from "./accumulation.ts";
 import { changes } from "./gap.ts";
 import { type BuiltNode, textIn } from "./node.ts";
 

@@ -1,5 +1,5 @@
 /** Our builder as the oracle's tests see it. All that these tests know of its interface is in this file. */
-import type { BuildFiles } from "../../src/build/files.ts";
+import { attempt, type BuildFiles } from "../../src/build/files.ts";
 import {
   BuildFailure,
   type BuiltMap,
@@ -10,9 +10,9 @@ import {
   scalar,
 } from "../../src/build/node.ts";
 import type { FindVariables } from "../../src/build/post-build.ts";
-import { TreeBuilder } from "../../src/build/tree-builder.ts";
+import { type Build, TreeBuilder } from "../../src/build/tree-builder.ts";
 import { isFluxGroup } from "../../src/flux/groups.ts";
-import { parseYaml } from "../../src/scan/yaml.ts";
+import { readYamlAsBuilt } from "../../src/scan/read-yaml.ts";
 
 /** What to build: a directory, or with a Kustomization what kustomize-controller makes of it there. */
 export interface OurRequest {
@@ -27,17 +27,30 @@ export type OurAnswer = Data[] | { failure: string } | { gaps: string[] };
 
 /** A tree to build from, several times: what it has read and built is kept. */
 export function ourTree(files: BuildFiles): (request: OurRequest) => OurAnswer {
-  const builder = new TreeBuilder(files, parseYaml);
+  const builder = new TreeBuilder(files, readYamlAsBuilt);
   return (request) => ours(builder, request);
 }
 
-function ours(builder: TreeBuilder, { directory, kustomization, variables = {} }: OurRequest): OurAnswer {
+/** As `ourTree`, but gives the Flux objects with their origins; none if the build fails. */
+export function ourObjects(files: BuildFiles): (request: OurRequest) => BuiltMap[] {
+  const builder = new TreeBuilder(files, readYamlAsBuilt);
+  return (request) => {
+    const build = attempt(() => buildOf(builder, request));
+    if (build instanceof BuildFailure) return [];
+    return build.objects.map(({ node }) => node).filter((node) => isFlux(dataOf(node)));
+  };
+}
+
+function buildOf(builder: TreeBuilder, { directory, kustomization, variables = {} }: OurRequest): Build {
   const top = directory === "." ? "" : directory;
+  return kustomization === undefined
+    ? builder.buildDirectory(top)
+    : builder.buildKustomization(nodeOf(kustomization) as BuiltMap, top, holderOf(variables));
+}
+
+function ours(builder: TreeBuilder, request: OurRequest): OurAnswer {
   try {
-    const { objects, gaps } =
-      kustomization === undefined
-        ? builder.buildDirectory(top)
-        : builder.buildKustomization(nodeOf(kustomization) as BuiltMap, top, holderOf(variables));
+    const { objects, gaps } = buildOf(builder, request);
     const all = [...gaps, ...objects.flatMap((object) => object.gaps)];
     if (all.length > 0) return { gaps: all.map(({ effect, reason }) => `${effect}: ${reason}`) };
     return objects.map(({ node }) => dataOf(node)).filter(isFlux);

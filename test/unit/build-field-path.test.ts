@@ -159,7 +159,7 @@ describe("a target (fact 27)", () => {
     expect(() => replaced(base, path)).toThrow(StructuredScalar);
   });
 
-  test("what is made has the origin of what comes into it, and the rest is the base's", () => {
+  test("what is made has the origin of what comes into it, a text of the path is computed, and the rest is the base's", () => {
     expect(originsOf(replaced("{a: {b: 1}}", "a.l.[n=q].x", "scalar"))).toEqual([
       "{} = base",
       ".a: base",
@@ -170,7 +170,7 @@ describe("a target (fact 27)", () => {
       ".a.l[] = source",
       ".a.l.0{} = source",
       ".a.l.0.n: source",
-      ".a.l.0.n = source",
+      ".a.l.0.n = replacement",
       ".a.l.0.x: source",
       ".a.l.0.x = source",
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applyJsonPatch } from "../../src/build/json-patch.ts";
-import { BuildFailure, get, getIn, textIn } from "../../src/build/node.ts";
+import { BuildFailure, get, getIn, isWritten, textIn } from "../../src/build/node.ts";
 import { itemsOf, jsonOf, mapOf, originsOf, writtenAt } from "../support/build-nodes.ts";
 
 const patched = (base: string, operations: string) =>
@@ -45,9 +45,15 @@ describe("what a patch brings", () => {
     ["move moves", "{a: {b: 1}, c: {}}", "[{op: move, from: /a/b, path: /c/d}]", '{"a":{},"c":{"d":1}}'],
     [
       "test passes",
-      "{a: {x: 1, y: [2]}}",
-      "[{op: test, path: /a, value: {y: [2], x: 1}}]",
-      '{"a":{"x":1,"y":[2]}}',
+      "{a: {x: 1, z: [2]}}",
+      "[{op: test, path: /a, value: {z: [2], x: 1}}]",
+      '{"a":{"x":1,"z":[2]}}',
+    ],
+    [
+      "operations are YAML 1.1: yes is a bool, and a key too",
+      "{a: yes}",
+      "[{op: add, path: /b, value: [yes, 'yes', off, 0b-1, 1:30]}, {op: add, path: /c, value: {y: 1, 1.50: 2, 'n': 3}}]",
+      '{"a":"yes","b":[true,"yes",false,-1,"1:30"],"c":{"true":1,"1.5":2,"n":3}}',
     ],
     ["test knows numbers", "{a: 1.0}", "[{op: test, path: /a, value: 1}]", '{"a":1}'],
     ["also long ones", "{a: 12345678}", "[{op: test, path: /a, value: 12345678}]", '{"a":12345678}'],
@@ -216,9 +222,10 @@ describe("origins", () => {
     expect(writtenAt(get(result, "d")!.origin)).toBe("2");
   });
 
-  test("null for a value that is not written has that of the operation", () => {
-    const result = patched("{}", "[{op: add, path: /a}]");
-    expect(writtenAt(get(result, "a")!.origin)).toBe("{op: add, path: /a}");
+  test("null for a value that is not written is computed from the operation", () => {
+    const { origin } = get(patched("{}", "[{op: add, path: /a}]"), "a")!;
+    if (isWritten(origin)) throw new Error("it is not written");
+    expect(origin.from.map(writtenAt)).toEqual(["{op: add, path: /a}"]);
   });
 });
 

@@ -168,12 +168,13 @@ func objectsOf(built resmap.ResMap, asked request) ([]json.RawMessage, error) {
 	}
 	objects := []json.RawMessage{}
 	for _, resource := range built.Resources() {
-		if asked.FluxOnly && !isFlux(resource.GetApiVersion()) {
-			continue
-		}
+		// An object that cannot be printed fails the whole build, whatever it is.
 		text, err := resource.MarshalJSON()
 		if err != nil {
 			return nil, err
+		}
+		if asked.FluxOnly && !isFlux(resource.GetApiVersion()) {
+			continue
 		}
 		if len(labels)+len(annotations) > 0 {
 			if text, err = withMetadata(text, labels, annotations); err != nil {

@@ -1,0 +1,48 @@
+/** Which documents of resource files are built: those that can matter, and others only if something asks for them. */
+
+/** Documents that are built beside those that can matter. */
+export interface Wanted {
+  all: boolean;
+  /** Texts of which a document holds one. */
+  names: readonly string[];
+  /** Tells equal wishes. */
+  key: string;
+}
+
+/** Only what can matter. */
+export const NONE: Wanted = { all: false, names: [], key: "" };
+
+/** Every document. */
+export const ALL: Wanted = { all: true, names: [], key: "*" };
+
+/** With documents that hold a name too; all of them if no name tells, or if it did not help. */
+export function withName(wanted: Wanted, name: string | undefined): Wanted {
+  if (name === undefined || name === "" || wanted.names.includes(name)) return ALL;
+  const names = [...wanted.names, name].sort();
+  return { all: false, names, key: JSON.stringify(names) };
+}
+
+/** Names what is built of a file. */
+export function wantedKey(path: string, { key }: Wanted): string {
+  return `${path}\0${key}`;
+}
+
+/** The file of such a name. */
+export function pathOfKey(key: string): string {
+  return key.slice(0, key.indexOf("\0"));
+}
+
+/** True if some object of a text may have a wanted name: the text says it behind `name:`. */
+export function holdsWanted(text: string, { names }: Wanted): boolean {
+  return names.some((name) => text.includes(name) && nameLine(name).test(text));
+}
+
+const lines = new Map<string, RegExp>();
+
+function nameLine(name: string): RegExp {
+  const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const line =
+    lines.get(name) ?? new RegExp(`name["']?:[ \\t]*["']?${escaped}["']?[ \\t]*(?:$|[\\r,}#])`, "m");
+  lines.set(name, line);
+  return line;
+}
