@@ -6,11 +6,11 @@ import { textAt } from "./core/tree.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
 import { counted, NO_PROGRESS, type Progress } from "./io/progress.ts";
+import { sourcesAfter } from "./rebuild.ts";
 import { type Analysis, understand } from "./run.ts";
 import { readPaths } from "./scan/read-paths.ts";
 import { addUnusable, type Scanned } from "./scan/scan.ts";
 import type { Unusable } from "./scan/search.ts";
-import { manifestKey } from "./scan/this-tree.ts";
 
 /**
  * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
@@ -23,11 +23,11 @@ export function checkResult(
   progress: Progress = NO_PROGRESS,
 ): string[] {
   progress.phase(`reading the result, ${files.length} files`);
-  const after = understand(
-    overlay(analysis.scanned, files),
-    analysis.config,
-    deliverers(analysis.graph, plan),
-  );
+  const after = understand(overlay(analysis.scanned, files), analysis.config, {
+    of: analysis.built,
+    texts: new Map(files.map((file) => [file.path, file.after])),
+    sources: sourcesAfter(analysis.clusters, plan),
+  });
   const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
   const moved = plan.migrations.flatMap((migration) =>
     migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
@@ -42,19 +42,6 @@ export function checkResult(
     );
   pushAll(problems, orphans(analysis.graph, after.graph));
   return [...new Set(problems)];
-}
-
-/** Kustomizations that deliver files of this tree: an OCIRepository as their source would not tell that any more. */
-function deliverers({ contexts }: Graph, { migrations }: Plan): Map<string, string | undefined> {
-  const keys = new Map<string, string | undefined>();
-  for (const list of contexts.values())
-    for (const { via } of list) if (via) keys.set(manifestKey(via), undefined);
-  for (const { intent } of migrations.flatMap(({ changes }) => changes)) {
-    if (!isMove(intent)) continue;
-    const key = manifestKey(intent.reference.manifest);
-    if (keys.has(key)) keys.set(key, intent.target.decision.artifact?.path);
-  }
-  return keys;
 }
 
 /** The scan of the tree with the changed files as they will be. */
@@ -102,7 +89,7 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   // What means every source names none that could be missing.
   if (reference.target.name === ANY) return [];
   const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
-  const own = reference.written?.namespace ?? textAt(reference.node, ["namespace"]);
+  const own = reference.written?.namespace ?? (textAt(reference.node, ["namespace"]) || undefined);
   // An object in a template has a namespace of its own, not that of what holds it.
   const inner = reference.row.kind === "ResourceSet" ? reference.target.namespace : undefined;
   const ways = reference.written?.receivers.length

@@ -31,10 +31,11 @@ function isSafe({ migrations }: Plan): boolean {
 
 /** What the rules look at. */
 export function contextOf(analysis: Analysis): LintContext {
-  const { graph, objects, tree } = analysis;
+  const { graph, objects, clusters, tree } = analysis;
   const current = plan(analysis);
   return {
     objects,
+    clusters,
     graph,
     plan: current,
     safe: isSafe(current) ? current : planSafe(analysis),

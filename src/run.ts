@@ -1,11 +1,18 @@
 import { transforms } from "../transforms/index.ts";
+import type { Cluster } from "./build/cluster.ts";
+import type { KnownSources } from "./build/cluster-walk.ts";
+import { findClusters } from "./build/clusters.ts";
+import type { BuildFiles } from "./build/files.ts";
+import { TreeBuilder } from "./build/tree-builder.ts";
 import { artifactRoots } from "./config/artifact-root-of.ts";
 import { type Decisions, decideSources } from "./config/decide.ts";
 import { artifactOf } from "./config/decide-source.ts";
 import { normalizeGitUrl } from "./config/git-url.ts";
 import { fluxTargetFor } from "./config/match.ts";
+import { ownRepository } from "./config/own-repository.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
+import type { ConsumerRow } from "./core/consumer.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Graph, Reference } from "./core/graph.ts";
 import { fillName } from "./core/names.ts";
@@ -16,6 +23,9 @@ import { originUrl } from "./io/git-origin.ts";
 import { NO_PROGRESS, type Progress } from "./io/progress.ts";
 import { layout } from "./plan/layout.ts";
 import { makePlan } from "./plan/plan.ts";
+import { blockedBy, sourcesAfter } from "./rebuild.ts";
+import { ClusterWords } from "./report/build/words.ts";
+import { buildFiles, type Overlay, withPlanned } from "./scan/build-tree.ts";
 import { readChart } from "./scan/chart-facts.ts";
 import { detectFlux } from "./scan/flux-versions.ts";
 import { buildGraph } from "./scan/graph.ts";
@@ -24,12 +34,18 @@ import { collectObjects, type Objects } from "./scan/objects.ts";
 import { oneFile } from "./scan/one-file.ts";
 import { readEmbedded, type Scanned, scanTree } from "./scan/scan.ts";
 import type { SearchBytes } from "./scan/search.ts";
+import { sharedParse } from "./scan/shared-parse.ts";
 import { openTree, type TreeTexts } from "./scan/tree.ts";
 
 /** A tree, understood: everything a command needs, before any decision of the session. */
 export interface Analysis {
   scanned: Scanned;
   objects: Objects;
+  built: Built;
+  /** What each cluster gets. */
+  clusters: readonly Cluster[];
+  /** Url of the repository, as Git has it. */
+  origin: string | undefined;
   graph: Graph;
   decisions: Decisions;
   tree: TreeTexts;
@@ -62,22 +78,41 @@ export async function analyseText(
   return understand(await scanTree(STDIN_FILE, [], { reader: oneFile(STDIN_FILE, bytes), search }), config);
 }
 
-/**
- * Resolves what was read. Split from reading so that a text from stdin takes the same way.
- * @param delivering Kustomizations that read this tree for sure, by `manifestKey`: a plan that repoints one knows,
- * and also from which directory of the repository its new source is made
- */
+/** What was built of a tree. */
+export interface Built {
+  files: BuildFiles;
+  builder: TreeBuilder;
+  clusters: readonly Cluster[];
+}
+
+/** What a plan knows of the tree that it makes. */
+export interface Planned {
+  /** The tree as it is. */
+  of: Built;
+  /** Texts of changed files; undefined for one that is removed. */
+  texts: Overlay;
+  /** Kustomizations that read this tree for sure, by `sourceKey`, with the directory at which their paths begin. */
+  sources: KnownSources;
+}
+
+/** Resolves what was read. Split from reading so that a text from stdin takes the same way. */
 export function understand(
   scanned: Scanned,
   config: Config,
-  delivering: ReadonlyMap<string, string | undefined> = new Map(),
+  planned?: Planned,
   progress: Progress = NO_PROGRESS,
 ): Analysis {
   progress.phase(`resolving ${scanned.documents.length} documents`);
   const origin = originUrl(scanned.root, scanned.reader);
   const objects = collectObjects(scanned.documents);
+  const built = build(scanned, config, origin, planned);
+  const { clusters } = built;
+  const tree = openTree(scanned, objects.tree);
   const graph = buildGraph({
     objects,
+    clusters,
+    words: new ClusterWords(clusters),
+    text: (file) => tree.text(file),
     files: scanned.files,
     skipped: scanned.skipped,
     unread: scanned.unread,
@@ -90,11 +125,10 @@ export function understand(
       artifactOf: (url) => artifactOf(`https://${url}`, config),
       twinName: (name) => fillName(config.name, name),
       artifactRoot: artifactRoots(config),
-      delivering,
     },
     classify: classifier(origin, config.owners),
     readText: readEmbedded,
-    rows: config.references.map((entry) => entry.row),
+    rows: configuredRows(config),
     readChart: (directory) => readChart(scanned.root, directory, scanned.reader),
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
@@ -103,15 +137,40 @@ export function understand(
     },
   });
   progress.phase(`deciding ${graph.sources.length} sources`);
-  const tree = openTree(scanned, objects.tree);
   return {
     scanned,
     objects,
+    built,
+    clusters,
+    origin,
     graph,
     decisions: decideSources(graph, config, origin, tree.artifacts),
     tree,
     config,
   };
+}
+
+/** Consumers that the configuration adds to the table. */
+function configuredRows(config: Config): readonly ConsumerRow[] {
+  return config.references.map((entry) => entry.row);
+}
+
+/** Builds all clusters of a tree, or of what a plan makes of it: then what no changed file is part of is known. */
+function build(
+  { root, paths, reader, documents }: Scanned,
+  config: Config,
+  origin: string | undefined,
+  planned: Planned | undefined,
+): Built {
+  const texts: Overlay = planned?.texts ?? new Map();
+  const removed = (path: string) => texts.has(path) && texts.get(path) === undefined;
+  const all = [...new Set([...paths, ...texts.keys()])].filter((path) => !removed(path));
+  const files = planned ? withPlanned(planned.of.files, texts) : buildFiles(root, paths, reader);
+  const earlier = planned && { state: planned.of.builder, changed: new Set(texts.keys()) };
+  const builder = new TreeBuilder(files, sharedParse(documents), earlier);
+  const repository = ownRepository(config, origin);
+  const known = planned?.sources ?? new Map();
+  return { files, builder, clusters: findClusters({ builder, paths: all, repository, known }) };
 }
 
 /**
@@ -126,6 +185,45 @@ export function plan(
   repairs = true,
   references: ReadonlyMap<Reference, string> = new Map(),
   progress: Progress = NO_PROGRESS,
+): Plan {
+  const units = new Map(declined);
+  const kept = new Map(references);
+  for (let round = 1; ; round++) {
+    const current = planOnce(analysis, units, repairs, kept, progress);
+    const files = changesOf(current, analysis);
+    if (files.length === 0) return current;
+    progress.phase(`building the result, ${files.length} files`);
+    const after = rebuilt(analysis, current, files);
+    const blocked = blockedBy(current, files, analysis.clusters, after, configuredRows(analysis.config));
+    if (blocked.units.size === 0 && blocked.references.size === 0) return current;
+    for (const [reference, reason] of blocked.references) kept.set(reference, reason);
+    for (const [unit, reason] of blocked.units) units.set(unit, reason);
+    // Each round keeps more on Git; what is left after these many is kept as a whole.
+    if (round === MAX_ROUNDS)
+      for (const { unit } of current.migrations) units.set(unit, "the result could not be built");
+  }
+}
+
+/** Rounds of planning after what a build of the result has shown; real fleets need one or two. */
+const MAX_ROUNDS = 8;
+
+/** The clusters as they will be. */
+export function rebuilt(
+  { scanned, config, origin, built }: Analysis,
+  current: Plan,
+  files: readonly FileChange[],
+): readonly Cluster[] {
+  const texts = new Map(files.map((file) => [file.path, file.after]));
+  const sources = sourcesAfter(built.clusters, current);
+  return build(scanned, config, origin, { of: built, texts, sources }).clusters;
+}
+
+function planOnce(
+  analysis: Analysis,
+  declined: ReadonlyMap<Unit, string>,
+  repairs: boolean,
+  references: ReadonlyMap<Reference, string>,
+  progress: Progress,
 ): Plan {
   const decisions = new Map<Unit, Decision>(analysis.decisions.byUnit);
   for (const [unit, reason] of declined) decisions.set(unit, { action: "keep", reason });

@@ -69,12 +69,17 @@ function whyOf(
     : `${object} names ${target.kind} in ${field} instead of GitRepository`;
 }
 
-/** True where the list holds the entry for OCIRepository: the same fields, or a wildcard without labels. */
+/**
+ * True where the list holds the entry for OCIRepository: the same fields, or a wildcard without labels. One that was
+ * copied from an entry with an empty namespace has that of the target.
+ */
 function twinOf({ node, manifest }: Reference, target: Target, steps: readonly PathStep[]): boolean {
   const name = textAt(node, ["name"]);
+  const namespace = textAt(node, ["namespace"]);
+  const namespaces = namespace === "" ? ["", target.namespace] : [namespace];
   return itemsAt(manifest.node, steps.slice(0, -1)).some((item) => {
     if (textAt(item, ["kind"]) !== target.kind) return false;
-    if (textAt(item, ["namespace"]) !== textAt(node, ["namespace"])) return false;
+    if (!namespaces.includes(textAt(item, ["namespace"]))) return false;
     const other = textAt(item, ["name"]);
     if (other === "*" && labels(item) === "") return true;
     return (other === name || (name !== "*" && other === target.name)) && labels(item) === labels(node);

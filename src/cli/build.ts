@@ -14,8 +14,9 @@ import { openTerminal } from "../io/terminal.ts";
 import { type BuildReport, buildReport } from "../report/build/model.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
+import { checkReadable } from "./readable.ts";
 import { messageLine, sayOn } from "./say.ts";
-import { checkReadable, STDIN, standardInput } from "./session.ts";
+import { STDIN, standardInput } from "./session.ts";
 import { type CommonOptions, settings } from "./settings.ts";
 
 /** `git2oci build`: what kustomize and Flux make of a tree, for each cluster or for one directory; writes nothing. */

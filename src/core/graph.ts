@@ -4,7 +4,9 @@ import type {
   BrokenPatch,
   Casualty,
   CommentedReference,
+  Door,
   ExistingOci,
+  FailingBuild,
   IdlePatch,
   Mention,
   NameRule,
@@ -108,6 +110,8 @@ export interface SourceNode {
   name: string;
   namespace: string;
   scope: string;
+  /** Tells clusters apart that have no root here: the scope, or `?` with what is applied by hand. */
+  cluster: string;
   declarations: Declaration[];
   references: Reference[];
   url: string | undefined;
@@ -125,6 +129,16 @@ export interface SourceNode {
 
 /** Whether the tree declares what a reference names; `ambiguous` where it may mean several things. */
 export type Resolution = "declared" | "undeclared" | "ambiguous";
+
+/** An object of a cluster that has a reference. */
+export interface ReferenceUse {
+  /** As `SourceNode.cluster`. */
+  cluster: string;
+  kind: string;
+  name: string;
+  /** Empty if nothing of the tree tells. */
+  namespace: string;
+}
 
 /** A place in a file that names a Git source. */
 export interface Reference {
@@ -160,6 +174,8 @@ export interface Reference {
   readBy: readonly Manifest[];
   /** A patch that changes one half of the reference (its name or its kind) and relies on the other. */
   patched: Location | undefined;
+  /** Objects of clusters that have it; left out for what no build tells: programs, templates, what does not build. */
+  uses?: readonly ReferenceUse[];
   /** Where a patch writes the reference into objects of this tree; left out for all others. */
   written?: WrittenReference;
   /** The patch of its sources that it stands for; left out for all others. */
@@ -204,6 +220,10 @@ export interface Graph {
   /** Literal values of postBuild variables, wherever a Kustomization of this tree sets them. */
   substitutions: ReadonlyMap<string, readonly Substitution[]>;
   skipped: Skipped[];
+  /** What brings objects that no file of this tree shows, one a place. */
+  doors: Door[];
+  /** What does not build today, one a place. */
+  failing: FailingBuild[];
   /** Contexts of each file that was read. */
   contexts: ReadonlyMap<string, readonly Context[]>;
   /** Every folder that a cluster of this tree applies, as often as it does. */

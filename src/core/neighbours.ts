@@ -31,11 +31,18 @@ export interface BrokenPatch {
   problem: string;
 }
 
-/** A patch of a GitRepository that reaches only an OCIRepository, so that it does nothing, without a word. */
+/** A patch of a GitRepository where only an OCIRepository of that name is left. */
 export interface IdlePatch {
   location: Location;
-  /** Name of the OCIRepository. */
-  name: string;
+  /** The kind in its target; else the patch. */
+  place: Location;
+  /** Name of the GitRepository. */
+  git: string;
+  /** The OCIRepository. */
+  declared: Manifest;
+  holder: Manifest;
+  /** True if the build fails; else kustomize drops the patch without a word. */
+  fails: boolean;
 }
 
 /** An entry of a kustomize configuration that is for GitRepository objects, and has none for OCIRepository beside it. */
@@ -165,4 +172,26 @@ export interface Substitution {
 export interface CommentedReference {
   location: Location;
   text: string;
+}
+
+/** A place that brings objects to clusters which no file of this tree shows: it blocks nothing. */
+export interface Door {
+  /** Keys of the clusters, as `SourceNode.cluster`. */
+  clusters: readonly string[];
+  /** A clause: what is brought, and from where. */
+  reason: string;
+  /** Undefined for what stands in no file. */
+  location: Location | undefined;
+}
+
+/** A delivery that does not build today, so that nothing of it moves. */
+export interface FailingBuild {
+  /** Where the reason stands, else what names the directory. */
+  location: Location;
+  /** Kustomize's reason, as a clause. */
+  reason: string;
+  /** Directories that fail for it. */
+  what: readonly string[];
+  /** Paths of the roots whose clusters get them; empty if no root of this tree applies them. */
+  clusters: readonly string[];
 }

@@ -1,3 +1,4 @@
+import type { Cluster } from "../build/cluster.ts";
 import type { ArtifactTree } from "../core/artifact-tree.ts";
 import { type Graph, UNKNOWN } from "../core/graph.ts";
 import type { ObjectIdentity } from "../core/lint.ts";
@@ -12,6 +13,8 @@ import type { Objects } from "../scan/objects.ts";
 export interface LintContext {
   /** Every object that was read, and the patches and kustomization.yaml files among the documents. */
   objects: Objects;
+  /** What each cluster gets. */
+  clusters: readonly Cluster[];
   graph: Graph;
   plan: Plan;
   /** The same, with nothing in it but what may be applied without asking: what fixes are made of. */

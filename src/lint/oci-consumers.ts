@@ -1,21 +1,22 @@
-import { UNKNOWN } from "../core/graph.ts";
+import { textIn } from "../build/node.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
-import type { ExistingOci } from "../core/neighbours.ts";
-import { dirname } from "../core/paths.ts";
-import { at, deref, textAt, type YamlNode } from "../core/tree.ts";
+import { hasVariable } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
-import { appliedName } from "../scan/sources.ts";
+import { type InCluster, isBlurred } from "../graph/built-manifests.ts";
+import { namedRefs } from "../graph/source-refs.ts";
+import { buildsOf, declarationOf } from "./builds.ts";
 import type { LintContext } from "./context.ts";
-import { type OciManifest, ociRepositories, plainText } from "./oci.ts";
+import { type OciManifest, ociRepositories } from "./oci.ts";
 import { onceATree } from "./once.ts";
-import { isPatchedIn } from "./patched-fields.ts";
 
 /** An object that reads what an OCIRepository of this tree pulls, and the OCIRepository. */
 export interface OciConsumer {
   kind: "Kustomization" | "HelmRelease";
   manifest: Manifest;
   oci: OciManifest;
+  /** The object in each cluster in which it reads this one. */
+  ways: readonly InCluster[];
 }
 
 /** Fields that name an OCIRepository, of the kinds that lint knows more about. */
@@ -25,32 +26,27 @@ const ROWS = [
 ] as const;
 
 /**
- * Every Kustomization and HelmRelease whose OCIRepository is declared here, as far as that is sure: the same cluster,
- * namespace and name, one object, and no patch that names another. Each pair is listed once.
+ * Every Kustomization and HelmRelease that reads an OCIRepository which this tree declares, and no second one of that
+ * name. Each pair is listed once.
  */
 export const ociConsumers = onceATree(consumersOf);
 
 function consumersOf(context: LintContext): readonly OciConsumer[] {
-  const { graph, objects } = context;
-  const byNode = new Map<YamlNode, OciManifest>(
-    ociRepositories(context).map((oci) => [oci.manifest.node, oci]),
-  );
-  const existing = groupBy(graph.existing, (one) => keyOf(one, one.manifest));
-  const isPatched = isPatchedIn(context);
-  return objects.manifests.flatMap((manifest) => {
+  const byManifest = new Map(ociRepositories(context).map((oci) => [oci.manifest, oci]));
+  const builds = buildsOf(context);
+  return context.objects.manifests.flatMap((manifest) => {
     const row = ROWS.find(({ group, kind }) => group === manifest.group && kind === manifest.kind);
-    const ref = row && deref(at(manifest.node, ["spec", row.field]));
-    if (!row || plainText(ref, ["kind"]) !== "OCIRepository") return [];
-    const name = plainText(ref, ["name"]);
-    if (name === undefined || isPatched(manifest, row.field)) return [];
-    const found = new Set<OciManifest>();
-    for (const way of graph.contexts.get(manifest.document.file) ?? []) {
-      const namespace = textAt(ref, ["namespace"]) ?? appliedName(manifest, way).namespace;
-      const nodes = nodesOf(existing.get(keyOf({ scope: way.scope, namespace, name }, manifest)) ?? []);
-      const [only, ...others] = [...nodes].flatMap((node) => byNode.get(node) ?? []);
-      if (only && others.length === 0) found.add(only);
-    }
-    return [...found].map((oci) => ({ kind: row.kind, manifest, oci }));
+    if (!row) return [];
+    const read = (one: InCluster): OciManifest | undefined => {
+      const ref = namedRefs(one.object).find(({ path }) => path.join(".") === `spec.${row.field}`);
+      if (ref?.kind !== "OCIRepository" || isBlurred(one)) return undefined;
+      const meant = one.sources.meant(ref).map((object) => declarationOf(object, context));
+      const [only, ...others] = new Set(meant);
+      return only && others.length === 0 ? byManifest.get(only) : undefined;
+    };
+    return [...groupBy(builds.of(manifest), read)].flatMap(([oci, ways]) =>
+      oci ? [{ kind: row.kind, manifest, oci, ways }] : [],
+    );
   });
 }
 
@@ -61,14 +57,12 @@ export function byRepository(consumers: readonly OciConsumer[]): ReadonlyMap<Oci
   return found;
 }
 
-function nodesOf(found: readonly ExistingOci[]): Set<YamlNode> {
-  return new Set(found.map(({ manifest }) => manifest.node));
-}
-
-/** Where nobody tells the namespace, two objects of one directory are in the same one. */
-function keyOf(
-  { scope, namespace, name }: Pick<ExistingOci, "scope" | "namespace" | "name">,
-  { document }: Manifest,
-): string {
-  return JSON.stringify([scope, namespace, name, namespace === UNKNOWN ? dirname(document.file) : ""]);
+/** `spec.path` of a Kustomization, each text once, with a cluster that gets it; none for what variables leave open. */
+export function pathsOf({ kind, ways }: OciConsumer): [string, InCluster][] {
+  if (kind !== "Kustomization") return [];
+  const paths = ways.map((one): [string, InCluster] => [
+    textIn(one.object.built.node, ["spec", "path"]),
+    one,
+  ]);
+  return [...new Map(paths.reverse())].filter(([path]) => !hasVariable(path));
 }

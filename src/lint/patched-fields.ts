@@ -1,98 +1,36 @@
-import { pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { itemsAt, type YamlNode } from "../core/tree.ts";
-import type { KustomizationFile, KustomizeTree } from "../scan/kustomize.ts";
-import type { Piece } from "../scan/patch-pieces.ts";
-import { selects } from "../scan/patch-reach.ts";
-import { effectOf } from "../scan/source-patches.ts";
-import { appliedName } from "../scan/sources.ts";
+import { isAsWritten, isBlurred } from "../graph/built-manifests.ts";
+import { buildsOf, unbuiltOf } from "./builds.ts";
 import type { LintContext } from "./context.ts";
 import { onceATree } from "./once.ts";
-import { allPieces } from "./patch-texts.ts";
 
-/** Tells whether something outside of an object may give a field of its `spec` another value. */
+/** Tells whether a field of `spec` may be another one on some cluster than in the text of an object. */
 export type IsPatched = (manifest: Manifest, field: string) => boolean;
 
 /**
- * Whether a patch may change a field of `spec`, so that what the object says of it, or leaves out, is not the last
- * word: one of a kustomization.yaml that includes the object, through whatever number of others, or of a Flux
- * Kustomization that applies it. What cannot be told counts as yes.
+ * Whether clusters get a field of `spec` as the text says it: patches, replacements and variables are in the builds.
+ * What nobody knows counts as patched: a directory that does not build today, and what a gap may change.
  */
-export const isPatchedIn = onceATree(read);
-
-const ALL = "*";
-
-function read(context: LintContext): IsPatched {
-  const { objects, graph } = context;
-  const pieces = allPieces(context);
-  const byHolder = new Map<string | YamlNode, Piece[]>();
-  for (const piece of pieces) for (const key of piece.by) pushTo(byHolder, key, piece);
-  const fluxPieces = pieces.filter(({ by }) => by.some((key) => typeof key !== "string"));
-  const includers = includersOf(objects.tree);
-  const fields = new Map<YamlNode, ReadonlySet<string>>();
-
-  const fieldsOf = (manifest: Manifest): ReadonlySet<string> => {
-    const ways = graph.contexts.get(manifest.document.file) ?? [];
-    const around = kustomizationsAround(manifest.document.file, objects.tree, includers);
-    if (around.some((one) => hasUnseenChanges(one, objects.tree))) return new Set([ALL]);
-    // Outside of every scope nobody knows which Flux Kustomization applies it, so it may be any.
-    const isLoose = ways.length === 0 || ways.some(({ via }) => via === undefined);
-    const reaching = [
-      ...around.flatMap(({ file }) => byHolder.get(file) ?? []),
-      ...ways.flatMap(({ via }) => (via && byHolder.get(via.node)) ?? []),
-      ...(isLoose ? fluxPieces : []),
-    ];
-    const names = [manifest.name ?? "", ...ways.map((way) => appliedName(manifest, way).name)];
-    const namespaces = [manifest.namespace, ...ways.map((way) => appliedName(manifest, way).namespace)];
-    const object = { ...manifest, names, namespaces, manifest };
-    return new Set(
-      [...new Set(reaching)]
-        .filter((piece) => selects(piece, object))
-        .flatMap((piece) => effectOf(piece).fields),
-    );
-  };
+export const isPatchedIn = onceATree((context: LintContext): IsPatched => {
+  const builds = buildsOf(context);
+  const unbuilt = unbuiltOf(context);
+  const isFailing = (file: string) => unbuilt.failureOf(file) !== undefined;
+  // What no cluster gets today may be what a Kustomization of a failing directory applies, with its patches.
+  const patching = context.objects.documents
+    .filter(({ file, text }) => isFailing(file) && text.includes("patch"))
+    .map(({ text }) => text);
+  const mayBePatched = (kind: string, field: string) =>
+    patching.some((text) => text.includes(kind) && writes(text, field));
   return (manifest, field) => {
-    const all = fields.get(manifest.node) ?? fieldsOf(manifest);
-    fields.set(manifest.node, all);
-    return all.has(ALL) || all.has(field);
+    const ways = builds.of(manifest);
+    if (ways.length === 0 || isFailing(manifest.document.file)) return true;
+    const isLoose = ways.some(({ sources }) => sources.cluster.path === undefined);
+    if (isLoose && mayBePatched(manifest.kind, field)) return true;
+    return ways.some((one) => isBlurred(one) || !isAsWritten(one, ["spec", field]));
   };
-}
+});
 
-type Includers = ReadonlyMap<string, readonly KustomizationFile[]>;
-
-/** The kustomization.yaml files that name a file or a directory. */
-function includersOf({ byDirectory }: KustomizeTree): Includers {
-  const found = new Map<string, KustomizationFile[]>();
-  for (const one of byDirectory.values())
-    for (const path of [...one.resources, ...one.components]) pushTo(found, path, one);
-  return found;
-}
-
-/** All that a file passes on any way up, and the components there, which patch what stands beside them. */
-function kustomizationsAround(
-  file: string,
-  { byDirectory }: KustomizeTree,
-  includers: Includers,
-): KustomizationFile[] {
-  const found = new Set<KustomizationFile>(includers.get(file) ?? []);
-  for (const one of found) {
-    for (const above of includers.get(one.directory) ?? []) found.add(above);
-    for (const path of one.components) {
-      const component = byDirectory.get(path);
-      if (component) found.add(component);
-    }
-  }
-  return [...found];
-}
-
-/** True for one that changes objects by what nobody reads here: plugins, and components of other repositories. */
-function hasUnseenChanges(
-  { document, components }: KustomizationFile,
-  { byDirectory }: KustomizeTree,
-): boolean {
-  return (
-    itemsAt(document.root, ["transformers"]).length > 0 ||
-    itemsAt(document.root, ["components"]).length > components.length ||
-    components.some((path) => !byDirectory.has(path))
-  );
+/** True for a text with the field as a key or in a path. */
+function writes(text: string, field: string): boolean {
+  return text.includes(`/spec/${field}`) || new RegExp(`[\\s{,"'.]${field}["']?:`).test(text);
 }

@@ -5,6 +5,7 @@ import { chartLayerSelector } from "./rules/chart-layer-selector.ts";
 import { copiedGitSecret } from "./rules/copied-git-secret.ts";
 import { danglingSourceRef } from "./rules/dangling-source-ref.ts";
 import { deadPatchTarget } from "./rules/dead-patch-target.ts";
+import { doesNotBuild } from "./rules/does-not-build.ts";
 import { emptyingIgnore } from "./rules/emptying-ignore.ts";
 import { fluxinstanceGitRefOnOci } from "./rules/fluxinstance-git-ref-on-oci.ts";
 import { gitSource } from "./rules/git-source.ts";
@@ -55,5 +56,6 @@ export const LINT_RULES: readonly LintRule[] = [
   emptyingIgnore,
   pathOutsideArtifact,
   rejectedObject,
+  doesNotBuild,
   invalidOciReference,
 ];

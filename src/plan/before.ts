@@ -10,6 +10,7 @@ import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { hasVariable } from "../core/variables.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
+import { doorSteps } from "./doors.ts";
 import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
@@ -50,6 +51,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
       );
+  for (const line of doorSteps(graph, active.keys())) lines.add(line);
   if (active.size > 0) for (const line of handEdits(parts.findings, parts.outcomes)) lines.add(line);
   for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
   for (const [unit, fate] of parts.fates)

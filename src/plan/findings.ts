@@ -9,6 +9,7 @@ import { hasVariable } from "../core/variables.ts";
 import { standstill } from "../flux/ref-changes.ts";
 import { isTag, sanitizeTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
+import { failingFindings } from "./failing-builds.ts";
 import { programTextFindings } from "./program-text-findings.ts";
 import { receiverFindings } from "./receivers.ts";
 import { syncAdvice } from "./root-advice.ts";
@@ -46,12 +47,13 @@ export function planFindings(
       message: `this patch cannot be read as YAML (${problem}), so what it means for a source is not known; mend its text (mind the indentation below \`patch: |\`), then run git2oci again`,
       location,
     });
+  pushAll(findings, failingFindings(graph));
   pushAll(findings, programTextFindings(graph, active));
-  for (const { location, name } of graph.idlePatches)
+  for (const { location, declared } of graph.idlePatches.filter(({ fails }) => !fails))
     findings.push({
       rule: "patch-target",
       severity: "error",
-      message: `this patch is for a GitRepository, and what it would reach is OCIRepository ${name}, so it does nothing and nothing tells; write \`kind: OCIRepository\` in its target and translate its paths (\`/spec/ref/branch\` becomes \`/spec/ref/tag\`), or remove it`,
+      message: `this patch is for a GitRepository, and what it would reach is OCIRepository ${declared.name ?? "?"}, so it does nothing and nothing tells; write \`kind: OCIRepository\` in its target and translate its paths (\`/spec/ref/branch\` becomes \`/spec/ref/tag\`), or remove it`,
       location,
     });
   if (active.size > 0)

@@ -20,7 +20,7 @@ export function scopesOf(place: Place, unit: Unit, sharers: Sharers): string[] {
 export function twins(targets: Found): Map<Unit, string> {
   const byName = new Map<string, Unit[]>();
   for (const [unit, target] of targets)
-    if (!("none" in target)) pushTo(byName, keyOf(target, sourceOf(unit).scope), unit);
+    if (!("none" in target)) pushTo(byName, keyOf(target, sourceOf(unit).cluster), unit);
   const refused = new Map<Unit, string>();
   for (const units of byName.values()) {
     const objects = new Map<Unit, unknown>(units.map((unit) => [unit, objectOf(unit, targets.get(unit))]));

@@ -2,8 +2,9 @@ import type { Graph } from "../core/graph.ts";
 import type { Plan } from "../core/plan.ts";
 import { findingSections } from "./markdown-findings.ts";
 import { fitted, type Section } from "./markdown-fit.ts";
-import { list, pictureSection, skippedSection, stayingSections } from "./markdown-sections.ts";
+import { list, opensSection, pictureSection, skippedSection, stayingSections } from "./markdown-sections.ts";
 import { code, prose } from "./markdown-text.ts";
+import { opensOf } from "./opens.ts";
 import { count } from "./pretty.ts";
 import { picture } from "./review-picture.ts";
 import { byReason, keptSources } from "./review-staying.ts";
@@ -44,6 +45,7 @@ export function markdownScan(graph: Graph, plan: Plan, limit?: number): string {
       ALL,
     ),
     pictureSection(picture(graph, plan)),
+    opensSection(opensOf(graph), ALL),
     skippedSection(
       graph.skipped.map(({ file, reason }) => ({ file: shown(file), reason: shown(reason) })),
       ALL,

@@ -2,6 +2,7 @@ import { groupBy } from "../core/group.ts";
 import type { Section } from "./markdown-fit.ts";
 import { mermaid } from "./markdown-mermaid.ts";
 import { code, prose } from "./markdown-text.ts";
+import { OPENS_HEADING, type Open } from "./opens.ts";
 import { count } from "./pretty.ts";
 import type { Picture } from "./review-picture.ts";
 import type { KeptSource, Staying } from "./review-staying.ts";
@@ -68,6 +69,25 @@ export function pictureSection(drawn: Picture): Section {
     more: () => "The picture is left out because the body would be too long; `--format html` draws it.",
   };
 }
+
+/** What brings objects that this repository does not show. */
+export function opensSection(opens: readonly Open[], all: string): Section {
+  const left = opens.length - MOST_OPENS;
+  return {
+    rank: 9,
+    open: `### ${OPENS_HEADING}`,
+    items: [
+      ...opens
+        .slice(0, MOST_OPENS)
+        .map(({ place, text }) => `- ${place === undefined ? "" : `${code(place)}: `}${prose(text)}`),
+      ...(left > 0 ? [`- and ${count(left, "place")} more; \`--format json\` lists them all`] : []),
+    ],
+    ...list("place", all),
+  };
+}
+
+/** Places of this list that are shown: a fleet may have one a Kustomization. */
+const MOST_OPENS = 10;
 
 /** Files that nobody could look into. */
 export function skippedSection(skipped: readonly { file: string; reason: string }[], all: string): Section {

@@ -2,7 +2,15 @@ import { groupBy } from "../core/group.ts";
 import { fileItems } from "./markdown-files.ts";
 import { findingSections } from "./markdown-findings.ts";
 import { fitted, type Section } from "./markdown-fit.ts";
-import { list, more, names, pictureSection, skippedSection, stayingSections } from "./markdown-sections.ts";
+import {
+  list,
+  more,
+  names,
+  opensSection,
+  pictureSection,
+  skippedSection,
+  stayingSections,
+} from "./markdown-sections.ts";
 import { code, details, fenced, htmlCode, prose } from "./markdown-text.ts";
 import { count } from "./pretty.ts";
 import type { Review } from "./review.ts";
@@ -64,6 +72,7 @@ export function markdownMigrate(review: Review, limit?: number): string {
       between: "\n\n",
       more: (left) => more(left, "folder", ALL),
     },
+    opensSection(review.opens, ALL),
     skippedSection(skipped, ALL),
   ];
   return fitted(head, sections, limit);

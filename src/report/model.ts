@@ -6,6 +6,7 @@ import type { FileChange, Finding, Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import type { Explanation } from "./explain.ts";
+import { openOf } from "./opens.ts";
 import { tallyOf } from "./tally.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
@@ -74,6 +75,7 @@ function inventory(graph: Graph, plan: Plan) {
     references: graph.references.map((reference) => referenceOf(reference, graph, plan)),
     findings: plan.findings.map(findingOf),
     skipped: graph.skipped,
+    opens: graph.doors.map(openOf),
   };
 }
 

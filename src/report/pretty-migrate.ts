@@ -8,6 +8,7 @@ import { renderBlock } from "../edit/yaml-render.ts";
 import { oneLine, type Paint, visible } from "./colour.ts";
 import { colourDiff } from "./diff-lines.ts";
 import { movesOf, movingOf, movingText } from "./moving.ts";
+import { openLines } from "./opens.ts";
 import { count, findingLines, grouped, refText, skippedLines } from "./pretty.ts";
 import { besideText, patchedText, stayingText, type Tally, tallyOf } from "./tally.ts";
 import { fileDiff } from "./unified-diff.ts";
@@ -44,6 +45,7 @@ export function prettyMigrate(
   lines.push(
     ...remainingLines(tally, plan, paint),
     ...findingLines(plan.findings, paint),
+    ...openLines(graph.doors, paint),
     ...skippedLines(graph, paint),
   );
   for (const one of plan.elsewhere)

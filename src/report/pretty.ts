@@ -6,6 +6,7 @@ import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { ChartNode } from "../core/units.ts";
 import { oneLine, type Paint, visible } from "./colour.ts";
+import { openLines } from "./opens.ts";
 
 /** The inventory for a person: sources by how much depends on them, what each needs, and what was not read. */
 export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
@@ -31,7 +32,11 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     for (const line of sourceLines(source, plan)) add(`  ${oneLine(line)}`);
     for (const line of grouped(source.references, plan)) add(`  ${oneLine(line)}`);
   }
-  pushAll(lines, [...findingLines(plan.findings, paint), ...skippedLines(graph, paint)]);
+  pushAll(lines, [
+    ...findingLines(plan.findings, paint),
+    ...openLines(graph.doors, paint),
+    ...skippedLines(graph, paint),
+  ]);
   return `${lines.join("\n")}\n`;
 }
 

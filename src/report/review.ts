@@ -4,6 +4,7 @@ import { compare } from "../core/text.ts";
 import { isChart } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
 import { visible } from "./colour.ts";
+import { type Open, opensOf } from "./opens.ts";
 import { count } from "./pretty.ts";
 import { type ReviewedFile, reviewedFiles } from "./review-files.ts";
 import { type Move, movesOf } from "./review-moves.ts";
@@ -34,6 +35,8 @@ export interface Review {
   staying: Staying[];
   kept: KeptSource[];
   findings: Finding[];
+  /** What brings objects that this repository does not show. */
+  opens: Open[];
   skipped: { file: string; reason: string }[];
   files: ReviewedFile[];
   picture: Picture;
@@ -88,6 +91,7 @@ export function reviewOf(
       location: { ...one.location, file: shown(one.location.file) },
       ...(one.help !== undefined && { help: shown(one.help) }),
     })),
+    opens: opensOf(graph),
     skipped: graph.skipped.map(({ file, reason }) => ({ file: shown(file), reason: shown(reason) })),
     files: reviewed,
     picture: picture(graph, plan),

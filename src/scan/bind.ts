@@ -9,6 +9,9 @@ import {
 import { locate } from "../core/manifest.ts";
 import { compare } from "../core/text.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
+import type { ManifestIndex } from "../graph/built-roots.ts";
+import type { Use } from "../graph/uses.ts";
+import { type BuiltReferences, bindUses, isOverwritten, leftOver, usesOf } from "./built-binding.ts";
 import type { FoundReference } from "./found-reference.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
 
@@ -30,14 +33,28 @@ export function bindReferences(
   contexts: ReadonlyMap<string, readonly Context[]>,
   store: SourceStore,
   rootManifests: ReadonlySet<unknown>,
+  built: BuiltReferences,
+  manifests: ManifestIndex,
 ): Reference[] {
   const references = new Map<string, Reference>();
   const pending: Pending[] = [];
+  const used: [Reference, readonly Use[]][] = [];
   for (const one of found) {
     const { document } = one.manifest;
+    const uses = usesOf(one, built);
+    if (uses.length === 0 && isOverwritten(one, built)) continue;
     const reference = newReference(one, rootManifests);
     while (references.has(reference.id)) reference.id += "'";
     references.set(reference.id, reference);
+    const failure = built.unbuilt.failureOf(document.file);
+    if (uses.length > 0) {
+      // A file of a directory that fails may be built alone, and tells nothing of the cluster that it is for.
+      if (failure !== undefined && uses.every(({ cluster }) => cluster.path === undefined))
+        reference.unknown ??= failure;
+      used.push([reference, uses]);
+      continue;
+    }
+    if (failure !== undefined) reference.unknown ??= failure;
     for (const { context, namespace } of one.written?.receivers ?? [])
       pending.push({ found: one, context, namespace, name: one.name, reference });
     for (const context of one.written?.receivers.length ? [] : (contexts.get(document.file) ?? [])) {
@@ -49,11 +66,21 @@ export function bindReferences(
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
+  const taken = new Set(used.flatMap(([, uses]) => uses));
+  for (const { found: one, uses } of leftOver(built, taken, manifests)) {
+    const reference = newReference(one, rootManifests);
+    while (references.has(reference.id)) reference.id += "'";
+    references.set(reference.id, reference);
+    used.push([reference, uses]);
+  }
+  const isWildcard = (uses: readonly Use[]) => uses.some(({ name }) => name === ANY);
+  for (const [reference, uses] of used) if (!isWildcard(uses)) bindUses(reference, uses, store, built);
   // A wildcard means what all others have named, so it comes last.
   const vagueness = (p: Pending) =>
     (p.name === ANY ? 4 : 0) + (p.context.scope === UNKNOWN ? 2 : 0) + (p.namespace === UNKNOWN ? 1 : 0);
   const ordered = pending.map((p) => ({ p, level: vagueness(p) })).sort((a, b) => a.level - b.level);
   for (const { p } of ordered) bind(p, store);
+  for (const [reference, uses] of used) if (isWildcard(uses)) bindUses(reference, uses, store, built);
   for (const reference of references.values()) finish(reference);
   return [...references.values()];
 }

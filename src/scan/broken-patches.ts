@@ -1,12 +1,9 @@
-import type { Context } from "../core/graph.ts";
-import type { Document, Manifest } from "../core/manifest.ts";
-import type { BrokenPatch, IdlePatch, Mention } from "../core/neighbours.ts";
+import type { Document } from "../core/manifest.ts";
+import type { BrokenPatch, Mention } from "../core/neighbours.ts";
 import { spotKey } from "../core/patch.ts";
-import { textAt, type YamlNode } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
+import type { YamlNode } from "../core/tree.ts";
 import { GIT } from "./found-reference.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
-import { appliedObjects, receiversOf } from "./patch-reach.ts";
 import { readYaml } from "./read-yaml.ts";
 
 /** Patches whose texts are no YAML, and what they may still name. */
@@ -38,25 +35,4 @@ export function brokenPatches(pieces: readonly Piece[]): BrokenPatches {
     if (text.includes(GIT)) found.mentions.push({ file, line, column, text, why: "a patch that is no YAML" });
   }
   return found;
-}
-
-/**
- * Patches whose target says GitRepository where what they would select is an OCIRepository: kustomize drops them
- * without a word (flux-facts 8.34). What a tree looks like where somebody moved the source and forgot the patch.
- * @param taken spots of the patches and targets that reach a GitRepository
- */
-export function idlePatches(
-  pieces: readonly Piece[],
-  taken: ReadonlySet<string>,
-  manifests: readonly Manifest[],
-  contexts: ReadonlyMap<string, readonly Context[]>,
-): IdlePatch[] {
-  const applied = appliedObjects(manifests, contexts, { group: GROUP.source, kind: "OCIRepository" });
-  return pieces.flatMap((piece) => {
-    const { target, targetIn } = piece;
-    if (!target || textAt(target, ["kind"]) !== GIT || textAt(target, ["name"]) === undefined) return [];
-    if (taken.has(spotKey({ ...targetIn, node: target }))) return [];
-    const [reached] = receiversOf(piece, applied, GIT);
-    return reached ? [{ location: locatePiece(piece), name: reached.manifest.name ?? "?" }] : [];
-  });
 }

@@ -1,7 +1,7 @@
 /** The files of a scanned tree as the builder reads them: what discovery found, and what Git would hold beside it. */
 
 import type { BuildFiles, DirectoryEntry } from "../build/files.ts";
-import { dirname } from "../core/paths.ts";
+import { dirname, join } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
 import { type Reader, readBytes } from "../io/read.ts";
 import { isWithinRoot } from "./real-path.ts";
@@ -14,7 +14,8 @@ export type Overlay = ReadonlyMap<string, string | undefined>;
 interface Known {
   text: string | undefined;
   refusal: string | undefined;
-  matters: boolean;
+  /** Undefined until somebody asks. */
+  matters?: boolean;
 }
 
 const ABSENT: Known = { text: undefined, refusal: undefined, matters: false };
@@ -22,43 +23,60 @@ const ABSENT: Known = { text: undefined, refusal: undefined, matters: false };
 /**
  * Opens a tree for the builder.
  * @param paths files that discovery found, from `root`; folders without any of them count only if they hold others
- * @param overlay planned texts
  */
-export function buildFiles(
-  root: string,
-  paths: readonly string[],
-  reader: Reader,
-  overlay: Overlay = new Map(),
-): BuildFiles {
-  const entries = directoriesOf(paths, overlay);
+export function buildFiles(root: string, paths: readonly string[], reader: Reader): BuildFiles {
+  const entries = directoriesOf(paths);
   const known = new Map<string, Known>();
   const variableNames = new VariableNames();
+  const found = new Set(paths);
   const read = (path: string): Known => {
-    const found = overlay.has(path) ? overlay.get(path) : undefined;
-    if (overlay.has(path))
-      return found === undefined ? ABSENT : { text: found, refusal: undefined, matters: true };
     let file = known.get(path);
     if (!file) {
-      file = readFile(root, path, reader);
+      // Discovery follows no link, so only what it did not find may lead out of the tree.
+      const isInside = found.has(path) || isWithinRoot(root, path, reader);
+      file = isInside ? readFile(root, path, reader) : ABSENT;
       known.set(path, file);
     }
     return file;
   };
+  const isWanted = (text: string) => mayMatter(text, variableNames.of(paths, read));
   return {
     read: (path) => read(path).text,
     refusal: (path) => read(path).refusal,
     isDirectory: (path) => entries.has(path) || isOtherDirectory(root, path, reader),
     list: (path) => entries.get(path) ?? [],
     matters: (path) => {
-      const { text, refusal } = read(path);
-      return refusal !== undefined || (text !== undefined && mayMatter(text, variableNames.of(paths, read)));
+      const file = read(path);
+      const { text, refusal } = file;
+      file.matters ??= refusal !== undefined || (text !== undefined && isWanted(text));
+      return file.matters;
     },
-    documentMatters: (text) => mayMatter(text, variableNames.of(paths, read)),
+    documentMatters: isWanted,
+  };
+}
+
+/** A tree with planned texts in place of those that are there. */
+export function withPlanned(files: BuildFiles, planned: Overlay): BuildFiles {
+  const added = [...planned].flatMap(([path, text]) => (text === undefined ? [] : [path]));
+  const entries = directoriesOf(added);
+  const isRemoved = (path: string) => planned.has(path) && planned.get(path) === undefined;
+  return {
+    ...files,
+    read: (path) => (planned.has(path) ? planned.get(path) : files.read(path)),
+    refusal: (path) => (planned.has(path) ? undefined : files.refusal?.(path)),
+    isDirectory: (path) => entries.has(path) || files.isDirectory(path),
+    list: (path) => {
+      const there = files.list(path).filter(({ name }) => !isRemoved(join(path, name)));
+      const names = new Set(there.map(({ name }) => name));
+      return [...there, ...(entries.get(path) ?? []).filter(({ name }) => !names.has(name))];
+    },
+    matters: (path) =>
+      planned.get(path) !== undefined || (!planned.has(path) && files.matters?.(path) !== false),
   };
 }
 
 /** Directories with what discovery found in them. */
-function directoriesOf(paths: readonly string[], overlay: Overlay): ReadonlyMap<string, DirectoryEntry[]> {
+function directoriesOf(paths: readonly string[]): ReadonlyMap<string, DirectoryEntry[]> {
   const entries = new Map<string, DirectoryEntry[]>();
   const seen = new Set<string>();
   const add = (path: string, directory: boolean): void => {
@@ -70,8 +88,7 @@ function directoriesOf(paths: readonly string[], overlay: Overlay): ReadonlyMap<
     entries.set(parent, list);
     add(parent, true);
   };
-  for (const path of paths) if (!overlay.has(path) || overlay.get(path) !== undefined) add(path, false);
-  for (const [path, text] of overlay) if (text !== undefined) add(path, false);
+  for (const path of paths) add(path, false);
   if (!entries.has("")) entries.set("", []);
   return entries;
 }
@@ -85,13 +102,12 @@ function isOtherDirectory(root: string, path: string, reader: Reader): boolean {
 }
 
 function readFile(root: string, path: string, reader: Reader): Known {
-  if (!isWithinRoot(root, path, reader)) return ABSENT;
   const bytes = readBytes(`${root}/${path}`, reader);
   if (bytes === undefined) return ABSENT;
-  if (bytes.length > MAX_FILE_BYTES) return { text: undefined, refusal: "it is too large", matters: true };
+  if (bytes.length > MAX_FILE_BYTES) return { text: undefined, refusal: "it is too large" };
   const decoded = decode(bytes);
-  if ("reason" in decoded) return { text: undefined, refusal: decoded.reason, matters: true };
-  return { text: decoded.text, refusal: undefined, matters: true };
+  if ("reason" in decoded) return { text: undefined, refusal: decoded.reason };
+  return { text: decoded.text, refusal: undefined };
 }
 
 /** Texts of objects that reach the graph: Flux's own, and ConfigMaps and Secrets that variables come from. */

@@ -1,8 +1,9 @@
-import { type Context, type Reference, UNKNOWN } from "../core/graph.ts";
-import type { Location, Manifest } from "../core/manifest.ts";
+import type { Reference } from "../core/graph.ts";
+import type { Location } from "../core/manifest.ts";
 import { at, deref, textAt, type YamlNode } from "../core/tree.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
-import { mayMatch, mayMean } from "./select.ts";
+import type { PatchTouches } from "./patch-touches.ts";
+import { mayMatch } from "./select.ts";
 
 /** A patch that writes into `spec.chart` of HelmReleases, which would be back after a move to `chartRef`. */
 export interface ChartPatch {
@@ -21,46 +22,18 @@ export function chartPatches(pieces: readonly Piece[]): ChartPatch[] {
   });
 }
 
-/**
- * The place of the patch that changes the chart of this release; undefined where none does.
- * @param contexts how the release's file reaches clusters, and so which patches it meets on the way
- */
+/** The place of the patch that is applied to a release and changes its chart; undefined if there is none. */
 export function chartPatchOf(
   { row, manifest }: Pick<Reference, "row" | "manifest">,
   patches: readonly ChartPatch[],
-  contexts: readonly Context[],
+  touches: PatchTouches,
 ): Location | undefined {
   if (row.rewrite !== "chart") return undefined;
-  return patches.find(({ piece }) => reaches(piece, contexts) && selects(piece, manifest, contexts))
-    ?.location;
-}
-
-/** Whether what applies the patch delivers the file; where nobody knows what applies the file, any may. */
-function reaches({ by }: Piece, contexts: readonly Context[]): boolean {
-  if (contexts.length === 0) return true;
-  return contexts.some(
-    ({ scope, chain, via }) =>
-      scope === UNKNOWN ||
-      by.some((key) => (typeof key === "string" ? chain.includes(key) : key === via?.node)),
-  );
-}
-
-/** Whether the patch's target selects the release, else the patch itself, which kustomize finds by its name. */
-function selects({ target, content }: Piece, manifest: Manifest, contexts: readonly Context[]): boolean {
-  const name = manifest.name ?? "";
-  const names = [name, ...contexts.map(({ prefix, suffix }) => `${prefix}${name}${suffix}`)];
-  if (!target) {
-    const meant = textAt(content, ["metadata", "name"]);
-    return meant === undefined || names.includes(meant);
-  }
-  return mayMean(target, {
-    group: manifest.group,
-    version: manifest.version,
-    kind: manifest.kind,
-    names,
-    namespaces: [manifest.namespace, ...contexts.map((one) => one.namespace)],
-    manifest,
-  });
+  const reaches = ({ piece }: ChartPatch) =>
+    touches
+      .receiversOf(piece, { group: manifest.group, kind: manifest.kind })
+      .some((one) => one.manifest.node === manifest.node);
+  return patches.find(reaches)?.location;
 }
 
 function writtenChart(content: YamlNode | undefined): YamlNode | undefined {

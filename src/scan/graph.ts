@@ -1,3 +1,4 @@
+import type { Cluster } from "../build/cluster.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
 import {
   type FluxVersion,
@@ -11,43 +12,56 @@ import {
 import { pushAll } from "../core/group.ts";
 import type { ExistingOci, Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { byLocation, byPlace } from "../core/order.ts";
+import { dirname } from "../core/paths.ts";
 import { compare } from "../core/text.ts";
-import { GROUP } from "../flux/groups.ts";
 import { followedRef } from "../flux/translate-ref.ts";
+import { BuiltManifests } from "../graph/built-manifests.ts";
+import { ManifestIndex, rootsOf } from "../graph/built-roots.ts";
+import { type BuildWords, doorsOf, withPlace } from "../graph/doors.ts";
+import { Uses } from "../graph/uses.ts";
 import { bindReferences } from "./bind.ts";
-import { brokenPatches, idlePatches } from "./broken-patches.ts";
+import { brokenPatches } from "./broken-patches.ts";
+import { builtContexts } from "./built-contexts.ts";
+import { declareBuilt, settleBuilt, Unbuilt } from "./built-declarations.ts";
 import { findCasualties } from "./casualties.ts";
 import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
-import { contextsOf, withoutTenants } from "./contexts.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
+import { existingOci } from "./existing-oci.ts";
+import { failingBuilds } from "./failing-builds.ts";
 import { findAll } from "./find-all.ts";
 import type { TextFile } from "./find-lines.ts";
 import type { ReadText } from "./find-references.ts";
 import { GIT } from "./found-reference.ts";
 import { holdReferences } from "./hold.ts";
+import { idlePatches } from "./idle-patches.ts";
 import { findMentions } from "./mentions.ts";
 import { nameRules } from "./name-rules.ts";
-import { existingOci, policiesOf, substitutionsOf } from "./neighbours.ts";
+import { policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byManifest, byReference, byRoot } from "./order.ts";
-import { piecesOf } from "./patch-pieces.ts";
-import { appliedObjects } from "./patch-reach.ts";
+import { type Piece, piecesOf } from "./patch-pieces.ts";
+import { PatchTouches } from "./patch-touches.ts";
 import { asMention, unexplained } from "./program-texts.ts";
 import { patchOf, referencePatches } from "./reference-patches.ts";
 import { releaseFaults } from "./release-faults.ts";
-import { findRoots } from "./roots.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { bindTemplates, looseContext, understoodTemplates } from "./template-bind.ts";
 import { templatePlaces } from "./template-places.ts";
-import { type OwnRepository, readsThisTree } from "./this-tree.ts";
+import type { OwnRepository } from "./this-tree.ts";
 import { markOverwritten, spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
 
 /** What the graph needs to know beside the documents. */
 export interface GraphInput {
   objects: Objects;
+  /** What clusters get, as the builder has found it. */
+  clusters: readonly Cluster[];
+  /** What people may be told of them. */
+  words: BuildWords;
+  /** The text of a file; undefined if it cannot be read. */
+  text: (file: string) => string | undefined;
   /** Number of files that were looked at. */
   files: number;
   skipped: readonly Skipped[];
@@ -76,25 +90,31 @@ export function buildGraph(input: GraphInput): Graph {
     objects.tree,
     objects.documents.map((document) => document.file),
   );
-  const readsFor = (roots: readonly Root[]) => readsThisTree(roots, objects.manifests, repository);
   const { origin, normalizeUrl } = repository;
-  const candidates = findRoots(objects, delivery, origin, normalizeUrl).sort(byRoot);
-  const roots = withoutTenants(objects, candidates, delivery, readsFor);
-  const { contexts, mounts } = contextsOf(objects, roots, delivery, readsFor(roots));
+  const { clusters } = input;
+  const index = new ManifestIndex(objects.manifests);
+  const roots = rootsOf(clusters, index, objects.documents).sort(byRoot);
+  const { contexts, mounts } = builtContexts(clusters, objects, delivery, index);
   const store = new SourceStore();
-  declareAll(objects, roots, contexts, store);
+  const builtSources = declareBuilt(clusters, index, contexts, store);
+  const unbuilt = new Unbuilt(
+    clusters,
+    index,
+    (directory) => delivery.of(directory),
+    ({ message, at }) => withPlace(message, at, input.words),
+  );
+  const built = { uses: new Uses(clusters, input.rows), sources: builtSources, unbuilt, words: input.words };
+  declareAll(objects, roots, contexts, store, unbuilt);
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const applied = appliedObjects(objects.manifests, contexts, {
-    group: GROUP.kustomize,
-    kind: "Kustomization",
-  });
-  const pieces = withNestedPieces(piecesOf(objects, input.readText), applied, input.readText);
+  const touches = new PatchTouches(clusters, index, contexts);
+  const pieces = withNestedPieces(piecesOf(objects, input.readText), touches, input.readText);
   const broken = brokenPatches(pieces);
-  const patches = referencePatches(pieces);
-  const sourcePatches = findSourcePatches(pieces, store.all());
-  const written = writtenReferences(pieces, applied);
+  // What a build has applied is part of its objects.
+  const patches = referencePatches(pieces.filter((piece) => !isBuilt(piece, unbuilt)));
+  const sourcePatches = findSourcePatches(pieces, touches, store);
+  const written = writtenReferences(pieces, touches);
   const taken = new Set([...sourcePatches.taken, ...spotsOf(written), ...broken.spots]);
   const found = [
     ...findAll(objects, input.rows, input.readText, store, taken),
@@ -103,12 +123,10 @@ export function buildGraph(input: GraphInput): Graph {
     ...sourcePatches.references,
   ];
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
-  const references = bindReferences(found, contexts, store, rootNodes);
+  const references = bindReferences(found, contexts, store, rootNodes, built, index);
   const onCharts = chartPatches(pieces);
   for (const reference of references)
-    reference.patched =
-      patchOf(reference, patches)?.location ??
-      chartPatchOf(reference, onCharts, contexts.get(reference.manifest.document.file) ?? []);
+    reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts, touches);
   markOverwritten(references);
   holdReferences(references, objects, contexts);
   // After the patches: what a template is rendered to is out of their reach.
@@ -117,8 +135,9 @@ export function buildGraph(input: GraphInput): Graph {
   for (const { template } of templates)
     if (!contexts.has(template.file)) contexts.set(template.file, [looseContext()]);
   const sources = store.all();
+  for (const source of sources) settle(source);
+  settleBuilt(builtSources);
   for (const source of sources) {
-    settle(source);
     source.repository = source.url === undefined ? undefined : normalizeUrl(source.url);
     source.references.sort(byReference);
     source.declarations.sort(byDeclaration);
@@ -135,7 +154,7 @@ export function buildGraph(input: GraphInput): Graph {
   const { mentions, comments } = findMentions(texts, references, declarations, understood);
   const programTexts = unexplained(input.programTexts, references);
   const isUnderstood = understoodTemplates(templates);
-  const existing = existingOci(objects.manifests, contexts).sort(byManifest);
+  const existing = existingOci(clusters, roots, objects.manifests, index, contexts, unbuilt).sort(byManifest);
   const scopes = new Set([...roots.map((root) => root.scope), UNKNOWN]);
   return {
     files: input.files,
@@ -151,20 +170,29 @@ export function buildGraph(input: GraphInput): Graph {
     ].sort(byPlace),
     programTexts,
     brokenPatches: broken.patches,
-    idlePatches: idlePatches(pieces, sourcePatches.taken, objects.manifests, contexts),
+    idlePatches: idlePatches(pieces, { manifests: objects.manifests, clusters, index, touches, delivery }),
     nameRules: nameRules(objects),
     templates: templates.sort(byLocation),
     existing,
-    faults: releaseFaults(objects.manifests, contexts, existing).sort(byLocation),
+    faults: releaseFaults(objects.manifests, new BuiltManifests(clusters, index), existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),
     casualties: casualties.found.sort(byLocation),
     comments: comments.sort(byLocation),
     substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
+    doors: doorsOf(clusters, input.words),
+    failing: failingBuilds(input),
     contexts,
     mounts,
     flux: new Map([...scopes].sort(compare).map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
   };
+}
+
+/** True for a patch of a kustomization.yaml or Kustomization that the builds have applied, or found nothing for. */
+function isBuilt({ by }: Piece, unbuilt: Unbuilt): boolean {
+  return by.every((one) =>
+    typeof one === "string" ? unbuilt.isDelivered(dirname(one)) : unbuilt.isBuilt(one),
+  );
 }
 
 /** Tells sources that read this repository at what a root follows: a root's own, and those of the same url and ref. */
@@ -187,5 +215,5 @@ function addScopes(sources: readonly SourceNode[]): void {
   const count = new Map<string, number>();
   for (const source of sources) count.set(source.id, (count.get(source.id) ?? 0) + 1);
   for (const source of sources)
-    if ((count.get(source.id) ?? 0) > 1) source.id += `@${scopeText(source.scope)}`;
+    if ((count.get(source.id) ?? 0) > 1) source.id += `@${scopeText(source.cluster)}`;
 }

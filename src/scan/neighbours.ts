@@ -2,14 +2,13 @@
 import { type Context, UNKNOWN } from "../core/graph.ts";
 import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
-import type { ExistingOci, Policy, Substitution } from "../core/neighbours.ts";
+import type { Policy, Substitution } from "../core/neighbours.ts";
 import { byLocation } from "../core/order.ts";
 import { child, deref, pairsAt, textAt } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
 import { offerOf } from "../flux/policies-offer.ts";
 import type { Objects } from "./objects.ts";
-import { appliedName } from "./sources.ts";
 
 type Contexts = ReadonlyMap<string, readonly Context[]>;
 
@@ -39,20 +38,6 @@ export function policiesOf(
       },
     ];
   });
-}
-
-/** OCIRepositories that the tree declares, one entry a context. */
-export function existingOci(manifests: readonly Manifest[], contexts: Contexts): ExistingOci[] {
-  return manifests
-    .filter((manifest) => manifest.group === GROUP.source && manifest.kind === "OCIRepository")
-    .flatMap((manifest) =>
-      (contexts.get(manifest.document.file) ?? []).map((context) => ({
-        manifest,
-        ...appliedName(manifest, context),
-        scope: context.scope,
-        url: textAt(manifest.node, ["spec", "url"]),
-      })),
-    );
 }
 
 /** Literal values of postBuild variables, from Kustomizations and from patches of them. */

@@ -1,9 +1,10 @@
-import { type Context, UNKNOWN } from "../core/graph.ts";
+import { textIn } from "../build/node.ts";
+import { UNKNOWN } from "../core/graph.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
 import type { ExistingOci, ReleaseFault } from "../core/neighbours.ts";
 import { at, child, deref, textAt, type YamlNode } from "../core/tree.ts";
-import { hasVariable } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
+import { type BuiltManifests, type InCluster, isBlurred, valueAt } from "../graph/built-manifests.ts";
 import { GIT } from "./found-reference.ts";
 
 const OCI = "OCIRepository";
@@ -15,54 +16,57 @@ const SOURCE_REF = ["spec", "chart", "spec", "sourceRef"] as const;
  */
 export function releaseFaults(
   manifests: readonly Manifest[],
-  contexts: ReadonlyMap<string, readonly Context[]>,
+  builds: BuiltManifests,
   existing: readonly ExistingOci[],
 ): ReleaseFault[] {
   return manifests.flatMap((manifest) => {
     if (manifest.group !== GROUP.helm || manifest.kind !== "HelmRelease") return [];
-    const ways = contexts.get(manifest.document.file) ?? [];
+    const ways = builds.of(manifest);
     const chartRef = deref(at(manifest.node, ["spec", "chartRef"]));
     const sourceRef = deref(at(manifest.node, SOURCE_REF));
-    const made = (fault: ReleaseFault["fault"], node: YamlNode): ReleaseFault => {
-      const name = textAt(node, ["name"]) ?? UNKNOWN;
-      const found = ways.filter((way) => isThere(node, name, manifest, way, existing));
-      const declared = ways.length > 0 && found.length === ways.length;
-      const meant = existing.filter((one) => ways.some((way) => isThere(node, name, manifest, way, [one])));
+    const made = (fault: ReleaseFault["fault"], node: YamlNode, path: readonly string[]): ReleaseFault => {
       const place = deref(child(node, "kind")) ?? node;
-      const namespace = textAt(node, ["namespace"]);
+      const meant = ways.map((one) => meantBy(one, path));
+      const declared = ways.length > 0 && meant.every((list) => list.length > 0);
+      const nodes = new Set(meant.flat().map((object) => builds.manifestOf(object)?.node));
       return {
         fault,
         manifest,
         location: locate(manifest.document, place),
-        name,
-        namespace,
+        name: textAt(node, ["name"]) ?? UNKNOWN,
+        namespace: textAt(node, ["namespace"]),
         declared,
-        meant,
+        meant: existing.filter((one) => nodes.has(one.manifest.node)),
       };
     };
     const kind = textAt(sourceRef, ["kind"]);
-    if (sourceRef && kind === OCI && !chartRef) return [made("oci-in-chart", sourceRef)];
+    if (sourceRef && kind === OCI && !chartRef) return [made("oci-in-chart", sourceRef, SOURCE_REF)];
     // One from Git says so as a reference that cannot move.
-    if (chartRef && at(manifest.node, ["spec", "chart"]) && kind !== GIT) return [made("both", chartRef)];
-    if (textAt(chartRef, ["kind"]) !== OCI || !chartRef) return [];
-    const fault = made("missing", chartRef);
-    const isKnown = ways.length > 0 && ways.every(({ scope }) => scope !== UNKNOWN);
-    return isKnown && !fault.declared ? [fault] : [];
+    if (chartRef && at(manifest.node, ["spec", "chart"]) && kind !== GIT)
+      return [made("both", chartRef, CHART_REF)];
+    const isMissing = ways.some((one) => {
+      const ref = refAt(one, CHART_REF);
+      // What the tree may bring under that name is not missing; what others may bring a person has to tell.
+      return ref.kind === OCI && meantBy(one, CHART_REF).length === 0 && !isOpen(one, ref);
+    });
+    return chartRef && isMissing ? [made("missing", chartRef, CHART_REF)] : [];
   });
 }
 
-function isThere(
-  ref: YamlNode,
-  name: string,
-  { namespace: own }: Manifest,
-  way: Context,
-  existing: readonly ExistingOci[],
-): boolean {
-  const namespace = textAt(ref, ["namespace"]) ?? way.namespace ?? own ?? UNKNOWN;
-  return existing.some(
-    (one) =>
-      (one.name === name || hasVariable(one.name)) &&
-      [one.namespace, UNKNOWN].includes(namespace) &&
-      (one.scope === way.scope || one.scope === UNKNOWN),
+const CHART_REF = ["spec", "chartRef"] as const;
+
+function refAt({ object }: InCluster, path: readonly string[]) {
+  const node = valueAt(object.built.node, path);
+  const namespace = textIn(node, ["namespace"]) || object.id.namespace;
+  return { kind: textIn(node, ["kind"]), name: textIn(node, ["name"]), namespace };
+}
+
+function meantBy(one: InCluster, path: readonly string[]) {
+  return one.sources.meant({ ...refAt(one, path), kind: OCI });
+}
+
+function isOpen(one: InCluster, ref: ReturnType<typeof refAt>): boolean {
+  return (
+    isBlurred(one) || one.object.delivery.doubt !== undefined || one.sources.unknown(ref, false) !== undefined
   );
 }

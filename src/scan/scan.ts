@@ -26,6 +26,8 @@ export interface Scanned {
   reader: Reader;
   /** Number of files that were looked at. */
   files: number;
+  /** Files that may hold manifests, from the root. */
+  paths: readonly string[];
   documents: Document[];
   skipped: Skipped[];
   /** Texts that name GitRepository but cannot be read as manifests. */
@@ -63,6 +65,7 @@ export async function scanTree(
     root,
     reader,
     files: files.length + programs.length,
+    paths: files,
     documents: [],
     skipped: skipped.map(asSkipped),
     unread: [],

@@ -1,5 +1,4 @@
-import type { Declaration, SourceNode } from "../core/graph.ts";
-import { pushTo } from "../core/group.ts";
+import { type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type PatchSite, spotKey } from "../core/patch.ts";
 import { compare } from "../core/text.ts";
 import { child, deref, itemsAt, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
@@ -8,8 +7,9 @@ import { GROUP } from "../flux/groups.ts";
 import { type FoundReference, GIT } from "./found-reference.ts";
 import { locatePiece, type Piece } from "./patch-pieces.ts";
 import { selects } from "./patch-reach.ts";
+import type { PatchTouches } from "./patch-touches.ts";
 import type { Selectable } from "./select.ts";
-import { declarePatch } from "./sources.ts";
+import { declarePatch, type SourceStore } from "./sources.ts";
 
 /** What patches of declared sources leave for others to do. */
 export interface SourcePatches {
@@ -26,18 +26,19 @@ const ALL = "*";
  * Finds the declared sources that each patch reaches: those whose declaration kustomize or the Flux object delivers,
  * and which the patch's target (or the patch itself) selects. What a patch writes becomes part of the source.
  */
-export function findSourcePatches(pieces: readonly Piece[], sources: readonly SourceNode[]): SourcePatches {
+export function findSourcePatches(
+  pieces: readonly Piece[],
+  touches: PatchTouches,
+  store: SourceStore,
+): SourcePatches {
   const references: FoundReference[] = [];
   const taken = new Set<string>();
-  const delivered = deliveredBy(sources);
   for (const piece of pieces) {
-    const reached = reachedBy(piece, delivered);
-    if (reached.size === 0) continue;
+    const reached = reachedBy(piece, touches, store);
+    if (reached.length === 0) continue;
     const effect = effectOf(piece);
-    for (const [source, declarations] of reached) {
-      const declaration = declarations.find(({ manifest }) =>
-        selects(piece, asSelectable(source, manifest, GIT)),
-      );
+    for (const source of reached) {
+      const declaration = source.declarations.find(({ as }) => as !== "patch");
       if (!declaration) continue;
       const location = locatePiece(piece);
       // A patch that is an object in a file of its own declares its source already.
@@ -58,33 +59,13 @@ export function findSourcePatches(pieces: readonly Piece[], sources: readonly So
   return { references, taken };
 }
 
-type Reached = Map<SourceNode, Declaration[]>;
-
-function reachedBy({ by }: Piece, delivered: ReadonlyMap<string | YamlNode, Reached>): Reached {
-  const reached: Reached = new Map();
-  for (const key of by)
-    for (const [source, declarations] of delivered.get(key) ?? [])
-      for (const one of declarations) pushTo(reached, source, one);
-  return new Map([...reached].sort(([a], [b]) => compare(a.scope, b.scope) || compare(a.id, b.id)));
-}
-
-/** Declarations of sources by what delivers them: the kustomization.yaml files on the way, and the Flux object. */
-function deliveredBy(sources: readonly SourceNode[]): ReadonlyMap<string | YamlNode, Reached> {
-  const index = new Map<string | YamlNode, Reached>();
-  for (const source of sources)
-    for (const declaration of source.declarations) {
-      if (declaration.as !== "object" && declaration.as !== "gotk-sync") continue;
-      const keys = declaration.contexts.flatMap<string | YamlNode>(({ chain, via }) =>
-        // A FluxInstance patches what it makes, not what its sync delivers.
-        via?.kind === "Kustomization" ? [...chain, via.node] : chain,
-      );
-      for (const key of new Set(keys)) {
-        const reached: Reached = index.get(key) ?? new Map();
-        index.set(key, reached);
-        pushTo(reached, source, declaration);
-      }
-    }
-  return index;
+/** The sources of clusters that a patch is applied to. */
+function reachedBy(piece: Piece, touches: PatchTouches, store: SourceStore): SourceNode[] {
+  const sources = touches.of(piece).flatMap(({ cluster, object: { id } }) => {
+    if (id.group !== GROUP.source || id.kind !== GIT) return [];
+    return [store.get(cluster.key, id.namespace || UNKNOWN, id.name)];
+  });
+  return [...new Set(sources)].sort((a, b) => compare(a.scope, b.scope) || compare(a.id, b.id));
 }
 
 function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind: string): Selectable {

@@ -20,9 +20,10 @@ export class SourceStore {
   readonly #byName = new Map<string, SourceNode[]>();
   readonly #byScope = new Map<string, SourceNode[]>();
 
-  /** The source, made if it is new. */
-  get(scope: string, namespace: string, name: string): SourceNode {
-    const key = JSON.stringify([scope, namespace, name]);
+  /** The source, made if it is new. `cluster` is a scope, or the key of what is applied by hand. */
+  get(cluster: string, namespace: string, name: string): SourceNode {
+    const scope = cluster.startsWith(UNKNOWN) ? UNKNOWN : cluster;
+    const key = JSON.stringify([cluster, namespace, name]);
     let source = this.#byKey.get(key);
     if (source) return source;
     source = {
@@ -30,6 +31,7 @@ export class SourceStore {
       name,
       namespace,
       scope,
+      cluster,
       declarations: [],
       charts: [],
       references: [],
@@ -42,7 +44,7 @@ export class SourceStore {
     };
     this.#byKey.set(key, source);
     pushTo(this.#byName, name, source);
-    pushTo(this.#byScope, scope, source);
+    for (const one of new Set([cluster, scope])) pushTo(this.#byScope, one, source);
     return source;
   }
 
@@ -55,7 +57,7 @@ export class SourceStore {
     const list = name === ANY ? (this.#byScope.get(scope) ?? []) : (this.#byName.get(name) ?? []);
     return list.filter(
       (source) =>
-        source.scope === scope &&
+        isIn(source, scope) &&
         (namespace === UNKNOWN || source.namespace === UNKNOWN || source.namespace === namespace),
     );
   }
@@ -76,15 +78,31 @@ export class SourceStore {
     );
   }
 
-  /** The source of exactly this key, if it is known. */
-  exact(scope: string, namespace: string, name: string): SourceNode | undefined {
-    return this.#byKey.get(JSON.stringify([scope, namespace, name]));
+  /** The declared source of exactly this key, if there is one. */
+  exact(cluster: string, namespace: string, name: string): SourceNode | undefined {
+    return (this.#byName.get(name) ?? []).find(
+      (source) => isIn(source, cluster) && source.namespace === namespace && source.declarations.length > 0,
+    );
+  }
+
+  /** Sources that programs declare: they may be made for any cluster. */
+  ofPrograms(namespace: string, name: string): SourceNode[] {
+    return (this.#byName.get(name) ?? []).filter(
+      (source) =>
+        source.declarations.some(({ manifest }) => manifest.document.code) &&
+        (namespace === UNKNOWN || source.namespace === UNKNOWN || source.namespace === namespace),
+    );
   }
 
   /** Sources of this namespace and name in any scope. */
   inAnyScope(namespace: string, name: string): SourceNode[] {
     return (this.#byName.get(name) ?? []).filter((source) => source.namespace === namespace);
   }
+}
+
+/** True for a source of a cluster; `?` alone means all that is applied by hand. */
+function isIn(source: SourceNode, cluster: string): boolean {
+  return cluster === UNKNOWN ? source.scope === UNKNOWN : source.cluster === cluster;
 }
 
 /** Namespace and name of an object on the cluster, in one context. */

@@ -5,16 +5,19 @@ import type { Location } from "../core/manifest.ts";
 import { type Receiver, type Slot, spotKey, type WrittenReference } from "../core/patch.ts";
 import { at, child, deref, itemsAt, type MapNode, textAt, type YamlNode } from "../core/tree.ts";
 import { CONSUMERS, PATCH_ROWS } from "../flux/consumers.ts";
+import { GROUP } from "../flux/groups.ts";
 import type { ReadText } from "./find-references.ts";
 import { type FoundReference, GIT, isSourceApi } from "./found-reference.ts";
 import { type Piece, piecesWithin } from "./patch-pieces.ts";
-import { type Applied, receiversOf } from "./patch-reach.ts";
+import type { PatchTouches } from "./patch-touches.ts";
 
 /** A chain of patches in patches is followed this far. */
 const MAX_NESTING = 5;
 
 /** The field whose references in patches are followed; other consumers are left to a person. */
 const ROW = CONSUMERS.find((row) => row.id === "kustomization-source-ref");
+
+const KUSTOMIZATION = { group: GROUP.kustomize, kind: "Kustomization" };
 
 /** Dotted path of the field in the objects that get it. */
 export const WRITTEN_FIELD = ROW?.path.join(".") ?? "";
@@ -31,13 +34,17 @@ interface Parts {
 }
 
 /** Pieces with those that they write into Flux Kustomizations, which apply them as their own. */
-export function withNestedPieces(pieces: readonly Piece[], applied: Applied, readText: ReadText): Piece[] {
+export function withNestedPieces(
+  pieces: readonly Piece[],
+  touches: PatchTouches,
+  readText: ReadText,
+): Piece[] {
   const all: Piece[] = [...pieces];
   let last: readonly Piece[] = pieces;
   for (let depth = 0; depth < MAX_NESTING && last.length > 0; depth++) {
     last = last.flatMap((piece) => {
       if (itemsAt(piece.content, ["spec", "patches"]).length === 0) return [];
-      const by = receiversOf(piece, applied).map(({ manifest }) => manifest.node);
+      const by = touches.receiversOf(piece, KUSTOMIZATION).map(({ manifest }) => manifest.node);
       return by.length === 0 ? [] : piecesWithin(piece, [...new Set(by)], readText);
     });
     pushAll(all, last);
@@ -46,11 +53,11 @@ export function withNestedPieces(pieces: readonly Piece[], applied: Applied, rea
 }
 
 /** Whole references to Git sources that patches write into Flux Kustomizations, each place once. */
-export function writtenReferences(pieces: readonly Piece[], applied: Applied): FoundReference[] {
+export function writtenReferences(pieces: readonly Piece[], touches: PatchTouches): FoundReference[] {
   const found = new Map<string, FoundReference>();
   for (const piece of pieces)
-    for (const parts of partsOf(piece)) {
-      const receivers = receiversOf(piece, applied).map((one) => looking(one, parts));
+    for (const parts of isForKustomizations(piece, touches) ? partsOf(piece) : []) {
+      const receivers = touches.receiversOf(piece, KUSTOMIZATION).map((one) => looking(one, parts));
       // Objects of another repository: a whole reference with its namespace means the same for each of them.
       if (receivers.length === 0 && parts.namespace === undefined) continue;
       const key = spotKey({ ...piece.contentIn, node: parts.node });
@@ -85,10 +92,19 @@ function looking(receiver: Receiver, { namespace, merges }: Parts): Receiver {
   return { ...receiver, namespace: namespace ?? own ?? receiver.namespace };
 }
 
-function partsOf({ content, replaces, target }: Piece): Parts[] {
-  // One that aims at other kinds as well may write into fields of the same path that take no OCIRepository.
-  const kind = textAt(target ?? content, ["kind"]);
-  if (!ROW || replaces || kind !== ROW.kind) return [];
+/**
+ * True for a patch that says that it is for Kustomizations, or that the builds apply to nothing else: one that aims at
+ * other kinds as well may write into fields of the same path that take no OCIRepository.
+ */
+function isForKustomizations(piece: Piece, touches: PatchTouches): boolean {
+  const { group, kind } = KUSTOMIZATION;
+  if (textAt(piece.target ?? piece.content, ["kind"]) === kind) return true;
+  const touched = touches.of(piece);
+  return touched.length > 0 && touched.every(({ object: { id } }) => id.group === group && id.kind === kind);
+}
+
+function partsOf({ content, replaces }: Piece): Parts[] {
+  if (!ROW || replaces) return [];
   const whole = deref(content);
   if (whole?.type === "seq") return fromOperations(whole.items, ROW);
   const map = deref(at(whole, ROW.path));

@@ -115,7 +115,8 @@ have to make (\`test/support/corpus.ts\`), everything accepted. The corpus test 
 as here and once with what \`--yes\` applies, reads the result again and checks it: every reference resolves in every
 cluster that it reaches, objects are valid for the Flux of those clusters, nothing but the edits changed, a second
 run has nothing to do, and \`git apply\` of the patch gives the same bytes. \`UPDATE_DOCS=1 npm run test:corpus\`
-writes this page; the seconds are of one run on one machine and are not checked.
+writes this page; the seconds are of one run on one machine and are not checked. What is built of these trees, held
+against kustomize and Flux, is in [builds.md](builds.md).
 
 | tree | files | sources | references | move | append | keep | manual | seconds |
 |---|--:|--:|--:|--:|--:|--:|--:|--:|

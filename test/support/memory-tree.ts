@@ -1,6 +1,7 @@
 import type { Config } from "../../src/config/types.ts";
 import { memoryReader } from "../../src/io/memory-reader.ts";
 import { type Analysis, understand } from "../../src/run.ts";
+import { candidateKind } from "../../src/scan/candidates.ts";
 import type { OpenPrograms } from "../../src/scan/program-files.ts";
 import { readPaths } from "../../src/scan/read-paths.ts";
 import type { Scanned } from "../../src/scan/scan.ts";
@@ -30,6 +31,7 @@ export function analyseBytes(
     root,
     reader,
     files: files.size,
+    paths: [...files.keys()].filter((path) => candidateKind(path) !== "program").sort(),
     documents: [],
     skipped: [],
     unread: [],

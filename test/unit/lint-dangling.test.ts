@@ -73,8 +73,13 @@ describe("what may bring sources that no file shows leaves names alone, but for 
       "a remote base",
       { "clusters/prod/kustomization.yaml": `${resources}  - https://github.com/acme/base?ref=v1\n` },
     ],
-    ["a generator", { "clusters/prod/kustomization.yaml": `${resources}generators:\n  - make.yaml\n` }],
-    ["a file that is no YAML", { "clusters/prod/broken.yaml": "kind: OCIRepository\n  x: [\n" }],
+    [
+      "a generator",
+      {
+        "clusters/prod/kustomization.yaml": `${resources}generators:\n  - make.yaml\n`,
+        "clusters/prod/make.yaml": "apiVersion: acme.com/v1\nkind: Maker\nmetadata:\n  name: make\n",
+      },
+    ],
   ])("%s", async (_what, more) => {
     expect(await dangling({ "clusters/prod/apps.yaml": apps, ...more })).toEqual(["slip"]);
   });
@@ -82,6 +87,14 @@ describe("what may bring sources that no file shows leaves names alone, but for 
   it("not even slips where templates make sources", async () => {
     const set = `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata:\n  name: apps\n  namespace: flux-system\nspec:\n  inputs:\n    - name: wbe\n  resources:\n    - apiVersion: source.toolkit.fluxcd.io/v1\n      kind: OCIRepository\n      metadata:\n        name: << inputs.name >>\n      spec:\n        url: oci://ghcr.io/acme/x\n`;
     expect(await dangling({ "clusters/prod/apps.yaml": apps, "clusters/prod/set.yaml": set })).toEqual([]);
+  });
+
+  it("not even slips where a directory does not build, so that the cluster gets nothing of it", async () => {
+    const broken = { "clusters/prod/broken.yaml": "kind: OCIRepository\n  x: [\n" };
+    expect(await dangling({ "clusters/prod/apps.yaml": apps, ...broken })).toEqual([]);
+    const generators = `${resources}generators:\n  - nowhere.yaml\n`;
+    const failing = { "clusters/prod/kustomization.yaml": generators };
+    expect(await dangling({ "clusters/prod/apps.yaml": apps, ...failing })).toEqual([]);
   });
 
   it("numbered and lettered names are no slips", async () => {

@@ -80,8 +80,12 @@ describe("an OCIRepository in a file that nothing applies", () => {
     ["loose/app.yaml", ociText(app, "oci://ghcr.io/acme/app")],
   ];
 
-  it("takes the place of a source that no file declares", () => {
-    expect(migrate(new Map(loose("")), { map }).changed).toEqual(["clusters/a/apps.yaml"]);
+  it("does not take the place of a source that no file declares: whose cluster gets it is not known", () => {
+    const { changed, reasons } = migrate(new Map(loose("")), { map });
+    expect(changed).toEqual([]);
+    expect(reasons).toContain(
+      "the result was built, and in cluster clusters/a Kustomization apps would read OCIRepository apps/app, which nothing declares there",
+    );
   });
 
   it("does not take the place of one that a cluster's file declares", () => {

@@ -5,6 +5,8 @@ import { cluster, migrate, reader } from "../support/small-fleet.ts";
 const APP = { name: "app", namespace: "apps" };
 const CHILD = { name: "child", namespace: "flux-system" };
 const ROOT = { name: "flux-system", namespace: undefined };
+/** A file without sources. */
+const SETTINGS = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\n";
 
 /** A cluster with a reader of an undeclared source, and a child that delivers ./apps with these further fields. */
 function fleet(child: string, files: Readonly<Record<string, string>> = {}): Map<string, string> {
@@ -12,7 +14,7 @@ function fleet(child: string, files: Readonly<Record<string, string>> = {}): Map
     cluster("clusters/a"),
     ["clusters/a/reader.yaml", reader("app", { ...APP, namespace: undefined }, "./deploy", "apps")],
     ["clusters/a/child.yaml", kustomizationText(CHILD, "./apps", ROOT, "block", true) + child],
-    ...Object.entries({ "apps/settings.yaml": "apiVersion: v1\nkind: ConfigMap\n", ...files }),
+    ...Object.entries({ "apps/settings.yaml": SETTINGS, ...files }),
   ]);
 }
 
@@ -67,7 +69,7 @@ describe("a named place, by what the Kustomization that delivers it does", () =>
   it("takes a file that a kustomization.yaml lists from elsewhere", () => {
     const files = fleet("", {
       "apps/kustomization.yaml": "resources: [settings.yaml, ../shared/oci.yaml]\n",
-      "shared/oci.yaml": "apiVersion: v1\nkind: ConfigMap\n",
+      "shared/oci.yaml": SETTINGS,
     });
     expect(declareIn("shared/oci.yaml", files).changed).toEqual([
       "clusters/a/reader.yaml",
@@ -85,7 +87,7 @@ describe("a named place, by what the Kustomization that delivers it does", () =>
 });
 
 describe("a named place, by the patches on the way", () => {
-  const operation = (path: string) => `patch: "[{op: replace, path: ${path}, value: z}]"`;
+  const operation = (path: string) => `patch: "- {op: replace, path: ${path}, value: z}"`;
   const inFlux = (entry: string) => fleet(`  patches:\n    - {${entry}}\n`);
   const inKustomize = (entry: string) =>
     fleet("", { "apps/kustomization.yaml": `resources: [settings.yaml]\npatches:\n  - {${entry}}\n` });
@@ -95,7 +97,10 @@ describe("a named place, by the patches on the way", () => {
     ["a target by kind", `target: {kind: OCIRepository}, ${operation("/metadata/namespace")}`],
     ["a pattern", `target: {name: a.*}, ${operation("/metadata/name")}`],
     ["one of several", `target: {kind: GitRepository|OCIRepository}, ${operation("/kind")}`],
-    ["a removal", `target: {kind: OCIRepository}, patch: "{$patch: delete}"`],
+    [
+      "a removal",
+      `target: {kind: OCIRepository}, patch: "{kind: OCIRepository, metadata: {name: none}, $patch: delete}"`,
+    ],
   ])("refuses it because of %s, wherever that stands", (_, entry) => {
     expect(declareIn("apps/oci.yaml", inFlux(entry))).toEqual({
       changed: [],
@@ -111,8 +116,11 @@ describe("a named place, by the patches on the way", () => {
     ["another name", `target: {name: other}, ${operation("/metadata/name")}`],
     ["another kind", `target: {kind: ConfigMap}, ${operation("/metadata/name")}`],
     ["another namespace", `target: {namespace: other}, ${operation("/metadata/name")}`],
-    ["a label", `target: {kind: OCIRepository}, ${operation("/metadata/labels/a")}`],
-    ["a merge that keeps the name", `target: {kind: OCIRepository}, patch: "{metadata: {name: none}}"`],
+    ["an annotation", `target: {kind: OCIRepository}, ${operation("/metadata/annotations/a")}`],
+    [
+      "a merge that keeps the name",
+      `target: {kind: OCIRepository}, patch: "{kind: OCIRepository, metadata: {name: none}}"`,
+    ],
   ])("lets it be for a patch of %s", (_, entry) => {
     expect(declareIn("apps/oci.yaml", inFlux(entry)).changed).toContain("apps/oci.yaml");
     expect(declareIn("apps/oci.yaml", inKustomize(entry)).changed).toContain("apps/oci.yaml");
@@ -121,7 +129,7 @@ describe("a named place, by the patches on the way", () => {
   it.each([
     [
       "a merge that may change the name",
-      `target: {kind: OCIRepository}, options: {allowNameChange: true}, patch: "{metadata: {name: z}}"`,
+      `target: {kind: OCIRepository}, options: {allowNameChange: true}, patch: "{kind: OCIRepository, metadata: {name: z}}"`,
     ],
     ["a patch kept in a file", "target: {kind: OCIRepository}, path: rename.yaml"],
   ])("refuses it because of %s", (_, entry) => {

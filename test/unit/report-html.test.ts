@@ -133,7 +133,7 @@ describe("the HTML report", () => {
       const text = kustomization(
         `n${i}`,
         "app",
-        `  # ${JSON.stringify(name)} ${name.replace(/\u2028/, "")}\n`,
+        `  # ${JSON.stringify(name).replace("\u2028", "")} ${name.replace("\u2028", "")}\n`,
       );
       files.set(
         `clusters/prod/x${i}${name.replaceAll("/", "")}.yaml`,

@@ -34,6 +34,7 @@ describe("the body of a pull request", () => {
       "Notes (1)",
       "Sources and who reads them",
       "Files",
+      "Opens: what comes from elsewhere",
     ]);
     expect(checkboxes).toBe(review.before.length);
     expect(tables.map((one) => one.rows.length)).toEqual([review.moves.length]);

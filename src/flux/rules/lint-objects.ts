@@ -25,6 +25,25 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     decide: "Write the field as the message says.",
   },
   {
+    id: "does-not-build",
+    title: "A directory that does not build",
+    lint: { recommended: "warning", strict: "warning" },
+    what: "kustomize or Flux refuses to build a directory: a file that it names is missing, a patch matches nothing, two objects have one id. `scan` and `migrate` report it too. It is said of each directory that a root of this tree applies, and of each other one that lists a Git source, a reader of one, or a Kustomization of Flux. A component that nothing includes is left alone.",
+    why: "A cluster gets nothing new of a directory that does not build. What it would get is not known, so git2oci moves nothing of it, and the sources that it names stay on Git.",
+    facts: [
+      {
+        says: "A build that fails sets the Ready condition to False with the reason BuildFailed, and nothing is applied.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+      {
+        says: "kustomize stops at the first resource that it cannot find.",
+        from: "kustomize api/internal/target/kusttarget.go",
+      },
+    ],
+    decide:
+      "Mend what the message names; `kustomize build <directory>` shows the same error. If a pipeline makes the missing file, run git2oci after it. Then run git2oci again.",
+  },
+  {
     id: "invalid-oci-reference",
     title: "A url, tag or digest that no registry has",
     lint: { recommended: "error", strict: "error" },

@@ -1,18 +1,21 @@
+import type { ClusterObject } from "../../build/cluster.ts";
+import { entriesIn, textIn } from "../../build/node.ts";
 import { groupBy } from "../../core/group.ts";
 import type { LintFix } from "../../core/lint.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
-import type { ExistingOci } from "../../core/neighbours.ts";
+import { CHART_MEDIA_TYPE } from "../../core/oci-object.ts";
 import type { FieldOp } from "../../core/ops.ts";
-import { child, pairOf, pairsAt, textAt, type YamlNode } from "../../core/tree.ts";
+import { at, pairOf } from "../../core/tree.ts";
 import { firstOf } from "../../core/wording.ts";
 import { GROUP } from "../../flux/groups.ts";
+import { type InCluster, isAsWritten } from "../../graph/built-manifests.ts";
+import { namedRefs, type SourceRef } from "../../graph/source-refs.ts";
+import { buildsOf, declarationOf, placeOfValue } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { holdsChart, lookingFrom, ociAt } from "../existing.ts";
 import { moveFix } from "../migration-fix.ts";
 import { onceATree } from "../once.ts";
 import { repairFix } from "../repair-fix.ts";
 import type { Found, LintRule } from "../rule.ts";
-import { type SourceRef, sourceRefsOf } from "../source-refs.ts";
 
 /**
  * Events are matched by exact kind (notification-controller internal/server/event_handlers.go), so an Alert on
@@ -26,34 +29,44 @@ export const alertMissesOci: LintRule = {
       .flatMap((manifest) => found(manifest, context)),
 };
 
+/** An entry of an Alert that misses OCIRepositories of its cluster. */
 interface Missed {
+  one: InCluster;
   ref: SourceRef;
-  sources: readonly ExistingOci[];
+  sources: readonly ClusterObject[];
 }
 
 function found(manifest: Manifest, context: LintContext): Found[] {
-  const refs = sourceRefsOf(manifest);
-  const missed = refs.flatMap((ref) => {
-    const sources = missedBy(ref, refs, context);
-    return sources.length > 0 ? [{ ref, sources }] : [];
-  });
-  return missed.map(({ ref, sources }) => {
-    const names = [...new Set(sources.map(({ name }) => name))].sort();
+  const ways = buildsOf(context)
+    .of(manifest)
+    .flatMap((one) => {
+      const refs = namedRefs(one.object);
+      return refs.flatMap((ref): Missed[] => {
+        const sources = missedBy(ref, refs, one);
+        return sources.length > 0 ? [{ one, ref, sources }] : [];
+      });
+    });
+  const entries = [...groupBy(ways, ({ ref }) => `${ref.path.join(".")} ${ref.name}`).values()].map(
+    ([first, ...others]): Missed => ({
+      ...first!,
+      sources: [first!, ...others].flatMap(({ sources }) => sources),
+    }),
+  );
+  return entries.map((entry) => {
+    const { one, ref, sources } = entry;
+    const names = [...new Set(sources.map(({ id }) => id.name))].sort();
     const shown = firstOf(names);
-    const [first] = sources;
+    const related = sources.flatMap((source) => {
+      const declaration = declarationOf(source, context);
+      const message = `OCIRepository ${source.id.name} is declared here`;
+      return declaration ? [{ message, location: placeIn(declaration, undefined) }] : [];
+    });
     return {
       message: `${describe(manifest)} tells of GitRepository ${ref.name} and not of OCIRepository ${shown}; add an entry of eventSources with kind: OCIRepository and name: ${nameText(ref)}`,
-      location: placeIn(manifest, child(ref.node, "kind")),
+      location: placeOfValue(one, [...ref.path, "kind"]),
       object: identityOf(manifest, context.graph),
-      related: first
-        ? [
-            {
-              message: `OCIRepository ${first.name} is declared here`,
-              location: placeIn(first.manifest, undefined),
-            },
-          ]
-        : [],
-      ...fixOf(ref, missed, context),
+      related: related.slice(0, 1),
+      ...fixOf(entry, entries, context),
     };
   });
 }
@@ -63,63 +76,58 @@ function nameText({ name }: SourceRef): string {
 }
 
 /** OCIRepositories that the entry would mean if it were for them, and that no entry of the Alert means. */
-function missedBy(ref: SourceRef, refs: readonly SourceRef[], context: LintContext): ExistingOci[] {
-  const { graph } = context;
+function missedBy(ref: SourceRef, refs: readonly SourceRef[], { sources }: InCluster): ClusterObject[] {
   if (ref.kind !== "GitRepository") return [];
-  const looking = lookingFrom(ref, graph);
-  const own = ociAt(ref.name, looking, context).filter(
-    (one) => hasLabels(one.manifest.node, ref.node) && (ref.name !== "*" || !holdsChart(one)),
-  );
-  const told = refs
-    .filter(({ kind }) => kind === "OCIRepository")
-    .flatMap((other) =>
-      ociAt(other.name, lookingFrom(other, graph), context).filter((one) =>
-        hasLabels(one.manifest.node, other.node),
-      ),
-    );
-  const known = new Set(told.map(({ manifest }) => manifest));
-  return own.filter(({ manifest }) => !known.has(manifest));
+  const meantBy = (other: SourceRef) =>
+    sources.meant({ ...other, kind: "OCIRepository" }).filter((one) => hasLabels(one, other));
+  const told = new Set(refs.filter(({ kind }) => kind === "OCIRepository").flatMap(meantBy));
+  return meantBy(ref).filter((one) => !told.has(one) && (ref.name !== "*" || !holdsChart(one)));
 }
 
-function hasLabels(object: YamlNode, entry: YamlNode): boolean {
-  return pairsAt(entry, ["matchLabels"]).every(
-    ({ key, value }) => textAt(object, ["metadata", "labels", String(key.value)]) === textAt(value),
+/** True for one whose layer is a Helm chart, which took no GitRepository's place as a source of manifests. */
+function holdsChart({ built }: ClusterObject): boolean {
+  return textIn(built.node, ["spec", "layerSelector", "mediaType"]) === CHART_MEDIA_TYPE;
+}
+
+function hasLabels({ built }: ClusterObject, { node }: SourceRef): boolean {
+  return entriesIn(node, ["matchLabels"]).every(
+    ({ key, value }) => textIn(built.node, ["metadata", "labels", key]) === textIn(value),
   );
 }
 
-/** What migrate does where it does something, else the entry that it would add. */
-function fixOf(ref: SourceRef, missed: readonly Missed[], context: LintContext): { fix?: LintFix } {
-  const moved = referenceOf(ref, context);
+/** What migrate does if it does something, else the entry that it would add. */
+function fixOf(entry: Missed, missed: readonly Missed[], context: LintContext): { fix?: LintFix } {
+  const moved = referenceOf(entry, context);
   const outcome = moved && context.plan.outcomes.get(moved)?.outcome;
   if (moved && outcome !== "keep" && outcome !== "manual") return moveFix(moved, context.safe);
+  if (!isAsWritten(entry.one, entry.ref.path)) return {};
   const ops = missed
     .filter((one) => {
-      const other = referenceOf(one.ref, context);
+      const other = referenceOf(one, context);
       const its = other && context.plan.outcomes.get(other)?.outcome;
-      return !other || its === "keep" || its === "manual";
+      return isAsWritten(one.one, one.ref.path) && (!other || its === "keep" || its === "manual");
     })
-    .map((one) => copyOf(one.ref));
+    .map(copyOf);
   return repairFix(
     "alert-misses-oci",
-    ref.manifest,
+    entry.one.manifest,
     ops,
     "add the entry for OCIRepository beside the one for GitRepository",
     context,
   );
 }
 
-function copyOf({ node, steps, apiVersion }: SourceRef): FieldOp {
+function copyOf({ one, ref }: Missed): FieldOp {
   const ops: FieldOp[] = [{ op: "set", path: ["kind"], value: "OCIRepository" }];
-  if (apiVersion !== undefined && pairOf(node, "apiVersion"))
-    ops.push({ op: "remove", path: ["apiVersion"] });
-  return { op: "copy-item", path: steps, ops };
+  if (pairOf(at(one.manifest.node, ref.path), "apiVersion")) ops.push({ op: "remove", path: ["apiVersion"] });
+  return { op: "copy-item", path: ref.path, ops };
 }
 
-function referenceOf({ manifest, steps }: SourceRef, context: LintContext) {
-  const key = steps.join(".");
+function referenceOf({ one, ref }: Missed, context: LintContext) {
+  const key = ref.path.join(".");
   return referencesOf(context)
-    .get(manifest)
-    ?.find((one) => one.steps?.join(".") === key);
+    .get(one.manifest)
+    ?.find(({ steps }) => steps?.join(".") === key);
 }
 
 const referencesOf = onceATree(({ graph }: LintContext) => groupBy(graph.references, (one) => one.manifest));

@@ -1,8 +1,10 @@
+import { getIn, isNull } from "../../build/node.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
-import { at, deref, pairOf, textAt, type YamlNode } from "../../core/tree.ts";
+import { at, deref, pairOf, textAt } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
+import { type InCluster, isBlurred } from "../../graph/built-manifests.ts";
+import { buildsOf } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { patchesReaching } from "../patch-texts.ts";
 import type { Found, LintRule } from "../rule.ts";
 
 /** A HelmRelease has exactly one of chart and chartRef (helm-controller api/v2/helmrelease_types.go, CEL rule). */
@@ -16,10 +18,11 @@ export const chartAndChartRef: LintRule = {
 
 function found(manifest: Manifest, context: LintContext): Found[] {
   const spec = deref(at(manifest.node, ["spec"]));
-  if (spec?.type !== "map") return [];
+  const ways = buildsOf(context).of(manifest);
+  if (spec?.type !== "map" || ways.length === 0 || ways.some(isBlurred)) return [];
   const object = identityOf(manifest, context.graph);
-  const chart = written(manifest.node, "chart");
-  const chartRef = written(manifest.node, "chartRef");
+  const chart = ways.every((one) => has(one, "chart"));
+  const chartRef = ways.every((one) => has(one, "chartRef"));
   if (chart && chartRef) {
     const own = pairOf(spec, "chartRef")?.key;
     const other = pairOf(spec, "chart")?.key;
@@ -32,7 +35,8 @@ function found(manifest: Manifest, context: LintContext): Found[] {
       },
     ];
   }
-  if (chart || chartRef || isPartial(manifest, context)) return [];
+  const hasNone = ways.every((one) => !has(one, "chart") && !has(one, "chartRef"));
+  if (!hasNone || isPartial(manifest, context)) return [];
   return [
     {
       message: `${describe(manifest)} has neither chart nor chartRef, and the API takes exactly one; write the one that is meant`,
@@ -42,25 +46,18 @@ function found(manifest: Manifest, context: LintContext): Found[] {
   ];
 }
 
-function written(node: YamlNode, field: string): YamlNode | undefined {
-  const value = deref(at(node, ["spec", field]));
-  return value === undefined || (value.type === "scalar" && value.value === null) ? undefined : value;
+function has({ object }: InCluster, field: string): boolean {
+  return !isNull(getIn(object.built.node, ["spec", field]));
 }
 
-/**
- * True where something else may write the chart: a patch of this tree, a merge key, a program, or another file with the
- * same object, which this one is laid over.
- */
-function isPartial(manifest: Manifest, context: LintContext): boolean {
-  const { name, document } = manifest;
-  if (document.code || textAt(manifest.node, ["spec", "interval"]) === undefined) return true;
-  if (pairOf(at(manifest.node, ["spec"]), "<<")) return true;
-  if (patchesReaching(manifest, context).some((text) => text.includes("chart"))) return true;
-  return context.objects.manifests.some(
-    (other) =>
-      other !== manifest &&
-      other.kind === "HelmRelease" &&
-      other.name === name &&
-      (written(other.node, "chart") ?? written(other.node, "chartRef")) !== undefined,
+/** True if something else may write the chart: a program, or another file with the object that this one is laid over. */
+function isPartial({ name, document, node }: Manifest, context: LintContext): boolean {
+  if (document.code || textAt(node, ["spec", "interval"]) === undefined) return true;
+  return buildsOf(context).all.some(
+    ({ object, ...other }) =>
+      other.manifest.node !== node &&
+      object.id.kind === "HelmRelease" &&
+      other.manifest.name === name &&
+      (has({ object, ...other }, "chart") || has({ object, ...other }, "chartRef")),
   );
 }

@@ -1,122 +1,134 @@
-import { UNKNOWN } from "../../core/graph.ts";
-import { describe, locate } from "../../core/manifest.ts";
+import type { ClusterObject } from "../../build/cluster.ts";
+import { get, textIn } from "../../build/node.ts";
+import { groupBy } from "../../core/group.ts";
+import { describe } from "../../core/manifest.ts";
 import { child } from "../../core/tree.ts";
-import { isFilledLater } from "../../core/variables.ts";
+import { type InCluster, isBlurred } from "../../graph/built-manifests.ts";
+import { siteOf } from "../../graph/sites.ts";
+import { type SourceRef, sourceRefs } from "../../graph/source-refs.ts";
+import { buildsOf, declarationOf, placeOfValue } from "../builds.ts";
 import { openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { type DeclaredSource, declaredAs, declaredIn, mayBe, READ_KINDS } from "../declared-sources.ts";
-import { type Looking, lookingFrom } from "../existing.ts";
-import { patchesReaching } from "../patch-texts.ts";
 import type { Found, LintRule } from "../rule.ts";
-import { type SourceRef, sourceRefsOf } from "../source-refs.ts";
 
 /**
  * A reference to a source that its cluster does not have. Most references of real fleets name a source that is made
- * elsewhere, so it is said only of clusters of which this tree shows everything (`closed.ts`).
+ * elsewhere, so it is said only of clusters of which this tree shows everything (`ClusterSources.unknown`).
  */
 export const danglingSourceRef: LintRule = {
   id: "dangling-source-ref",
-  find: (context) =>
-    context.objects.manifests.flatMap((manifest) =>
-      sourceRefsOf(manifest).flatMap((ref) => found(ref, context)),
-    ),
+  find: (context) => {
+    const refs = buildsOf(context).all.flatMap((one) =>
+      sourceRefs(one.object, []).flatMap((ref) => (isAsked(ref) ? [{ one, ref }] : [])),
+    );
+    return [...groupBy(refs, placeOf).values()].flatMap((ways) => found(ways, context));
+  },
 };
 
-function found(ref: SourceRef, context: LintContext): Found[] {
-  const { manifest, kind, name, namespace, row } = ref;
-  if (!READ_KINDS.has(kind) || isOpen(name) || isOpen(namespace ?? "")) return [];
+/** Kinds whose every declaration is read; of the others only those that stand in a file for another reason. */
+const READ_KINDS = ["GitRepository", "OCIRepository"];
+
+/** A reference in one of the clusters that have it. */
+interface Way {
+  one: InCluster;
+  ref: SourceRef;
+}
+
+function isAsked({ kind, row }: SourceRef): boolean {
   // Another rule says that this kind is never accepted there.
-  if (kind === "OCIRepository" && (row === "helmrelease-chart" || row === "helmchart-source-ref")) return [];
-  const ways = lookingFrom(ref, context.graph);
-  const lost = ways.filter((way) => isMissing(ref, way, context));
+  const isSaid =
+    kind === "OCIRepository" && (row?.id === "helmrelease-chart" || row?.id === "helmchart-source-ref");
+  return READ_KINDS.includes(kind) && !isSaid;
+}
+
+/** The text that names the source: one text may do so in many objects. */
+function placeOf({ one, ref }: Way): string {
+  const name = get(ref.node, keyOf(ref));
+  const { document, item } = one.manifest;
+  const site = name && siteOf(name.origin);
+  return `${ref.kind} ${site ?? `${document.file}#${document.index}.${item} ${ref.path.join(".")}`}`;
+}
+
+function keyOf({ row }: SourceRef): string {
+  return row?.nameKey ?? "name";
+}
+
+function found(ways: readonly Way[], context: LintContext): Found[] {
+  const lost = ways.filter((way) => isMissing(way, context));
   const [first] = lost;
+  if (!first) return [];
+  const { one, ref } = first;
+  const isAlert = ref.row?.id === "alert-event-source";
   // An Alert that several clusters share is right as soon as one of them has what it names.
-  if (row === "alert-event-source" && lost.length < ways.length) return [];
-  if (!first || isPatched(ref, context)) return [];
-  const near = nearestOf(ref, first, context);
-  const shown = first.namespace === UNKNOWN ? name : `${first.namespace}/${name}`;
+  if (isAlert && lost.length < ways.length) return [];
+  const near = nearestOf(first, context);
+  const declaration = near && declarationOf(near.object, context);
+  const shown = ref.namespace === "" ? ref.name : `${ref.namespace}/${ref.name}`;
   return [
     {
-      message: `${describe(manifest)} names ${kind} ${shown}, which nothing declares in its cluster${near ? `; ${near.why}` : "; declare it, or correct the name"}`,
-      location: placeIn(manifest, child(ref.node, "name") ?? ref.node),
-      object: identityOf(manifest, context.graph),
-      ...(near?.one.manifest && {
-        related: [
-          {
-            message: `${near.one.kind} ${near.one.name} is declared here`,
-            location: locate(
-              near.one.manifest.document,
-              child(near.one.manifest.node, "kind") ?? near.one.manifest.node,
-            ),
-          },
-        ],
-      }),
+      message: `${describe(one.manifest)} names ${ref.kind} ${shown}, which nothing declares in its cluster${near ? `; ${near.why}` : "; declare it, or correct the name"}`,
+      location: placeOfValue(one, [...ref.path, keyOf(ref)]),
+      object: identityOf(one.manifest, context.graph),
+      ...(near &&
+        declaration && {
+          related: [
+            {
+              message: `${near.object.id.kind} ${near.object.id.name} is declared here`,
+              location: placeIn(declaration, child(declaration.node, "kind")),
+            },
+          ],
+        }),
       // An Alert on what is not there does no harm but its silence.
-      ...(row === "alert-event-source" && { severity: "warning" as const }),
+      ...(isAlert && { severity: "warning" as const }),
     },
   ];
 }
 
-/** A name that stands for several, or is filled in later. */
-function isOpen(text: string): boolean {
-  return text === "*" || isFilledLater(text);
-}
-
 /** What is called almost as something here is a slip, whatever other repositories bring to the cluster. */
-function isMissing(ref: SourceRef, looking: Looking, context: LintContext): boolean {
-  const { scope, namespace } = looking;
-  if (isOpen(namespace) || openingsOf(context).into(scope, namespace, false)) return false;
-  if (declaredAs(ref.kind, ref.name, context).some((one) => mayBe(one, ref.name, namespace, scope)))
-    return false;
-  if (context.graph.skipped.some(({ file }) => context.tree.text(file)?.includes(ref.name))) return false;
-  return nearestOf(ref, looking, context)?.isSlip === true || !openingsOf(context).into(scope, namespace);
-}
-
-/** True where a patch of this tree may write the reference, or the namespace in which it looks. */
-function isPatched({ manifest }: SourceRef, context: LintContext): boolean {
-  return patchesReaching(manifest, context).some((text) =>
-    /sourceRef|chartRef|\bsources\b|\/spec\/chart(?:\/spec)?["'\s]|metadata[./]name(?:space)?\b/.test(text),
-  );
+function isMissing(way: Way, context: LintContext): boolean {
+  const { one, ref } = way;
+  const { sources, object } = one;
+  if (isBlurred(one) || object.delivery.doubt || sources.meant(ref).length > 0) return false;
+  const isOpen = (foreign: boolean) =>
+    sources.unknown(ref, foreign) !== undefined || openingsOf(context).into(sources, foreign) !== undefined;
+  return !isOpen(false) && (nearestOf(way, context)?.isSlip === true || !isOpen(true));
 }
 
 interface Near {
-  one: DeclaredSource;
+  object: ClusterObject;
   why: string;
-  /** False where somebody else may well have declared what is named. */
+  /** False if somebody else may well have declared what is named. */
   isSlip: boolean;
 }
 
 /** What was most likely meant: the other kind of that name, another namespace, a name one slip away. */
-function nearestOf(
-  { kind, name, namespace: written }: SourceRef,
-  looking: Looking,
-  context: LintContext,
-): Near | undefined {
-  const { scope, namespace } = looking;
-  const here = [...READ_KINDS]
-    .flatMap((other) => declaredAs(other, name, context))
-    .filter((one) => one.scope === scope && one.namespace !== UNKNOWN);
-  const otherKind = here.find((one) => one.kind !== kind && one.name === name && one.namespace === namespace);
+function nearestOf({ one, ref }: Way, context: LintContext): Near | undefined {
+  const { kind, name, namespace } = ref;
+  const { sources } = one;
+  const named = READ_KINDS.flatMap((other) => sources.meant({ kind: other, name, namespace: "" })).filter(
+    ({ id }) => id.namespace !== "",
+  );
+  const otherKind = named.find(({ id }) => id.kind !== kind && id.namespace === namespace);
   if (otherKind)
     return {
-      one: otherKind,
-      why: `there is ${articled(otherKind.kind)} of that name, so declare the ${kind}, or write kind: ${otherKind.kind}`,
-      isSlip: otherKind.manifest !== undefined,
+      object: otherKind,
+      why: `there is ${articled(otherKind.id.kind)} of that name, so declare the ${kind}, or write kind: ${otherKind.id.kind}`,
+      isSlip: declarationOf(otherKind, context) !== undefined,
     };
-  const elsewhere = here.find((one) => one.kind === kind && one.name === name);
+  const elsewhere = named.find(({ id }) => id.kind === kind);
   if (elsewhere)
     return {
-      one: elsewhere,
-      why: `there is one in the namespace ${elsewhere.namespace}, so write namespace: ${elsewhere.namespace}`,
+      object: elsewhere,
+      why: `there is one in the namespace ${elsewhere.id.namespace}, so write namespace: ${elsewhere.id.namespace}`,
       // The source of a root that no file shows may be there in more than one namespace.
-      isSlip: elsewhere.manifest !== undefined || written !== undefined,
+      isSlip: declarationOf(elsewhere, context) !== undefined || textIn(ref.node, ["namespace"]) !== "",
     };
-  if (namespace === UNKNOWN) return undefined;
-  const alike = declaredIn(kind, scope, namespace, context).find((one) => isSlip(one.name, name));
+  if (namespace === "") return undefined;
+  const alike = sources.in(ref).find(({ id }) => isSlip(id.name, name));
   return (
     alike && {
-      one: alike,
-      why: `there is ${articled(kind)} ${alike.name}: write that name if it is meant`,
+      object: alike,
+      why: `there is ${articled(kind)} ${alike.id.name}: write that name if it is meant`,
       isSlip: true,
     }
   );

@@ -1,13 +1,9 @@
 import { UNKNOWN } from "../../core/graph.ts";
-import { type Location, locate, type Manifest } from "../../core/manifest.ts";
+import type { Manifest } from "../../core/manifest.ts";
 import { dirname } from "../../core/paths.ts";
 import { child, deref, itemsAt, textAt } from "../../core/tree.ts";
-import { GROUP } from "../../flux/groups.ts";
-import { locatePiece, type Piece } from "../../scan/patch-pieces.ts";
-import { appliedObjects, receiversOf } from "../../scan/patch-reach.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type Instance, instancesOf } from "../instances.ts";
-import { allPieces } from "../patch-texts.ts";
 import type { Found, LintRule } from "../rule.ts";
 
 const GIT = "GitRepository";
@@ -23,49 +19,26 @@ export const deadPatchTarget: LintRule = {
 };
 
 function ofTree(context: LintContext): Found[] {
-  const { objects, graph } = context;
-  const applied = (kind: string) =>
-    appliedObjects(objects.manifests, graph.contexts, { group: GROUP.source, kind });
-  const git = applied(GIT);
-  const oci = applied(OCI);
+  const { graph } = context;
   const ofRoots = new Set(
     graph.roots.filter(({ source }) => source.kind === GIT).map(({ source }) => source.name),
   );
-  return allPieces(context).flatMap((piece) => {
-    const name = gitNameOf(piece);
-    if (name === undefined || receiversOf(piece, git).length > 0) return [];
-    const [reached] = receiversOf(piece, oci, GIT);
+  return graph.idlePatches.flatMap(({ place, git, declared, holder, fails }) => {
     // The object of a root may be made by bootstrap, so that no file shows what the patch is for.
-    if (!reached || ofRoots.has(name)) return [];
-    const told = reached.manifest.name ?? UNKNOWN;
-    const effect = piece.target ? "kustomize drops it without a word" : "the build fails";
+    if (ofRoots.has(git)) return [];
+    const told = declared.name ?? UNKNOWN;
+    const effect = fails ? "the build fails" : "kustomize drops it without a word";
     return [
       {
-        message: `this patch is for GitRepository ${name}, and only an OCIRepository ${told} is there, so ${effect}; write kind: OCIRepository, and translate what it changes: ref.branch becomes ref.tag, and secretRef, provider and verify mean other things`,
-        location: placeOf(piece),
-        object: holderOf(piece.holder, context),
+        message: `this patch is for GitRepository ${git}, and only an OCIRepository ${told} is there, so ${effect}; write kind: OCIRepository, and translate what it changes: ref.branch becomes ref.tag, and secretRef, provider and verify mean other things`,
+        location: place,
+        object: holderOf(holder, context),
         related: [
-          {
-            message: `OCIRepository ${told} is declared here`,
-            location: placeIn(reached.manifest, undefined),
-          },
+          { message: `OCIRepository ${told} is declared here`, location: placeIn(declared, undefined) },
         ],
       },
     ];
   });
-}
-
-/** The kind in the target, where that stands in the file itself; else the patch. */
-function placeOf(piece: Piece): Location {
-  const { target, targetIn } = piece;
-  const kind = targetIn.holders.length === 0 && target ? deref(child(target, "kind")) : undefined;
-  return kind ? locate(targetIn.document, kind) : locatePiece(piece);
-}
-
-/** The name of the GitRepository that a patch is for; undefined where it may be for others as well. */
-function gitNameOf({ target, content }: Piece): string | undefined {
-  if (target) return textAt(target, ["kind"]) === GIT ? textAt(target, ["name"]) : undefined;
-  return textAt(content, ["kind"]) === GIT ? textAt(content, ["metadata", "name"]) : undefined;
 }
 
 function holderOf(holder: Manifest, { graph, objects }: LintContext) {

@@ -4,11 +4,11 @@ import { join } from "../../core/paths.ts";
 import { reRootIgnore } from "../../core/re-root-ignore.ts";
 import { pairOf } from "../../core/tree.ts";
 import { patternsIn } from "../../scan/ignore-rules.ts";
-import { type ArtifactPath, artifactPaths, ignoreOf, literalPath } from "../artifact-paths.ts";
+import { type ArtifactPath, artifactPaths, belowRoot, ignoreOf } from "../artifact-paths.ts";
+import { placeOfValue } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { type OciManifest, ociRepositories, placeOf } from "../oci.ts";
-import { byRepository, type OciConsumer, ociConsumers } from "../oci-consumers.ts";
-import { isPatchedIn } from "../patched-fields.ts";
+import { byRepository, type OciConsumer, ociConsumers, pathsOf } from "../oci-consumers.ts";
 import type { Found, LintRule } from "../rule.ts";
 
 /** Flux deletes what it has applied where an artifact holds nothing any more (flux-facts 2.3, 5.2). */
@@ -26,6 +26,8 @@ export const emptyingIgnore: LintRule = {
     return [...byText, ...byTree.flatMap((path) => ofTree(path, context))];
   },
 };
+
+const PATH = ["spec", "path"];
 
 /** Patterns that every file matches, wherever the artifact comes from. */
 const EVERYTHING: ReadonlySet<string> = new Set(["/*", "*", "**", "/**", "**/*", "/**/*", "/"]);
@@ -45,19 +47,20 @@ function ofText(oci: OciManifest, readers: readonly OciConsumer[], context: Lint
         message: `ignore of ${name} leaves nothing of its artifact, so Flux deletes everything that was applied from it`,
       },
     ];
-  const isPatched = isPatchedIn(context);
-  return readers.flatMap((reader): Found[] => {
-    const { manifest, kind } = reader;
-    const path = kind === "Kustomization" && !isPatched(manifest, "path") ? literalPath(reader) : undefined;
-    if (path === undefined || path === "" || !reRootIgnore(text, path).empties) return [];
-    return [
-      {
-        ...place,
-        message: `ignore of ${name} leaves nothing of ${path}, which ${describe(manifest)} applies, so Flux finds nothing there`,
-        related: [{ message: `${describe(manifest)} reads it`, location: placeOf(reader, ["path"]) }],
-      },
-    ];
-  });
+  return readers.flatMap((reader) =>
+    pathsOf(reader).flatMap(([written, way]): Found[] => {
+      const path = belowRoot(written);
+      if (path === undefined || path === "" || !reRootIgnore(text, path).empties) return [];
+      const reads = `${describe(reader.manifest)} reads it`;
+      return [
+        {
+          ...place,
+          message: `ignore of ${name} leaves nothing of ${path}, which ${describe(reader.manifest)} applies, so Flux finds nothing there`,
+          related: [{ message: reads, location: placeOfValue(way, PATH) }],
+        },
+      ];
+    }),
+  );
 }
 
 /** What the files of this tree tell beside that. */

@@ -1,11 +1,11 @@
+import { textIn } from "../../build/node.ts";
 import type { LintFix } from "../../core/lint.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import type { ReleaseFault } from "../../core/neighbours.ts";
-import { child, deref } from "../../core/tree.ts";
 import { GROUP } from "../../flux/groups.ts";
-import { identityOf, type LintContext, placeIn } from "../context.ts";
+import { buildsOf, placeOfValue } from "../builds.ts";
+import { identityOf, type LintContext } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
-import { sourceRefsOf } from "../source-refs.ts";
 
 /**
  * An OCIRepository where only the kinds of a chart's source are taken: `chart.spec.sourceRef` of a HelmRelease, and
@@ -46,12 +46,17 @@ function repairOf(manifest: Manifest, { plan }: LintContext): LintFix | undefine
   return { id, why: "write chartRef in place of chart, as migrate does", changes: [change] };
 }
 
-function ofHelmChart(manifest: Manifest, { graph }: LintContext): Found[] {
-  return sourceRefsOf(manifest)
-    .filter(({ kind }) => kind === "OCIRepository")
-    .map(({ node }) => ({
+function ofHelmChart(manifest: Manifest, context: LintContext): Found[] {
+  const kind = ["spec", "sourceRef", "kind"];
+  const one = buildsOf(context)
+    .of(manifest)
+    .find(({ object }) => textIn(object.built.node, kind) === "OCIRepository");
+  if (!one) return [];
+  return [
+    {
       message: `${describe(manifest)} takes its chart from an OCIRepository, which no version of Flux accepts; delete it, and name the OCIRepository in spec.chartRef of the HelmReleases that use it`,
-      location: placeIn(manifest, deref(child(node, "kind"))),
-      object: identityOf(manifest, graph),
-    }));
+      location: placeOfValue(one, kind),
+      object: identityOf(manifest, context.graph),
+    },
+  ];
 }

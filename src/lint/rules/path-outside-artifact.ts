@@ -3,9 +3,10 @@ import { normalize } from "../../core/paths.ts";
 import { leavesRoot } from "../../core/re-root.ts";
 import { itemsAt } from "../../core/tree.ts";
 import { type ArtifactPath, artifactPaths } from "../artifact-paths.ts";
+import { placeOfValue } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { placeOf, plainText } from "../oci.ts";
-import { type OciConsumer, ociConsumers } from "../oci-consumers.ts";
+import { type OciConsumer, ociConsumers, pathsOf } from "../oci-consumers.ts";
 import { isPatchedIn } from "../patched-fields.ts";
 import type { Found, LintRule } from "../rule.ts";
 
@@ -20,17 +21,15 @@ export const pathOutsideArtifact: LintRule = {
 
 /** Steps above the root of an artifact go nowhere, in every artifact. */
 function climbing(reader: OciConsumer, context: LintContext): Found[] {
-  const { manifest, kind, oci } = reader;
-  const path = kind === "Kustomization" ? plainText(manifest.node, ["spec", "path"]) : undefined;
-  if (path === undefined || isPatchedIn(context)(manifest, "path")) return [];
-  if (!leavesRoot(path.replace(/^\/+/, ""), "", "")) return [];
+  const { manifest, oci } = reader;
   const source = `OCIRepository ${oci.manifest.name ?? "?"}`;
-  return [
-    {
+  return pathsOf(reader)
+    .filter(([path]) => leavesRoot(path.replace(/^\/+/, ""), "", ""))
+    .map(([path, way]) => ({
       message: `spec.path of ${describe(manifest)} is ${path}, which climbs out of the artifact of ${source}; Flux stays at its root instead`,
       ...placeOfPath(reader, context),
-    },
-  ];
+      location: placeOfValue(way, ["spec", "path"]),
+    }));
 }
 
 /** The directory itself. */

@@ -1,11 +1,12 @@
-import { describe, type Manifest } from "../../core/manifest.ts";
-import { child, itemsAt, textAt } from "../../core/tree.ts";
+import { itemsIn, textIn } from "../../build/node.ts";
+import { describe } from "../../core/manifest.ts";
 import { GROUP } from "../../flux/groups.ts";
 import { receiverFor } from "../../flux/receivers.ts";
-import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { lookingFrom, ociAt } from "../existing.ts";
+import type { InCluster } from "../../graph/built-manifests.ts";
+import { namedRefs } from "../../graph/source-refs.ts";
+import { buildsOf, placeOfValue } from "../builds.ts";
+import { identityOf, type LintContext } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
-import { sourceRefsOf } from "../source-refs.ts";
 
 /**
  * Events of a forge that say no more than that Git has changed, by the type of the Receiver (notification-controller
@@ -21,27 +22,31 @@ const BEFORE_PUBLISH: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** A Receiver that is called by a push, and turns to an OCIRepository before the pipeline has published (flux-facts 3.3). */
 export const pushReceiverOnOci: LintRule = {
   id: "push-receiver-on-oci",
-  find: (context) =>
-    context.objects.manifests
-      .filter(({ group, kind }) => group === GROUP.notification && kind === "Receiver")
-      .flatMap((manifest) => found(manifest, context)),
+  find: (context) => {
+    const receivers = buildsOf(context).all.filter(
+      ({ object: { id } }) => id.group === GROUP.notification && id.kind === "Receiver",
+    );
+    const found = receivers.flatMap((one) => foundIn(one, context));
+    // One text may be a Receiver of several clusters.
+    return new Map(found.map((one) => [JSON.stringify([one.location, one.message]), one])).values();
+  },
 };
 
-function found(manifest: Manifest, context: LintContext): Found[] {
-  const { graph } = context;
-  const type = textAt(manifest.node, ["spec", "type"]) ?? "";
+function foundIn(one: InCluster, { graph }: LintContext): Found[] {
+  const { manifest, object, sources } = one;
+  const type = textIn(object.built.node, ["spec", "type"]);
   const pushes = BEFORE_PUBLISH.get(type);
-  const events = itemsAt(manifest.node, ["spec", "events"]).map((item) => textAt(item) ?? "");
+  const events = itemsIn(object.built.node, ["spec", "events"]).map((item) => textIn(item));
   if (!pushes || events.some((event) => !pushes.has(event))) return [];
-  return sourceRefsOf(manifest)
+  return namedRefs(object)
     .filter(({ kind }) => kind === "OCIRepository")
     .map((ref) => {
-      const [source] = ociAt(ref.name, lookingFrom(ref, graph), context);
-      const { type: better, how } = receiverFor(source?.url ?? "");
+      const [source] = sources.meant(ref);
+      const { type: better, how } = receiverFor(textIn(source?.built.node, ["spec", "url"]));
       const when = events.length > 0 ? `for ${events.join(" and ")}` : "for every webhook";
       return {
         message: `${describe(manifest)} is called ${when} from ${type}, before the pipeline has published what OCIRepository ${ref.name} looks for; use a Receiver of type ${better}, and ${how}`,
-        location: placeIn(manifest, child(ref.node, "kind")),
+        location: placeOfValue(one, [...ref.path, "kind"]),
         object: identityOf(manifest, graph),
       };
     });

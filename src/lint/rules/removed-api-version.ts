@@ -1,14 +1,17 @@
+import { textIn } from "../../build/node.ts";
 import { groupBy } from "../../core/group.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
 import type { FieldOp } from "../../core/ops.ts";
 import type { Severity } from "../../core/plan.ts";
-import { type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
+import { at, itemsAt, type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
 import { goneFields } from "../../flux/version-bumps.ts";
+import { isAsWritten } from "../../graph/built-manifests.ts";
+import { namedRefs } from "../../graph/source-refs.ts";
+import { buildsOf } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { repairFix } from "../repair-fix.ts";
 import type { Found, LintRule } from "../rule.ts";
 import { type Refused, targetsOf, versionFault } from "../served.ts";
-import { mapsAt, sourceRefsOf } from "../source-refs.ts";
 
 /**
  * An apiVersion that the Flux of a cluster does not serve (flux-facts 1): of an object of Flux, or written in a field
@@ -44,8 +47,8 @@ const LOOKED_UP: ReadonlySet<string> = new Set([
   "resource-set-depends-on",
 ]);
 
-function spotsOf(manifest: Manifest, { graph }: LintContext): Spot[] {
-  const targets = targetsOf(manifest, graph);
+function spotsOf(manifest: Manifest, context: LintContext): Spot[] {
+  const targets = targetsOf(manifest, context.graph);
   const own = versionFault(manifest.apiVersion, manifest.kind, targets);
   const spots: Spot[] = [];
   if (own)
@@ -58,16 +61,19 @@ function spotsOf(manifest: Manifest, { graph }: LintContext): Spot[] {
       fault: own,
       read: true,
     });
-  for (const { node, steps, kind, apiVersion, row } of sourceRefsOf(manifest)) {
-    if (apiVersion === undefined) continue;
-    const fault = versionFault(apiVersion, kind, targets);
-    if (!fault) continue;
-    const field = pathText(steps);
-    const value = pairOf(node, "apiVersion")?.value;
-    const read = LOOKED_UP.has(row);
-    spots.push({ manifest, steps: [...steps, "apiVersion"], value, field, kind, fault, read });
-  }
-  return spots;
+  const built = buildsOf(context)
+    .of(manifest)
+    .flatMap((one) =>
+      namedRefs(one.object).flatMap((ref): Spot[] => {
+        const steps = [...ref.path, "apiVersion"];
+        const fault = versionFault(textIn(ref.node, ["apiVersion"]), ref.kind, targets);
+        if (!fault || !isAsWritten(one, steps)) return [];
+        const read = LOOKED_UP.has(ref.row?.id ?? "");
+        const value = at(manifest.node, steps);
+        return [{ manifest, steps, value, field: pathText(ref.path), kind: ref.kind, fault, read }];
+      }),
+    );
+  return [...spots, ...new Map(built.map((spot) => [spot.field, spot])).values()];
 }
 
 /** One fix for all of an object: half of it would leave the other half wrong. */
@@ -106,8 +112,15 @@ function opOf({ manifest, steps, field, fault }: Spot): FieldOp | undefined {
 function lostBy({ group, kind, version, node }: Manifest): string[] | undefined {
   return goneFields(group, kind, version)?.filter((path) => {
     const keys = path.split(".");
-    return mapsAt(node, keys.slice(0, -1)).some((one) => pairOf(one.node, keys.at(-1) ?? ""));
+    return nodesAt(node, keys.slice(0, -1)).some((one) => pairOf(one, keys.at(-1) ?? ""));
   });
+}
+
+/** The nodes at a path in which `*` stands for every item of a list. */
+function nodesAt(node: YamlNode, [key, ...rest]: readonly string[]): YamlNode[] {
+  if (key === undefined) return [node];
+  const next = key === "*" ? itemsAt(node) : [at(node, [key])].filter((one) => one !== undefined);
+  return next.flatMap((one) => nodesAt(one, rest));
 }
 
 function messageOf({ manifest, field, kind, fault, read }: Spot): string {

@@ -1,30 +1,40 @@
 import { ANY, UNKNOWN } from "../../core/graph.ts";
 import { groupBy } from "../../core/group.ts";
 import { describe, type Manifest } from "../../core/manifest.ts";
-import { hasVariable } from "../../core/variables.ts";
-import { isFluxGroup } from "../../flux/groups.ts";
-import { type ByName, byName } from "../by-name.ts";
+import { isFilledLater, mayBecome } from "../../core/variables.ts";
+import { GROUP, isFluxGroup } from "../../flux/groups.ts";
+import { type InCluster, isBlurred } from "../../graph/built-manifests.ts";
+import { scopeOf } from "../../graph/built-roots.ts";
+import { sourceRefs } from "../../graph/source-refs.ts";
+import { buildsOf } from "../builds.ts";
 import { MAKERS, openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { type DeclaredSource, declaredOf, mayBe, READ_KINDS } from "../declared-sources.ts";
-import { lookingFrom } from "../existing.ts";
 import { onceATree } from "../once.ts";
 import type { Found, LintRule } from "../rule.ts";
-import { sourceRefsOf } from "../source-refs.ts";
 
-/** A source that nothing refers to, in a cluster of which this tree shows everything (`closed.ts`). */
+/** A source that nothing refers to, in a cluster of which this tree shows everything. */
 export const unusedSource: LintRule = {
   id: "unused-source",
   find: (context) => {
+    const { objects } = context;
     // A template may name any source.
-    if (context.objects.manifests.some(({ kind }) => MAKERS.has(kind))) return [];
-    const used = byName(usesOf(context));
-    const declared = [...READ_KINDS].flatMap((kind) => declaredOf(kind, context));
-    return [...groupBy(declared, ({ manifest }) => manifest)].flatMap(([manifest, ways]) =>
-      manifest && ways.every((one) => isUnused(one, used, context)) ? [found(manifest, context)] : [],
-    );
+    if (objects.manifests.some(({ kind }) => MAKERS.has(kind))) return [];
+    const uses = usesOf(context);
+    const used = groupBy(uses, ({ name }) => name);
+    const open = uses.filter(({ name }) => isFilledLater(name));
+    return objects.manifests
+      .filter(({ group, kind }) => group === GROUP.source && (kind === GIT || kind === OCI))
+      .filter((manifest) => {
+        const ways = buildsOf(context).of(manifest);
+        const usedAs = (name: string) => [...(used.get(name) ?? []), ...open];
+        return ways.length > 0 && ways.every((one) => isUnused(one, usedAs(one.object.id.name), context));
+      })
+      .map((manifest) => found(manifest, context));
   },
 };
+
+const GIT = "GitRepository";
+const OCI = "OCIRepository";
 
 function found(manifest: Manifest, { graph }: LintContext): Found {
   return {
@@ -37,52 +47,54 @@ function found(manifest: Manifest, { graph }: LintContext): Found {
 interface Use {
   kind: string;
   name: string;
+  /** Empty if nobody knows it. */
   namespace: string;
   scope: string;
 }
 
 /** Everything that names a source, whether it reads it or not: in doubt a source is used. */
-function usesOf({ objects, graph }: LintContext): Use[] {
-  const written = objects.manifests.flatMap((manifest) =>
-    sourceRefsOf(manifest).flatMap((ref) =>
-      lookingFrom(ref, graph).map(({ scope, namespace }) => ({
-        kind: ref.kind,
-        name: ref.name,
-        namespace,
-        scope,
-      })),
-    ),
+function usesOf(context: LintContext): Use[] {
+  const built = buildsOf(context).all.flatMap(({ object, sources }) =>
+    sourceRefs(object, []).map(({ kind, name, namespace }) => {
+      return { kind, name, namespace, scope: scopeOf(sources.cluster) };
+    }),
   );
-  const others = graph.references.flatMap(({ target, sources, scopes }) => [
-    ...scopes.map((scope) => ({ kind: "GitRepository", ...target, scope })),
+  const others = context.graph.references.flatMap(({ target, sources, scopes }) => [
+    ...scopes.map((scope) => ({ kind: GIT, ...target, scope })),
     ...(target.name === ANY
       ? []
-      : sources.map(({ name, namespace, scope }) => ({ kind: "GitRepository", name, namespace, scope }))),
+      : sources.map(({ name, namespace, scope }) => ({ kind: GIT, name, namespace, scope }))),
   ]);
-  return [...written, ...others].filter(({ name }) => name !== ANY);
+  return [...built, ...others.filter(({ name }) => name !== ANY)];
 }
 
-function isUnused(one: DeclaredSource, used: ByName<Use>, context: LintContext): boolean {
-  const { graph } = context;
-  const { name, scope, manifest } = one;
-  if (!manifest || name === UNKNOWN || hasVariable(name) || openingsOf(context).into(scope, UNKNOWN))
-    return false;
-  const isRoots = graph.roots.some(({ source }) => source.name === name);
-  const uses = used.mayBeCalled(name);
-  if (isRoots || uses.some((use) => use.kind === one.kind && mayBe(one, use.name, use.namespace, use.scope)))
-    return false;
+function isUnused(one: InCluster, uses: readonly Use[], context: LintContext): boolean {
+  const { manifest, object, sources } = one;
+  const { kind, name, namespace } = object.id;
+  const isKnown = !isFilledLater(name) && !isBlurred(one) && !object.delivery.doubt;
+  if (!isKnown || sources.opening() || openingsOf(context).into(sources) !== undefined) return false;
+  const scope = scopeOf(sources.cluster);
+  const isFor = (use: Use) =>
+    (use.name === name || mayBecome(use.name, name)) &&
+    (use.scope === scope || use.scope === UNKNOWN) &&
+    (use.namespace === namespace || isVague(use.namespace) || isVague(namespace));
+  const isRoots = context.graph.roots.some(({ source }) => source.name === name);
+  if (isRoots || uses.some((use) => use.kind === kind && isFor(use))) return false;
   // Declared first, repointed in the next commit: that is how a migration goes safely.
-  const isTwin =
-    one.kind === "OCIRepository" &&
-    uses.some((use) => use.kind === "GitRepository" && mayBe(one, use.name, use.namespace, use.scope));
+  const isTwin = kind === OCI && uses.some((use) => use.kind === GIT && isFor(use));
   return !isTwin && !isDecided(one, context) && !isMentioned(name, manifest, context);
 }
 
+function isVague(namespace: string): boolean {
+  return namespace === "" || namespace === UNKNOWN || isFilledLater(namespace);
+}
+
 /** Kept by a person, with a reason. */
-function isDecided({ kind, name, namespace, scope }: DeclaredSource, { graph, plan }: LintContext): boolean {
-  if (kind !== "GitRepository") return false;
+function isDecided({ object: { id }, sources }: InCluster, { graph, plan }: LintContext): boolean {
+  if (id.kind !== GIT) return false;
+  const { key } = sources.cluster;
   const source = graph.sources.find(
-    (one) => one.name === name && one.namespace === namespace && one.scope === scope,
+    (one) => one.name === id.name && one.namespace === (id.namespace || UNKNOWN) && one.cluster === key,
   );
   const decision = source && plan.decisions.get(source);
   return decision?.action === "keep" || decision?.action === "migrate";

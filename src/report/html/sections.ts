@@ -1,5 +1,6 @@
 import { groupBy } from "../../core/group.ts";
 import type { Finding } from "../../core/plan.ts";
+import { OPENS_HEADING } from "../opens.ts";
 import { count } from "../pretty.ts";
 import type { Review } from "../review.ts";
 import { code, list, table, two } from "./elements.ts";
@@ -26,6 +27,7 @@ export function sections(review: Review): string {
     { id: "beside", heading: "What gets a copy for OCIRepository beside it", body: beside(review) },
     { id: "stays", heading: "What stays on Git", body: stays(review) },
     { id: "findings", heading: "Findings", body: findings(review) },
+    { id: "opens", heading: OPENS_HEADING, body: opens(review) },
     { id: "skipped", heading: "Not read", body: skipped(review) },
   ].filter((part) => part.body !== "");
   const links = [...parts, { id: "files", heading: "Changed files", body: "" }].map(
@@ -137,6 +139,14 @@ function finding(same: readonly Finding[]): string {
   const help =
     first.help === undefined ? "" : `<details><summary>What to write</summary>${code(first.help)}</details>`;
   return `<div class="finding"><p class="rule"><span class="${first.severity}">${first.severity}</span> ${escapeHtml(first.rule)}</p>${told}${help}</div>`;
+}
+
+function opens({ opens: all }: Review): string {
+  const items = all.map(
+    ({ place, text }) =>
+      `${place === undefined ? "" : `<code>${breakablePath(place)}</code> `}${richHtml(text)}`,
+  );
+  return items.length === 0 ? "" : list(items, MOST_ITEMS);
 }
 
 function skipped({ skipped: all }: Review): string {
