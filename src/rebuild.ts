@@ -8,7 +8,13 @@ import type { Manifest } from "./core/manifest.ts";
 import { normalize } from "./core/paths.ts";
 import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts";
 import type { Unit } from "./core/units.ts";
-import { type Comparison, type Intent, type Surprise, surprises } from "./graph/compare.ts";
+import {
+  type Comparison,
+  type IntendedSource,
+  type Intent,
+  type Surprise,
+  surprises,
+} from "./graph/compare.ts";
 import type { SourceName } from "./graph/source-refs.ts";
 
 /** What of a plan cannot stay, each with the reason. */
@@ -46,12 +52,18 @@ function keyOf({ document, kind, name }: Manifest): string {
 
 /** What a plan means for a cluster. */
 function intentOf(cluster: Cluster, plan: Plan): Intent {
-  const moves = new Map<string, SourceName[]>();
+  const moves = new Map<string, IntendedSource[]>();
   const retired = new Set<string>();
   for (const { source, target, changes } of plan.migrations) {
     if (source.cluster !== cluster.key && source.cluster !== "?") continue;
     const key = `${known(source.namespace)}/${source.name}`;
-    const to = { kind: target.kind, name: target.name, namespace: known(target.namespace) };
+    const { url, ref } = target.decision;
+    const to: IntendedSource = {
+      kind: target.kind,
+      name: target.name,
+      namespace: known(target.namespace),
+      ...(target.kind === "OCIRepository" && { spec: { url, ref } }),
+    };
     moves.set(key, [...(moves.get(key) ?? []), to]);
     if (changes.some(({ intent }) => intent.type === "retire")) retired.add(key);
   }

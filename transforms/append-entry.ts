@@ -5,9 +5,10 @@ import type { Finding, Target } from "../src/core/plan.ts";
 import { refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { deref, itemsAt, type PathStep, pairsAt, textAt, type YamlNode } from "../src/core/tree.ts";
+import { hasVariable } from "../src/core/variables.ts";
 import { readsGitMessage, readsRevision } from "../src/flux/event-messages.ts";
 import { rewriteReferences } from "./rewrite-references.ts";
-import { repointOps } from "./source-kind.ts";
+import { isNamedByVariable, repointOps } from "./source-kind.ts";
 
 /**
  * Entries that say something about one kind of source: they get one for OCIRepository beside them while a Git source
@@ -27,6 +28,12 @@ export const appendEntry: Transform = {
       if (there && left !== undefined)
         return {
           kept: `the entry for OCIRepository is there already, and this one is still needed: ${left}`,
+        };
+      // Written out, the name would be that of one cluster.
+      const named = textAt(reference.node, ["name"]);
+      if (named !== undefined && hasVariable(named) && !isNamedByVariable(reference, target))
+        return {
+          kept: `a variable in its name (${named}) may mean others too; write the entry for OCIRepository by hand`,
         };
       // Copied as it is, it would never hold, and the Kustomization would never be ready.
       const reads = revisionIn(reference);

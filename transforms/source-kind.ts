@@ -4,6 +4,7 @@ import type { Target } from "../src/core/plan.ts";
 import { refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
 import { type PathStep, textAt } from "../src/core/tree.ts";
+import { hasVariable } from "../src/core/variables.ts";
 import { rewriteReferences } from "./rewrite-references.ts";
 
 /** The rows that have a rewrite of their own. */
@@ -32,17 +33,24 @@ export const sourceKind: Transform = {
 const IN_A_TEXT = "it stands in a text, so only a person can change it";
 
 /** What changes in a reference at `path`: its kind, a name or namespace that differs, an apiVersion that is there. */
-export function repointOps(
-  { node, target: { name: meant } }: Reference,
-  target: Target,
-  path: readonly PathStep[],
-): FieldOp[] {
+export function repointOps(reference: Reference, target: Target, path: readonly PathStep[]): FieldOp[] {
+  const {
+    node,
+    target: { name: meant },
+  } = reference;
   const set = (field: string, value: string): FieldOp[] =>
     textAt(node, [field]) === undefined || textAt(node, [field]) === value
       ? []
       : [{ op: "set", path: [...path, field], value }];
   const kind: FieldOp = { op: "set", path: [...path, "kind"], value: target.kind };
   // What means every source goes on meaning every one.
-  const named = meant === ANY ? [] : [...set("name", target.name), ...set("namespace", target.namespace)];
+  const name = meant === ANY || isNamedByVariable(reference, target) ? [] : set("name", target.name);
+  const named = meant === ANY ? [] : [...name, ...set("namespace", target.namespace)];
   return [kind, ...set("apiVersion", target.apiVersion), ...named];
+}
+
+/** True if a variable names the source, and goes on to name it: the new one is called alike. */
+export function isNamedByVariable({ node, sources }: Reference, target: Target): boolean {
+  const written = textAt(node, ["name"]);
+  return written !== undefined && hasVariable(written) && sources.some(({ name }) => name === target.name);
 }

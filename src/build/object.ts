@@ -174,7 +174,9 @@ function united(metadata: BuiltMap, first: BuiltNode, { value: second, ...entry 
 
 /** A value as kustomize puts it into a map of strings: what is no scalar becomes empty. */
 export function asString(node: BuiltNode): BuiltNode {
-  return scalar(node.type === "scalar" ? node.text : "", node.origin);
+  return node.type === "scalar"
+    ? scalar(node.text, node.origin)
+    : scalar("", { by: "default", from: [node.origin] });
 }
 
 /** Ends the build if two objects have one id. */

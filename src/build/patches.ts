@@ -77,7 +77,10 @@ export function applyStrategicList(
 
 /** Merges bodies as `patchesStrategicMerge` does: labels and annotations count as texts. */
 export function mergeWritten(state: Accumulation, patches: readonly BuiltObject[], sources: Sources): void {
-  for (const { node } of patches) mergeById(state, withStringMetadata(node), NO_RENAMING, sources);
+  for (const { node } of patches) {
+    mergeById(state, withStringMetadata(node), NO_RENAMING, sources);
+    refuseSameIds(state.objects, TWO_OF_ONE_ID);
+  }
 }
 
 /** Applies an item of `patchesJson6902`, whose target has to name an object. */
@@ -136,15 +139,17 @@ function mergeByTarget(state: Accumulation, body: BuiltMap, target: BuiltNode, a
   const isSelected = selects(selectorOf(target));
   const patch = withStringMetadata(body);
   const hit = new Set(state.objects.filter(isSelected).map(({ node }) => idKey(idOf(node))));
-  if (hit.size === 0) return;
   state.objects = state.objects.flatMap((object) => {
     if (!hit.has(idKey(idOf(object.node)))) return [object];
     const apiVersion = get(object.node, "apiVersion");
     const fitting = apiVersion ? set(patch, "apiVersion", apiVersion) : remove(patch, "apiVersion");
     return merge(touchedBy(object, { by: "target", selector: target, body }), fitting, allowed) ?? [];
   });
-  refuseSameIds(state.objects, "a patch gives two objects one id");
+  refuseSameIds(state.objects, TWO_OF_ONE_ID);
 }
+
+/** Kustomize gathers all objects anew behind such a patch, whether it hit any or not. */
+const TWO_OF_ONE_ID = "behind a patch two objects have one id";
 
 /** The merged object; undefined if it is deleted. Name, kind and namespace stay if nothing allows more. */
 function merge(object: BuiltObject, patch: BuiltMap, allowed: Renaming): BuiltObject | undefined {

@@ -14,9 +14,9 @@ export function inPlaceOf(old: BuiltScalar, value: BuiltScalar): BuiltScalar {
   return tag === value.tag && style === value.style ? value : styled({ ...value, tag }, style);
 }
 
-/** A scalar that a merge walks over: one without a type counts as a string from then on. */
+/** A scalar that a merge walks over: one without a type counts as a string from then on, unless it is empty. */
 export function walked(scalar: BuiltScalar): BuiltScalar {
-  if (scalar.style !== "untyped") return scalar;
+  if (scalar.style !== "untyped" || scalar.text === "") return scalar;
   return styled({ ...scalar, tag: "string" }, plainTag(scalar.text) === "string" ? undefined : "double");
 }
 

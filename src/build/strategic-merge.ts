@@ -97,7 +97,8 @@ function mergeValue(old: BuiltNode, patch: BuiltNode | undefined): BuiltNode | u
 function untouched(old: BuiltNode): BuiltNode | undefined {
   if (old.type === "map") return mergeMap(old, undefined);
   if (old.type === "list") return old;
-  return isNull(old) && old.text === "" ? undefined : walked(old);
+  const vanishes = isNull(old) && old.text === "" && old.style !== "untyped";
+  return vanishes ? undefined : walked(old);
 }
 
 function mergeMaps(old: BuiltMap, patch: BuiltMap): BuiltMap | undefined {

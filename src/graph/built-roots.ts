@@ -21,6 +21,11 @@ export class ManifestIndex {
     }
   }
 
+  /** The manifests of a file. */
+  in(file: string): readonly Manifest[] {
+    return this.#byFile.get(file) ?? [];
+  }
+
   /** The manifest that an object stands in, by the place of its name, else of its kind. */
   of(node: BuiltNode): Manifest | undefined {
     for (const value of [get(get(node, "metadata"), "name"), get(node, "kind"), node]) {

@@ -1,15 +1,23 @@
 /** Compares what clusters get before a plan and after it with what the plan intends, and nothing else. */
 import type { Cluster, ClusterObject, Delivery } from "../build/cluster.ts";
-import { type BuiltNode, get } from "../build/node.ts";
+import { type BuiltNode, get, textIn } from "../build/node.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
+import { type OciRef, refEntry } from "../core/decision.ts";
+import { hasVariable } from "../core/variables.ts";
 import { rowsFor } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
 import { ClusterSources, type SourceName, sourceRefs } from "./source-refs.ts";
 
+/** A source that a plan declares. */
+export interface IntendedSource extends SourceName {
+  /** What its `spec` has to say in this cluster; left out if that is not for a build to tell. */
+  spec?: { url: string; ref: OciRef };
+}
+
 /** What a plan means to do to one cluster. */
 export interface Intent {
   /** What becomes of a Git source for those that read it, by `namespace/name`. */
-  moves: ReadonlyMap<string, readonly SourceName[]>;
+  moves: ReadonlyMap<string, readonly IntendedSource[]>;
   /** Git sources that go. */
   retired: ReadonlySet<string>;
   /** Sources that somebody declares outside of this tree. */
@@ -173,10 +181,14 @@ class ClusterComparison {
   #added(object: ClusterObject): void {
     const { id } = object;
     const targets = [...this.#intent.moves.values()].flat();
-    const isTarget = targets.some((target) => isSame(target, id));
+    const same = targets.filter((target) => isSame(target, id));
+    const isTarget = same.length > 0;
     // What applies a file that a person named is not known here.
     const isNamed = this.#before.path === undefined && this.#intent.promised.some((one) => isSame(one, id));
     if (!isTarget && !isNamed) this.#say(`${textOf(object)} would be new`, undefined, id);
+    // A patch, a replacement or a transformer that is for everything writes over it.
+    else if (isTarget && !same.some(({ spec }) => spec === undefined || isAsIntended(object, spec)))
+      this.#say(`${textOf(object)} would have another url or ref than the decided one`, undefined, id);
   }
 
   #targetsOf(ref: SourceName): readonly SourceName[] | undefined {
@@ -213,6 +225,14 @@ const ALONG: readonly { kind: string; path: readonly string[] }[] = [
   { kind: "FluxInstance", path: ["spec", "kustomize"] },
   { kind: "ResourceSet", path: ["spec"] },
 ];
+
+function isAsIntended({ built }: ClusterObject, { url, ref }: NonNullable<IntendedSource["spec"]>): boolean {
+  const [field, value] = refEntry(ref);
+  const spec = get(built.node, "spec");
+  // Variables of the decision are filled in by the build, or by nobody.
+  const fits = (written: string, decided: string) => hasVariable(decided) || written === decided;
+  return fits(textIn(spec, ["url"]), url) && fits(textIn(spec, ["ref", field]), value);
+}
 
 /** True for a HelmRelease of which a patch goes on to write the chart that it takes from Git. */
 function hasBothCharts({ id, built }: ClusterObject): boolean {

@@ -45,7 +45,8 @@ export function prettyMigrate(
   lines.push(
     ...remainingLines(tally, plan, paint),
     ...findingLines(plan.findings, paint),
-    ...openLines(graph.doors, paint),
+    // Readers elsewhere matter if something moves.
+    ...(plan.migrations.length > 0 ? openLines(graph.doors, paint) : []),
     ...skippedLines(graph, paint),
   );
   for (const one of plan.elsewhere)

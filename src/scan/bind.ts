@@ -47,14 +47,12 @@ export function bindReferences(
     while (references.has(reference.id)) reference.id += "'";
     references.set(reference.id, reference);
     const failure = built.unbuilt.failureOf(document.file);
+    // What does not build in one cluster may be mended tomorrow, and then needs what the others need.
+    if (failure !== undefined) reference.unknown ??= failure;
     if (uses.length > 0) {
-      // A file of a directory that fails may be built alone, and tells nothing of the cluster that it is for.
-      if (failure !== undefined && uses.every(({ cluster }) => cluster.path === undefined))
-        reference.unknown ??= failure;
       used.push([reference, uses]);
       continue;
     }
-    if (failure !== undefined) reference.unknown ??= failure;
     for (const { context, namespace } of one.written?.receivers ?? [])
       pending.push({ found: one, context, namespace, name: one.name, reference });
     for (const context of one.written?.receivers.length ? [] : (contexts.get(document.file) ?? [])) {

@@ -12,7 +12,8 @@ import {
 import { hideCredentials } from "../core/credentials.ts";
 import { type Context, type GitRef, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { child, deref, type MapNode, type YamlNode } from "../core/tree.ts";
+import { normalize } from "../core/paths.ts";
+import { child, deref, type MapNode, textAt, type YamlNode } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
 import { type ManifestIndex, scopeOf } from "../graph/built-roots.ts";
 import { GIT } from "./found-reference.ts";
@@ -42,12 +43,31 @@ export class Unbuilt {
     const deliveries = clusters.flatMap((cluster) => cluster.deliveries);
     this.#visited = new Set(deliveries.flatMap(({ visited }) => [...visited]));
     for (const { failure, directory } of deliveries)
-      if (failure && directory !== undefined)
-        for (const { file } of filesOf(directory))
-          this.#failing.set(
-            file,
-            `${directory || "the repository's top"} does not build today: ${told(failure)}`,
-          );
+      if (failure && directory !== undefined) {
+        const reason = `${directory || "the repository's top"} does not build today: ${told(failure)}`;
+        this.#fail(directory, reason, manifests, filesOf, new Set());
+      }
+  }
+
+  /** A directory that fails brings nothing, and nothing that Kustomizations in its files would apply. */
+  #fail(
+    directory: string,
+    reason: string,
+    manifests: ManifestIndex,
+    filesOf: (directory: string) => readonly { file: string }[],
+    seen: Set<string>,
+  ): void {
+    if (seen.has(directory)) return;
+    seen.add(directory);
+    for (const { file } of filesOf(directory)) {
+      this.#failing.set(file, reason);
+      for (const { group, kind, node } of manifests.in(file)) {
+        const path =
+          group === GROUP.kustomize && kind === "Kustomization" ? textAt(node, ["spec", "path"]) : "";
+        const below = normalize((path ?? "").replace(/^\/+/, ""));
+        if (below) this.#fail(below, reason, manifests, filesOf, seen);
+      }
+    }
   }
 
   /** True for an object that no cluster gets and that stands in no file of a delivery that builds. */

@@ -35,10 +35,14 @@ export class PatchTouches {
       }
   }
 
-  /** The objects of a patch; those of its text, else those of its target. */
+  /** The objects of a patch: those of its text and of its target. Several patches may share the text of a file. */
   of({ content, contentIn, target, targetIn }: Piece): readonly Touched[] {
-    const text = content && this.#byText.get(siteOfSpot(contentIn, content));
-    return text ?? (target && this.#byText.get(siteOfSpot(targetIn, target))) ?? [];
+    const ofText = content && this.#byText.get(siteOfSpot(contentIn, content));
+    if (!target) return ofText ?? [];
+    const ofTarget = this.#byText.get(siteOfSpot(targetIn, target)) ?? [];
+    if (!ofText) return ofTarget;
+    const objects = new Set(ofTarget.map(({ object }) => object));
+    return ofText.filter(({ object }) => objects.has(object));
   }
 
   /** As `of`, for those of a kind that stand in a manifest of the tree, as the graph has them. */

@@ -54,14 +54,16 @@ function rawAt({ text: { document }, start, end }: Written): string {
   return document.text.slice(start - document.start, end - document.start);
 }
 
-/** True if a text is the value, or reads as it; labels and annotations have the text of whatever was written. */
+/** True if a text is the value, or reads as it; labels have the text of whatever was written, and a path may make a number of a string. */
 function readsAs(raw: string, node: BuiltScalar): boolean {
   if (raw === node.text) return true;
   const read = scalarIn(raw);
   if (!read) return false;
   const texts = [read.text, String(dataOf(read)), String(dataOf(asYaml11(read)))];
-  const isText = node.tag === "string" && texts.includes(node.text);
-  return isText || [read, asYaml11(read)].some((one) => isDeepStrictEqual(dataOf(one), dataOf(node)));
+  return (
+    texts.includes(node.text) ||
+    [read, asYaml11(read)].some((one) => isDeepStrictEqual(dataOf(one), dataOf(node)))
+  );
 }
 
 /** True if a text in a scalar is what that scalar holds there. Kustomize cuts blanks at the edges of some. */

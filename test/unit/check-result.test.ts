@@ -23,10 +23,9 @@ describe("the check of a result", () => {
   });
 
   it("tells two objects of one name in one file apart", () => {
-    const twins = [
-      { name: "gone", namespace: "apps" },
-      { name: "web", namespace: "apps" },
-    ].map((source) => reader("same", source));
+    const twins = ["gone", "web"].map((name) =>
+      reader("same", { name, namespace: "apps" }, "./elsewhere", `of-${name}`),
+    );
     const git = gitText({ name: "web", namespace: "apps" }, GIT);
     const files = new Map([
       cluster("clusters/a"),

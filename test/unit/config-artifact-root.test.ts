@@ -57,7 +57,7 @@ describe("an artifact that is made of one directory", () => {
   it.each([
     [
       "an operation",
-      "  - target: { kind: Kustomization, name: apps }\n    patch: '[{ op: replace, path: /spec/path, value: ./deploy/b }]'\n",
+      "  - target: { kind: Kustomization, name: apps }\n    patch: '- { op: replace, path: /spec/path, value: ./deploy/b }'\n",
     ],
     [
       "a merge",
@@ -77,7 +77,7 @@ describe("an artifact that is made of one directory", () => {
 
   it("is not refused for a patch of another object or another field", async () => {
     const patches =
-      "  - target: { kind: Kustomization, name: other }\n    patch: '[{ op: replace, path: /spec/path, value: x }]'\n  - target: { kind: Kustomization }\n    patch: '[{ op: replace, path: /spec/interval, value: 1h }]'\n";
+      "  - target: { kind: Kustomization, name: other }\n    patch: '- { op: replace, path: /spec/path, value: x }'\n  - target: { kind: Kustomization }\n    patch: '- { op: replace, path: /spec/interval, value: 1h }'\n";
     expect(await refusals({ "clusters/a/kustomization.yaml": PATCHED + patches })).toEqual(["it moves"]);
   });
 

@@ -166,10 +166,14 @@ describe("progress", () => {
     let ticks = 0;
     const progress: Progress = { phase: (what) => told.push(what), tick: () => void ticks++, done: () => {} };
     const current = plan(analysis, new Map(), true, new Map(), progress);
-    expect(told).toEqual([`planning ${analysis.graph.references.length} references`]);
+    const planned = changesOf(current, analysis);
+    expect(told).toEqual([
+      `planning ${analysis.graph.references.length} references`,
+      `building the result, ${planned.length} files`,
+    ]);
     expect(ticks).toBeGreaterThan(0);
-    checkResult(analysis, current, changesOf(current, analysis), progress);
-    expect(told.slice(1)).toEqual([
+    checkResult(analysis, current, planned, progress);
+    expect(told.slice(2)).toEqual([
       expect.stringMatching(/^reading the result, \d+ files$/),
       "checking references",
     ]);
