@@ -3,11 +3,12 @@ import type { Cluster, ClusterObject } from "./build/cluster.ts";
 import { sourceKey } from "./build/cluster-walk.ts";
 import { knownSources } from "./build/clusters.ts";
 import { fileOf } from "./build/roots.ts";
+import { refEntry } from "./core/decision.ts";
 import type { Reference } from "./core/graph.ts";
 import type { Manifest } from "./core/manifest.ts";
 import { normalize } from "./core/paths.ts";
 import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts";
-import type { Unit } from "./core/units.ts";
+import { isChart, sourceOf, type Unit } from "./core/units.ts";
 import {
   type Comparison,
   type IntendedSource,
@@ -57,13 +58,7 @@ function intentOf(cluster: Cluster, plan: Plan): Intent {
   for (const { source, target, changes } of plan.migrations) {
     if (source.cluster !== cluster.key && source.cluster !== "?") continue;
     const key = `${known(source.namespace)}/${source.name}`;
-    const { url, ref } = target.decision;
-    const to: IntendedSource = {
-      kind: target.kind,
-      name: target.name,
-      namespace: known(target.namespace),
-      ...(target.kind === "OCIRepository" && { spec: { url, ref } }),
-    };
+    const to = intended(target);
     moves.set(key, [...(moves.get(key) ?? []), to]);
     if (changes.some(({ intent }) => intent.type === "retire")) retired.add(key);
   }
@@ -74,7 +69,35 @@ function intentOf(cluster: Cluster, plan: Plan): Intent {
       isInProgram(target) || (cluster.path === undefined && isOfNoRoot(target)) ? [target] : [],
     ),
   ].map(({ name, namespace }) => ({ kind: "OCIRepository", name, namespace: known(namespace) }));
-  return { moves, retired, promised };
+  return { moves, retired, promised, alike: alikeIn(cluster, plan) };
+}
+
+function intended({ kind, name, namespace, decision: { url, ref } }: Target): IntendedSource {
+  const spec = kind === "OCIRepository" && { spec: { url, ref } };
+  return { kind, name, namespace: known(namespace), ...spec };
+}
+
+/**
+ * Sources that a text declares for other clusters and for this one too, in which nothing moves to them: their Git
+ * sources have one name, and nobody decides otherwise here.
+ */
+function alikeIn(cluster: Cluster, { migrations, decisions }: Plan): IntendedSource[] {
+  const own = [...decisions].filter(([unit]) => !isChart(unit) && unit.cluster === cluster.key);
+  return migrations.flatMap(({ unit, source, target }) => {
+    const twin = own.find(([one]) => {
+      const { name, namespace } = sourceOf(one);
+      return name === source.name && namespace === source.namespace;
+    });
+    if (source.cluster === cluster.key || !twin) return [];
+    const [there, decision] = twin;
+    const { url, ref } = target.decision;
+    const isAlike = isChart(unit)
+      ? decision.action !== "keep" && sourceOf(there).repository === source.repository
+      : decision.action === "migrate" &&
+        decision.url === url &&
+        `${refEntry(decision.ref)}` === `${refEntry(ref)}`;
+    return isAlike ? [intended(target)] : [];
+  });
 }
 
 /** True for a named file that no root of this tree applies. */

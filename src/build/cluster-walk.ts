@@ -288,10 +288,13 @@ class Pass {
     return undefined;
   }
 
-  /** The path of a Kustomization; a variable in that of a root is filled in by the bootstrap (case 102). */
+  /**
+   * The path of a Kustomization. That of a root may hold a variable, which the bootstrap fills in (case 102), and a
+   * bootstrap may name a path from the top of another repository, of which this tree is a folder.
+   */
   #pathOf({ id }: ClusterObject, spec: ReturnType<typeof get>): string {
     const path = pathOf(spec);
-    if (!path.includes("${")) return path;
+    if (!path.includes("${") && this.#builder.files.files.isDirectory(path)) return path;
     const root = this.#start.roots.find(({ object }) => object && idKey(object.id) === idKey(id));
     return root?.path ?? path;
   }

@@ -1,5 +1,5 @@
 /** Roots of a tree, found by what they deliver and never by a file's name alone (design: Root). */
-import { basename, dirname, normalize } from "../core/paths.ts";
+import { basename, dirname, isWithin, normalize } from "../core/paths.ts";
 import { mayBecome } from "../core/variables.ts";
 import type { ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { attempt } from "./files.ts";
@@ -147,7 +147,9 @@ class RootFinder {
   /** True if the path of a Kustomization brings that Kustomization, or its source. */
   #delivers(object: ClusterObject, path: string, source: ClusterObject | undefined): boolean {
     const build = attempt(() => this.#builder.buildKustomization(object.built.node, path, () => undefined));
-    if (build instanceof BuildFailure) return false;
+    // What does not build today is still a root, so that nothing of it moves: then the folder tells.
+    const file = fileOf(object);
+    if (build instanceof BuildFailure) return path !== "" && file !== undefined && isWithin(file, path);
     const own = new Set([idKey(object.id), ...(source ? [idKey(source.id)] : [])]);
     return build.objects.some(({ node }) => own.has(idKey(idOf(node))));
   }

@@ -22,6 +22,8 @@ export interface Intent {
   retired: ReadonlySet<string>;
   /** Sources that somebody declares outside of this tree. */
   promised: readonly SourceName[];
+  /** Sources that come along, because a text declares them for other clusters too. */
+  alike: readonly IntendedSource[];
 }
 
 /** A plan and how it is read. */
@@ -68,7 +70,7 @@ function surprise(cluster: Cluster, what: string, about: Partial<Surprise> = {})
   return { cluster, what, object: undefined, source: undefined, delivery: undefined, ...about };
 }
 
-const NO_INTENT: Intent = { moves: new Map(), retired: new Set(), promised: [] };
+const NO_INTENT: Intent = { moves: new Map(), retired: new Set(), promised: [], alike: [] };
 
 class ClusterComparison {
   readonly #before: Cluster;
@@ -180,7 +182,7 @@ class ClusterComparison {
 
   #added(object: ClusterObject): void {
     const { id } = object;
-    const targets = [...this.#intent.moves.values()].flat();
+    const targets = [...this.#intent.moves.values()].flat().concat(this.#intent.alike);
     const same = targets.filter((target) => isSame(target, id));
     const isTarget = same.length > 0;
     // What applies a file that a person named is not known here.

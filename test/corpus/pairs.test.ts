@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { analyse, changesOf, plan } from "../../src/run.ts";
 import { readYamlFull } from "../../src/scan/read-yaml.ts";
@@ -12,14 +13,32 @@ const PAGE = join(import.meta.dirname, "../../docs/pairs.md");
 
 /** What git2oci makes of a pair's tree with the person's decisions, and what the person made. */
 async function bothSides(name: string, config: string) {
-  const before = join(PAIRS_FOLDER, name, "before");
+  const excerpt = join(PAIRS_FOLDER, name, "before");
   const loaded = await loadConfig(config, "git2oci.yaml", readYamlFull);
   if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
-  const analysis = await analyse(before, loaded.config);
-  const ours = new Map(readTree(before));
+  const analysis = await analyse(withListedFiles(excerpt), loaded.config);
+  const ours = new Map(readTree(excerpt));
   for (const { path, after } of changesOf(plan(analysis), analysis))
     if (after !== undefined) ours.set(path, Buffer.from(after));
   return { ours: objectsOf(ours), theirs: objectsOf(readTree(join(PAIRS_FOLDER, name, "after"))) };
+}
+
+/**
+ * A copy of an excerpt that builds: the folder keeps the files that a person changed, and leaves out others that a
+ * kustomization.yaml lists.
+ */
+function withListedFiles(tree: string): string {
+  const copy = mkdtempSync(join(tmpdir(), "git2oci-pair-"));
+  onTestFinished(() => rmSync(copy, { recursive: true, force: true }));
+  cpSync(tree, copy, { recursive: true });
+  for (const [path, bytes] of readTree(tree)) {
+    if (!path.endsWith("kustomization.yaml")) continue;
+    for (const [, listed = ""] of bytes.toString().matchAll(/^\s*- ([\w.-]+\.yaml)\s*$/gm)) {
+      const file = join(copy, dirname(path), listed);
+      if (!existsSync(file)) writeFileSync(file, "# left out of the excerpt\n");
+    }
+  }
+  return copy;
 }
 
 const at = (objects: Map<string, unknown>, field: string): unknown => {
