@@ -55,12 +55,22 @@ function keyOf({ document, kind, name }: Manifest): string {
 function intentOf(cluster: Cluster, plan: Plan): Intent {
   const moves = new Map<string, IntendedSource[]>();
   const retired = new Set<string>();
-  for (const { source, target, changes } of plan.migrations) {
+  for (const { source, target } of plan.migrations) {
     if (source.cluster !== cluster.key && source.cluster !== "?") continue;
     const key = `${known(source.namespace)}/${source.name}`;
     const to = intended(target);
     moves.set(key, [...(moves.get(key) ?? []), to]);
-    if (changes.some(({ intent }) => intent.type === "retire")) retired.add(key);
+  }
+  // One text declares a source for several clusters, and goes for all of them or for none.
+  const gone = new Set(
+    plan.migrations.flatMap(({ changes }) =>
+      changes.flatMap(({ intent }) => (intent.type === "retire" ? [intent.declaration.manifest.node] : [])),
+    ),
+  );
+  for (const unit of plan.decisions.keys()) {
+    if (isChart(unit) || (unit.cluster !== cluster.key && unit.cluster !== "?")) continue;
+    if (unit.declarations.some(({ manifest }) => gone.has(manifest.node)))
+      retired.add(`${known(unit.namespace)}/${unit.name}`);
   }
   const promised = [
     ...plan.elsewhere,

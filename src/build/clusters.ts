@@ -175,7 +175,13 @@ function appliedByHand(units: readonly Unit[], known: readonly Cluster[], walk: 
       ...roots.flatMap(({ file }) => file ?? []),
     ]),
   );
-  const open = units.flatMap((unit) => remaining(unit, reached) ?? []);
+  // What a root's directory would bring if it did build belongs to its cluster, and to no other.
+  const failing = known.flatMap(({ deliveries }) =>
+    deliveries.flatMap(({ failure, directory }) => (failure && directory !== undefined ? [directory] : [])),
+  );
+  const isReached = (path: string) =>
+    reached.has(path) || failing.some((directory) => isWithin(path, directory));
+  const open = units.flatMap((unit) => remaining(unit, isReached) ?? []);
   const clusters = open.map((unit) =>
     walk.follow({
       key: `?${unit.key}`,
@@ -194,9 +200,12 @@ function appliedByHand(units: readonly Unit[], known: readonly Cluster[], walk: 
 }
 
 /** A unit without what clusters reach; undefined if nothing is left. */
-function remaining(unit: Unit, reached: ReadonlySet<string>): Unit | undefined {
-  if (unit.directory !== undefined) return reached.has(unit.directory) ? undefined : unit;
+function remaining(unit: Unit, isReached: (path: string) => boolean): Unit | undefined {
+  if (unit.directory !== undefined) return isReached(unit.directory) ? undefined : unit;
   if (unit.build instanceof BuildFailure) return unit;
-  const objects = unit.build.objects.filter((built) => !reached.has(fileOf({ built }) ?? ""));
+  const objects = unit.build.objects.filter((built) => {
+    const file = fileOf({ built });
+    return file === undefined || !isReached(file);
+  });
   return objects.length === 0 ? undefined : { ...unit, build: { ...unit.build, objects } };
 }

@@ -132,13 +132,16 @@ class ClusterComparison {
     return isGit(id) && this.#intent.retired.has(`${id.namespace}/${id.name}`);
   }
 
+  /** Objects of one id: a cluster may get one twice, and texts that are applied by hand may be parts of one. */
   #pair(before: readonly ClusterObject[], after: readonly ClusterObject[]): void {
-    const [object] = before;
-    const then = after.at(-1);
-    if (!object || !then) return;
+    if (before.length !== after.length) this.#compare(before[0]!, after.at(-1)!, before);
+    else for (const [i, object] of before.entries()) this.#compare(object, after[i]!, before);
+  }
+
+  #compare(object: ClusterObject, then: ClusterObject, before: readonly ClusterObject[]): void {
     if (this.#isRetired(object)) this.#say(`${textOf(object)} would stay`, object);
     const known = before.some(({ built }) => sameNode(built.node, then.built.node));
-    if (!known && !this.#comparison.isMended(object)) this.#changes(before.at(-1)!, then);
+    if (!known && !this.#comparison.isMended(object)) this.#changes(object, then);
     this.#references(object, then);
     if (hasBothCharts(then) && !hasBothCharts(object))
       this.#say(`${textOf(object)} would have chart and chartRef, which no cluster takes`, object);

@@ -16,6 +16,8 @@ export interface SourceDecision {
   action: "migrate" | "keep";
   url: string;
   tag: string;
+  /** Nobody wrote it. */
+  byRegistry?: true;
 }
 
 /** Everything that was decided. */
@@ -37,7 +39,8 @@ export interface Decided {
   refusesReference: (reference: Reference) => boolean;
 }
 
-const REGISTRY = "oci://ghcr.io/acme";
+/** Where artifacts are. */
+export const REGISTRY = "oci://ghcr.io/acme";
 const FLEET_ARTIFACT = `${REGISTRY}/fleet`;
 const CHARTS = ["charts/api", "charts/worker", "charts/other", "chart"];
 
@@ -96,6 +99,7 @@ export function decideFleet({ seed, starts }: MigratedFleet): Decided {
         action: "migrate",
         url: FLEET_ARTIFACT,
         tag: "main",
+        byRegistry: true,
       });
   const config: Config = {
     ...emptyConfig(),

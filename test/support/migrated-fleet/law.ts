@@ -2,7 +2,7 @@
 import type { Data } from "../../../src/build/node.ts";
 import { canonical } from "../compare-builds.ts";
 import { meant, type WalkedCluster } from "./cluster-walk.ts";
-import type { Decided, SourceDecision } from "./decisions.ts";
+import { type Decided, REGISTRY, type SourceDecision } from "./decisions.ts";
 import {
   asKept,
   at,
@@ -91,7 +91,12 @@ class ClusterLaw {
     const charts = this.#decided.charts.some(({ name, action }) => name === id.name && action === "migrate");
     if (!charts && this.#moves(id).length === 0) this.#say(text, "is gone, and nobody decided that");
     if (this.#isRoot(id)) this.#say(text, "is gone, and the root reads it");
-    if (!charts && this.#isRefused(text, id, "")) this.#say(text, "is gone, and that was refused");
+    // What only charts are taken from goes with them.
+    const feeds = this.#before.objects.some((one) => {
+      const read = idOf(one).kind === "HelmRelease" ? readOf(one) : undefined;
+      return read !== undefined && sourceText(read) === sourceText(id);
+    });
+    if (!feeds && this.#isRefused(text, id, "")) this.#say(text, "is gone, and that was refused");
   }
 
   #added(key: string, object: Data): void {
@@ -107,9 +112,12 @@ class ClusterLaw {
         this.#decided.nameOf(one.name) === id.name.replace(/^p-/, "") &&
         isAt(object, one),
     );
-    const isChart = this.#decided.charts.some(
-      (one) => url === one.url || url.endsWith(`/${one.chart.split("/").at(-1)}`),
-    );
+    const last = url.slice(url.lastIndexOf("/") + 1);
+    const derived = [
+      `${REGISTRY}/charts/${last}`,
+      ...this.#decided.sources.map((one) => `${one.url}/${last}`),
+    ];
+    const isChart = this.#decided.charts.some((one) => url === one.url) || derived.includes(url);
     if (!isSource && !isChart) this.#say(key, `is new, with ${canonical(at(object, "spec") ?? null)}`);
   }
 
@@ -182,7 +190,7 @@ class ClusterLaw {
     if (entry?.action === "keep") this.#say(text, `${how}, and its chart is kept`);
     const last = chart.split("/").at(-1);
     const derived = this.#moves(read).map(({ url }) => `${url}/${last}`);
-    if (this.#decided.hasRegistry) derived.push(`oci://ghcr.io/acme/charts/${last}`);
+    if (this.#decided.hasRegistry) derived.push(`${REGISTRY}/charts/${last}`);
     const urls = entry?.url !== undefined ? [entry.url] : derived;
     if (urls.length === 0) this.#say(text, `${how}, and nobody decided that`);
     else if (target.length > 0 && !target.some((one) => urls.includes(textAt(one, "spec", "url"))))
@@ -220,7 +228,8 @@ class ClusterLaw {
     const { cluster } = this.#before.start;
     const fitting: SourceDecision[] = [];
     for (const one of this.#decided.sources) {
-      if (one.name !== name && `p-${one.name}` !== name) continue;
+      // A decision means the name that is built; a registry decides by the url.
+      if (one.name !== name && !(one.byRegistry && `p-${one.name}` === name)) continue;
       if (one.cluster !== undefined && one.cluster !== cluster) continue;
       if (one.namespace !== undefined && !mayBeSame(one.namespace, namespace)) continue;
       fitting.push(one);

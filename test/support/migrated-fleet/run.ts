@@ -44,7 +44,8 @@ export function migrateFiles(files: Readonly<Record<string, string>>, decided: D
     units: new Set(units.map(unitKey)),
     readers: new Set(
       references.flatMap(({ uses = [], row }) =>
-        row.follows
+        // A GitRepository that goes takes what it includes with it.
+        row.follows || row.id === "git-repository-include"
           ? []
           : uses.map(({ cluster, ...use }) => `${cluster} ${idText({ ...use, group: row.group })}`),
       ),
@@ -109,7 +110,8 @@ export async function judgeFleet(seed: number, oracle: BuildOracle): Promise<Fle
     const found: string[] = [];
     for (const [index, { error }] of answers.entries()) {
       const directory = directories[index]!;
-      if (error !== undefined) continue;
+      // What only a directory includes that fails today is in no build of the program's.
+      if (error !== undefined || !builds) continue;
       const now = await after.directory(directory);
       if (now.error !== undefined) found.push(`${directory} fails: ${now.error.slice(0, 300)}`);
     }
