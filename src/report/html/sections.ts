@@ -141,11 +141,18 @@ function finding(same: readonly Finding[]): string {
   return `<div class="finding"><p class="rule"><span class="${first.severity}">${first.severity}</span> ${escapeHtml(first.rule)}</p>${told}${help}</div>`;
 }
 
+/** Places of doors in the page: a browser holds every one of them. */
+const MOST_OPENS = 100;
+
 function opens({ opens: all }: Review): string {
-  const items = all.map(
-    ({ place, text }) =>
-      `${place === undefined ? "" : `<code>${breakablePath(place)}</code> `}${richHtml(text)}`,
-  );
+  const items = all
+    .slice(0, MOST_OPENS)
+    .map(
+      ({ place, text }) =>
+        `${place === undefined ? "" : `<code>${breakablePath(place)}</code> `}${richHtml(text)}`,
+    );
+  const left = all.length - MOST_OPENS;
+  if (left > 0) items.push(`and ${left} more; the JSON report lists them all`);
   return items.length === 0 ? "" : list(items, MOST_ITEMS);
 }
 
