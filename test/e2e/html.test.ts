@@ -291,7 +291,7 @@ async function makeReports(cli: BuiltCli, report: (name: string) => string): Pro
   };
   const fleet = join(demo.directory, "before");
   make("demo", ["--config", config, fleet]);
-  const tree = CORPUS.find((one) => one.name === "radix-flux");
+  const tree = CORPUS.find((one) => one.name === "kingdon-fleet-infra");
   if (corpusMissing === undefined && tree) {
     const copy = checkOut(tree);
     const maps = (tree.map ?? []).flatMap((one) => ["--map", one]);
