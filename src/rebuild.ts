@@ -4,8 +4,9 @@ import { sourceKey } from "./build/cluster-walk.ts";
 import { knownSources } from "./build/clusters.ts";
 import { fileOf } from "./build/roots.ts";
 import { refEntry } from "./core/decision.ts";
-import type { Reference } from "./core/graph.ts";
+import type { Reference, SourceNode } from "./core/graph.ts";
 import type { Manifest } from "./core/manifest.ts";
+import { targetName } from "./core/names.ts";
 import { normalize } from "./core/paths.ts";
 import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts";
 import { isChart, sourceOf, type Unit } from "./core/units.ts";
@@ -93,21 +94,27 @@ function intended({ kind, name, namespace, decision: { url, ref } }: Target): In
  */
 function alikeIn(cluster: Cluster, { migrations, decisions }: Plan): IntendedSource[] {
   const own = [...decisions].filter(([unit]) => !isChart(unit) && unit.cluster === cluster.key);
-  return migrations.flatMap(({ unit, source, target }) => {
-    const twin = own.find(([one]) => {
-      const { name, namespace } = sourceOf(one);
-      return name === source.name && namespace === source.namespace;
-    });
-    if (source.cluster === cluster.key || !twin) return [];
-    const [there, decision] = twin;
-    const { url, ref } = target.decision;
-    const isAlike = isChart(unit)
-      ? decision.action !== "keep" && sourceOf(there).repository === source.repository
-      : decision.action === "migrate" &&
-        decision.url === url &&
-        `${refEntry(decision.ref)}` === `${refEntry(ref)}`;
-    return isAlike ? [intended(target)] : [];
-  });
+  return migrations.flatMap(({ unit, source, target }) =>
+    own.flatMap(([one, decision]) => {
+      const there = sourceOf(one);
+      if (source.cluster === cluster.key || !isSharing(there, source)) return [];
+      const { url, ref, nameTemplate } = target.decision;
+      const isAlike = isChart(unit)
+        ? decision.action !== "keep" && there.repository === source.repository
+        : decision.action === "migrate" &&
+          decision.url === url &&
+          `${refEntry(decision.ref)}` === `${refEntry(ref)}`;
+      const name = isChart(unit) ? target.name : targetName(there, nameTemplate);
+      return isAlike ? [{ ...intended(target), name, namespace: known(there.namespace) }] : [];
+    }),
+  );
+}
+
+/** True for sources of two clusters that one text declares, or that are called alike. */
+function isSharing(a: SourceNode, b: SourceNode): boolean {
+  if (a.name === b.name && a.namespace === b.namespace) return true;
+  const nodes = new Set(a.declarations.map(({ manifest }) => manifest.node));
+  return b.declarations.some(({ manifest }) => nodes.has(manifest.node));
 }
 
 /** True for a named file that no root of this tree applies. */
@@ -139,12 +146,16 @@ function block(
   );
   const named = here.filter(({ target }) => source && isTarget(target, source));
   const anywhere = plan.migrations.filter(({ target }) => source && isTarget(target, source));
+  // An overlay may give it another namespace.
+  const alike = plan.migrations.filter(
+    ({ target }) => source && target.kind === source.kind && target.name === source.name,
+  );
   const changed = new Set(files.map(({ path }) => path));
   const built = here.filter(
     ({ changes }) => delivery && changes.some(({ file }) => changed.has(file) && delivery.visited.has(file)),
   );
   const ofObject = here.filter(({ source: one }) => object && one.name === object.id.name);
-  const [found = plan.migrations] = [named, anywhere, ofObject, built, here].filter(
+  const [found = plan.migrations] = [named, anywhere, alike, ofObject, built, here].filter(
     (list) => list.length > 0,
   );
   for (const { unit } of found) blocked.units.set(unit, reason);

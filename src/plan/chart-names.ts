@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import type { Graph } from "../core/graph.ts";
+import { type Graph, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { fillName } from "../core/names.ts";
 import { basename } from "../core/paths.ts";
@@ -20,18 +20,37 @@ export function nameCharts(graph: Graph, decisions: ReadonlyMap<unknown, Decisio
   const taken = takenNames(graph);
   for (;;) {
     let moved = false;
-    for (const same of groupBy(charts, (one) => `${one.source.namespace}/${nameOf(one)}`).values()) {
-      const contents = new Set(same.map(({ source, path }) => `${source.name}#${path}`));
+    for (const same of groupBy(charts, nameOf).values()) {
+      const isShared = sharedNames(same);
       for (const chart of same) {
         const isTaken = taken(chart, nameOf(chart), decisions.get(chart));
         const next = (level.get(chart) ?? 0) + 1;
-        if ((contents.size < 2 && !isTaken) || next >= (choices.get(chart)?.length ?? 0)) continue;
+        if ((!isShared(chart) && !isTaken) || next >= (choices.get(chart)?.length ?? 0)) continue;
         level.set(chart, next);
         moved = true;
       }
     }
     if (!moved) return new Map(charts.map((chart) => [chart, nameOf(chart)]));
   }
+}
+
+/** Tells which charts of one name meet another one in their namespace; an unknown namespace may be any. */
+function sharedNames(same: readonly ChartNode[]): (chart: ChartNode) => boolean {
+  const contents = new Map<string, Set<string>>();
+  const all = new Set<string>();
+  for (const { source, path } of same) {
+    const content = `${source.name}#${path}`;
+    contents.set(source.namespace, (contents.get(source.namespace) ?? new Set()).add(content));
+    all.add(content);
+  }
+  const unknown = contents.get(UNKNOWN) ?? new Set();
+  const counts = new Map(
+    [...contents].map(([namespace, own]) => [
+      namespace,
+      namespace === UNKNOWN ? all.size : new Set([...own, ...unknown]).size,
+    ]),
+  );
+  return ({ source }) => (counts.get(source.namespace) ?? 0) > 1;
 }
 
 /** A name of Kubernetes has 253 characters at most, so no more folders than that fit in one with their dashes. */

@@ -64,6 +64,15 @@ describe("what a build of the result shows", () => {
     const { after } = migrate(files, { map });
     expect(after.get("base/all.yaml")).toContain("kind: OCIRepository");
     expect(after.get("clusters/a/web.yaml")).toContain("kind: OCIRepository");
+    // An overlay that renames its namespace shares the text all the same.
+    files.set(
+      "clusters/b/base.yaml",
+      files
+        .get("clusters/b/base.yaml")!
+        .replace("  postBuild:", "  targetNamespace: flux-system\n  postBuild:"),
+    );
+    const both = ["web=oci://ghcr.io/acme/web:main"];
+    expect(migrate(files, { map: both }).after.get("base/all.yaml")).toContain("kind: OCIRepository");
     const apart = migrate(files, { map: ["apps/web@clusters/a=oci://ghcr.io/acme/web:main"] });
     expect(apart.after.get("base/all.yaml")).toBe(files.get("base/all.yaml"));
   });
