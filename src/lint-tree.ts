@@ -1,10 +1,10 @@
-import type { Baseline, LintFix, LintResult } from "./core/lint.ts";
+import type { Baseline, Levels, LintFix, LintResult } from "./core/lint.ts";
 import { byLocation } from "./core/order.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
 import { applyBaseline } from "./lint/baseline.ts";
 import type { LintContext } from "./lint/context.ts";
 import { chooseFixes, type LeftFix, takeFixes } from "./lint/fix.ts";
-import { findAll, type Levels, levelsOf } from "./lint/lint.ts";
+import { findAll, levelsOf } from "./lint/lint.ts";
 import { type Changes, sinceThen } from "./lint/since.ts";
 import { suppress } from "./lint/suppress.ts";
 import { suppressorsOf } from "./lint/suppressions.ts";
@@ -14,7 +14,6 @@ import { type Analysis, plan, planSafe } from "./run.ts";
 export type { BaselineUpdate } from "./lint/baseline.ts";
 export { updateBaseline } from "./lint/baseline.ts";
 export type { LeftFix } from "./lint/fix.ts";
-export type { Levels } from "./lint/lint.ts";
 export type { Changes } from "./lint/since.ts";
 
 /** What a run is held against, beside its rules. */
@@ -62,6 +61,7 @@ export function lintTree(analysis: Analysis, levels: Levels, options: LintOption
     files: graph.files,
     skipped: graph.skipped,
     levels: ran,
+    asked: levels,
     text: (file) => tree.text(file),
     // Not kept: each holds its whole file twice, and a hostile one has a fix in every line.
     edits: (fix: LintFix) => layout([{ id: fix.id, changes: [...fix.changes] }], tree),

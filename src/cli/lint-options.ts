@@ -1,7 +1,13 @@
-import { LINT_LEVELS, LINT_PRESETS, type LintLevel, type LintPreset, type LintResult } from "../core/lint.ts";
+import {
+  type Levels,
+  LINT_LEVELS,
+  LINT_PRESETS,
+  type LintLevel,
+  type LintPreset,
+  type LintResult,
+} from "../core/lint.ts";
 import { didYouMean, quote } from "../core/wording.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
-import type { Levels } from "../lint-tree.ts";
 import { count } from "../report/pretty.ts";
 import { UsageError } from "./exit.ts";
 import { STDIN } from "./session.ts";

@@ -99,6 +99,13 @@ export function identityText({ scope, kind, namespace, name }: ObjectIdentity): 
   return `${kind}/${namespace}/${name}@${scope === "" ? "." : scope}`;
 }
 
+/** Which rules run, and how much each counts. */
+export interface Levels {
+  preset: LintPreset;
+  /** What a person gives single rules; it wins over everything else. */
+  rules: ReadonlyMap<string, LintLevel>;
+}
+
 /** The answer of a run; every format takes this and changes nothing in it. */
 export interface LintResult {
   /** In the order of the files. */
@@ -110,6 +117,8 @@ export interface LintResult {
   skipped: readonly { file: string; reason: string }[];
   /** Level of every rule that ran, `off` ones left out. */
   levels: ReadonlyMap<string, Severity>;
+  /** What the levels were made of. */
+  asked: Levels;
   /** Full text of a file of the tree; undefined where it cannot be read. */
   text: (file: string) => string | undefined;
   /** The edits of a fix; laid out when somebody asks. */

@@ -1,18 +1,11 @@
 import { hideCredentials } from "../core/credentials.ts";
-import type { LintFinding, LintLevel, LintPreset } from "../core/lint.ts";
+import type { Levels, LintFinding } from "../core/lint.ts";
 import { byLocation } from "../core/order.ts";
 import type { Severity } from "../core/plan.ts";
 import { LINT_META_IDS } from "../flux/rules/lint-meta.ts";
 import { ruleOf } from "../flux/rules.ts";
 import type { LintContext } from "./context.ts";
 import { LINT_RULES } from "./rules.ts";
-
-/** Which rules run, and how much each counts. */
-export interface Levels {
-  preset: LintPreset;
-  /** What a person gives single rules; it wins over everything else. */
-  rules: ReadonlyMap<string, LintLevel>;
-}
 
 /** The level of each rule that runs, in the order of the rules. */
 export function levelsOf({ preset, rules }: Levels): Map<string, Severity> {

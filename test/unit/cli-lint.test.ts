@@ -47,6 +47,22 @@ const PLACES: Readonly<Record<string, RegExp>> = {
   markdown: /c\.yaml:4/,
 };
 
+test("the report names the preset, and the rules that somebody gave another level", () => {
+  const root = tempTree({
+    "a.yaml": git("web"),
+    "git2oci.yaml": "lint: { rules: { unused-source: error } }\n",
+  });
+  const flags = ["--preset", "strict", "--severity", "missing-ref=off"];
+  const { stdout } = cli.run(["lint", ".", "--format", "json", ...flags], { cwd: root });
+  expect(JSON.parse(stdout)).toMatchObject({
+    preset: "strict",
+    levels: [
+      { rule: "unused-source", level: "error" },
+      { rule: "missing-ref", level: "off" },
+    ],
+  });
+});
+
 describe("a fleet that is half migrated", () => {
   const fleet = () =>
     tempTree({ "a.yaml": git("web"), "b.yaml": git("api"), "git2oci.yaml": decided("web", "new") });

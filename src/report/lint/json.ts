@@ -6,7 +6,7 @@ export type LintReport = ReturnType<typeof lintReport>;
 
 /** Everything that lint found, with what its fixes write, what was suppressed, and what it could not look into. */
 export function lintReport(view: LintView) {
-  const { findings, suppressed, counts, files, skipped, levels } = view;
+  const { findings, suppressed, counts, files, skipped, asked } = view;
   const fixes = view.fixes();
   const known = new Set(fixes.map(({ id }) => id));
   return {
@@ -21,7 +21,8 @@ export function lintReport(view: LintView) {
       suppressed: suppressed.length,
       fixable: findings.filter(({ fix }) => fix).length,
     },
-    levels: [...levels].map(([rule, level]) => ({ rule, level })),
+    preset: asked.preset,
+    levels: [...asked.rules].map(([rule, level]) => ({ rule, level })),
     findings: findings.map((one) => findingWithObject(one, known)),
     suppressed: suppressed.map((one) => suppressedOf(one, known)),
     fixes: fixes.map((one) => ({ id: one.id, why: one.why, files: one.files.map(fileOf) })),

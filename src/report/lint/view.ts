@@ -33,6 +33,7 @@ export interface LintView {
   files: number;
   skipped: LintResult["skipped"];
   levels: LintResult["levels"];
+  asked: LintResult["asked"];
   text: LintResult["text"];
   /** What each fix of `findings` writes, once, in the order of the findings. */
   fixes: () => readonly ShownFix[];
@@ -82,6 +83,7 @@ export function lintView(result: LintResult, prefix: string): LintView {
     files: result.files,
     skipped: result.skipped.map((one) => ({ ...moved(one), reason: hideCredentials(one.reason) })),
     levels: result.levels,
+    asked: result.asked,
     text: (file) => result.text(file.slice(prefix.length)),
     fixes: () => fixesOf(result, prefix),
   };
