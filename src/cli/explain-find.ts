@@ -1,26 +1,42 @@
 import { didYouMean, nearest, quote } from "../config/wording.ts";
 import { type Graph, type Reference, scopeText, UNKNOWN } from "../core/graph.ts";
 import { type Unit, unitsOf } from "../core/units.ts";
+import type { BuildReport } from "../report/build/model.ts";
+import { namesOfBuilt } from "../report/explain-object.ts";
 import { UsageError } from "./exit.ts";
 
-/** What of a tree a word means: every source, chart and reference that is called so. */
+type BuiltCluster = BuildReport["clusters"][number];
+
+/** What of a tree a word means: every source, chart, reference and object of a cluster that is called so. */
 export interface Found {
   units: Unit[];
   references: Reference[];
+  objects: { object: BuiltCluster["objects"][number]; cluster: BuiltCluster }[];
 }
 
-/** @throws UsageError with the nearest names, where nothing is called so */
-export function findInTree(what: string, graph: Graph, shown: string): Found {
+/**
+ * @param clusters what each cluster of the tree gets
+ * @throws UsageError with the nearest names, if nothing is called so
+ */
+export function findInTree(
+  what: string,
+  graph: Graph,
+  clusters: readonly BuiltCluster[],
+  shown: string,
+): Found {
   const units = unitsOf(graph).filter((unit) => namesOfUnit(unit).includes(what));
   const references = graph.references.filter((one) => namesOfObject(one, graph).includes(what));
-  if (units.length > 0 || references.length > 0) return { units, references };
+  const built = clusters.flatMap((cluster) => cluster.objects.map((object) => ({ object, cluster })));
+  const objects = built.filter(({ object }) => namesOfBuilt(object).includes(what));
+  if (units.length > 0 || references.length > 0 || objects.length > 0) return { units, references, objects };
   const all = [
     ...unitsOf(graph).flatMap(namesOfUnit),
     ...graph.references.flatMap((one) => namesOfObject(one, graph)),
+    ...built.flatMap(({ object }) => namesOfBuilt(object)),
   ];
   const noRule = what.includes("/") ? "" : `${quote(what)} is no rule (git2oci explain lists them), and `;
   throw new UsageError(
-    `${noRule}${shown} has no Git source, and no object that names one, called ${quote(what)}${near(what, [...new Set(all)])}; git2oci scan lists the sources`,
+    `${noRule}${shown} has no Git source, and no Flux object of a cluster, called ${quote(what)}${near(what, [...new Set(all)])}; git2oci scan lists the sources`,
   );
 }
 

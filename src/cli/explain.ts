@@ -7,8 +7,10 @@ import { RULE_CHAPTERS, RULES, ruleOf } from "../flux/rules.ts";
 import { errnoCode } from "../io/errno.ts";
 import { told } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
+import { buildReport } from "../report/build/model.ts";
 import { type Paint, paint } from "../report/colour.ts";
 import { explanationText } from "../report/explain.ts";
+import { explainObject } from "../report/explain-object.ts";
 import { explainReference } from "../report/explain-reference.ts";
 import { explainUnit } from "../report/explain-unit.ts";
 import { explainReport } from "../report/model.ts";
@@ -88,8 +90,9 @@ function readPage(id: string): string {
 async function explainTree(what: string, options: CommonOptions & { path?: string }): Promise<number> {
   const path = options.path ?? ".";
   const { terminal, analysis, config, progress } = await start(path, options);
-  const { graph } = analysis;
-  const found = findInTree(what, graph, path);
+  const { graph, clusters } = analysis;
+  const built = buildReport({ clusters, skipped: [] }, undefined);
+  const found = findInTree(what, graph, built.clusters, path);
   const entryOf = (source: SourceNode) => {
     const entry = config.sources.find(({ selector }) => matchesSource(selector, source));
     return entry && { origin: originText(entry.origin), selector: entry.selector.text };
@@ -100,6 +103,7 @@ async function explainTree(what: string, options: CommonOptions & { path?: strin
     ...found.references.map((one) =>
       explainReference(one, graph.contexts.get(one.manifest.document.file) ?? [], input),
     ),
+    ...found.objects.map(({ object, cluster }) => explainObject(object, cluster)),
   ];
   const renderers = new Map<string, Renderer>([
     ["pretty", (colour) => explanations.map((one) => explanationText(one, paint(colour))).join("\n")],

@@ -13,10 +13,10 @@ export interface ExplainedStep {
   lines: ExplainedLine[];
 }
 
-/** How one source, chart or reference resolved. */
+/** How one source, chart, reference or object came to be. */
 export interface Explanation {
   id: string;
-  of: "source" | "chart" | "reference";
+  of: "source" | "chart" | "reference" | "object";
   steps: ExplainedStep[];
 }
 

@@ -25,7 +25,7 @@ async function explained(name: string, what: string) {
 }
 
 function explainAll({ analysis: { graph }, plan }: Run, what: string) {
-  const { units, references } = findInTree(what, graph, ".");
+  const { units, references } = findInTree(what, graph, [], ".");
   const input = { plan, entryOf: () => undefined };
   return [
     ...units.map((unit) => explainUnit(unit, input)),
@@ -210,6 +210,33 @@ describe("git2oci explain", () => {
     expect(schemaProblems("explain-report", json)).toEqual([]);
   });
 
+  it("tells of an object what applies it, where its values stand and which patch selects it", () => {
+    const kustomization = (name: string, path: string) =>
+      `apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata: {name: ${name}, namespace: flux-system}\nspec:\n  path: ${path}\n  sourceRef: {kind: GitRepository, name: flux-system}\n`;
+    const cwd = tempTree({
+      "c/flux-system/gotk-sync.yaml": `apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: flux-system, namespace: flux-system}\nspec: {url: https://github.com/acme/fleet, ref: {branch: main}}\n---\n${kustomization("flux-system", "./c")}`,
+      "c/apps.yaml": kustomization("apps", "./apps"),
+      "apps/kustomization.yaml":
+        "resources: [release.yaml]\npatches:\n- target: {kind: HelmRelease}\n  patch: |\n    - {op: replace, path: /spec/chartRef/name, value: other}\n",
+      "apps/release.yaml":
+        "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata: {name: web, namespace: web}\nspec:\n  chartRef: {kind: OCIRepository, name: web}\n",
+    });
+    expect(cli.run(["explain", "HelmRelease/web/web"], { cwd }).stdout).toBe(`HelmRelease/web/web@c
+1. object
+   apps/release.yaml:3  cluster c gets HelmRelease/web/web
+2. applied by
+   c/apps.yaml:3  Kustomization/flux-system/apps applies it
+   c/flux-system/gotk-sync.yaml:8  Kustomization/flux-system/flux-system applies it
+3. values
+   apps/release.yaml:3  metadata.name: "web"
+   apps/release.yaml:3  metadata.namespace: "web"
+   apps/release.yaml:5  spec.chartRef.kind: "OCIRepository"
+   apps/kustomization.yaml:5  spec.chartRef.name: "other"
+4. selected by
+   apps/kustomization.yaml:3  the target of a patch selects it
+`);
+  });
+
   it.each([
     [
       "variable-tags",
@@ -217,15 +244,15 @@ describe("git2oci explain", () => {
     ],
     [
       "apps/wep",
-      '. has no Git source, and no object that names one, called "apps/wep" (did you mean "apps/web"?); git2oci scan lists the sources',
+      '. has no Git source, and no Flux object of a cluster, called "apps/wep" (did you mean "apps/web"?); git2oci scan lists the sources',
     ],
     [
       "Kustomization/other/web",
-      '. has no Git source, and no object that names one, called "Kustomization/other/web" (nearest: "Kustomization/apps/web"); git2oci scan lists the sources',
+      '. has no Git source, and no Flux object of a cluster, called "Kustomization/other/web" (nearest: "Kustomization/apps/web"); git2oci scan lists the sources',
     ],
     [
       "nothing-of-the-kind",
-      '"nothing-of-the-kind" is no rule (git2oci explain lists them), and . has no Git source, and no object that names one, called "nothing-of-the-kind"; git2oci scan lists the sources',
+      '"nothing-of-the-kind" is no rule (git2oci explain lists them), and . has no Git source, and no Flux object of a cluster, called "nothing-of-the-kind"; git2oci scan lists the sources',
     ],
     ["variable-tag --format json", "the page of a rule is text; leave --format out"],
     ["apps/web --format html", 'unknown format "html" for explain; allowed: pretty, json'],
