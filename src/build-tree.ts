@@ -7,11 +7,13 @@ import { idOf } from "./build/object-id.ts";
 import { TreeBuilder } from "./build/tree-builder.ts";
 import { ownRepository } from "./config/own-repository.ts";
 import type { Config } from "./config/types.ts";
+import type { Area } from "./core/area.ts";
 import { originUrl } from "./io/git-origin.ts";
 import { NO_PROGRESS, type Progress } from "./io/progress.ts";
 import { nodeReader, type Reader } from "./io/read.ts";
+import { findArea } from "./scan/area.ts";
 import { buildFiles } from "./scan/build-tree.ts";
-import { type Discovery, discover } from "./scan/discover.ts";
+import type { Discovery } from "./scan/discover.ts";
 import { oneFile } from "./scan/one-file.ts";
 import { readYamlAsBuilt } from "./scan/read-yaml.ts";
 
@@ -26,6 +28,8 @@ export interface BuiltTree {
 export interface OpenedTree {
   builder: TreeBuilder;
   found: Discovery;
+  /** What of it is shown. */
+  area: Area;
   reader: Reader;
 }
 
@@ -37,11 +41,12 @@ export async function openForBuild(
   reader: Reader = nodeReader,
 ): Promise<OpenedTree> {
   progress.phase("listing files");
-  const found = await discover(path, { exclude: config.exclude, reader });
+  const { found, area } = await findArea(path, config.exclude, reader);
   progress.phase(`building ${found.files.length} files`);
   return {
     builder: new TreeBuilder(buildFiles(found.root, found.files, reader), readYamlAsBuilt),
     found,
+    area,
     reader,
   };
 }

@@ -3,6 +3,7 @@ import { pushAll } from "./core/group.ts";
 import { describe, type Manifest } from "./core/manifest.ts";
 import { type FileChange, isMove, type Plan, type Target } from "./core/plan.ts";
 import { textAt } from "./core/tree.ts";
+import type { Unit } from "./core/units.ts";
 import { encode } from "./io/decode.ts";
 import { memoryReader } from "./io/memory-reader.ts";
 import { counted, NO_PROGRESS, type Progress } from "./io/progress.ts";
@@ -12,8 +13,16 @@ import { readPaths } from "./scan/read-paths.ts";
 import { addUnusable, type Scanned } from "./scan/scan.ts";
 import type { Unusable } from "./scan/search.ts";
 
+/** Something that the result would break, although a plan never should. */
+export interface Problem {
+  text: string;
+  /** What has to stay on Git for it. */
+  units: readonly Unit[];
+}
+
 /**
- * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing.
+ * Reads the planned result as if it were written, and looks for a reference that would resolve to nothing. Objects of
+ * clusters were compared while planning; this is for what no build has: programs, templates, what nothing applies.
  * A plan never breaks one by construction, so each line is a bug of ours, found before any byte is written.
  */
 export function checkResult(
@@ -21,27 +30,28 @@ export function checkResult(
   plan: Plan,
   files: readonly FileChange[],
   progress: Progress = NO_PROGRESS,
-): string[] {
+): Problem[] {
   progress.phase(`reading the result, ${files.length} files`);
   const after = understand(overlay(analysis.scanned, files), analysis.config, {
     of: analysis.built,
     texts: new Map(files.map((file) => [file.path, file.after])),
     sources: sourcesAfter(analysis.clusters, plan),
   });
-  const problems: string[] = files.flatMap((file) => unreadable(file, analysis, after));
-  const moved = plan.migrations.flatMap((migration) =>
-    migration.changes.flatMap(({ intent }) => (isMove(intent) ? [intent] : [])),
+  const problems: Problem[] = files.flatMap((file) => unreadable(file, analysis, after, plan));
+  const moved = plan.migrations.flatMap(({ unit, changes }) =>
+    changes.flatMap(({ intent }) => (isMove(intent) && !intent.reference.uses ? [{ unit, ...intent }] : [])),
   );
   progress.phase("checking references", moved.length);
-  for (const { reference, target } of counted(moved, progress))
-    pushAll(
-      problems,
+  for (const { unit, reference, target } of counted(moved, progress)) {
+    const found =
       target.kind === "OCIRepository"
         ? dangling(reference, target, after, plan)
-        : danglingChart(reference, target, files),
-    );
-  pushAll(problems, orphans(analysis.graph, after.graph));
-  return [...new Set(problems)];
+        : danglingChart(reference, target, files);
+    for (const text of found) problems.push({ text, units: [unit] });
+  }
+  pushAll(problems, orphans(analysis.graph, after.graph, plan));
+  const texts = new Set<string>();
+  return problems.filter(({ text }) => !texts.has(text) && texts.add(text));
 }
 
 /** The scan of the tree with the changed files as they will be. */
@@ -69,10 +79,14 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
   return result;
 }
 
-function unreadable(file: FileChange, before: Analysis, after: Analysis): string[] {
+function unreadable(file: FileChange, before: Analysis, after: Analysis, { migrations }: Plan): Problem[] {
   const wasBad = before.scanned.skipped.some((one) => one.file === file.path);
   const bad = after.scanned.skipped.find((one) => one.file === file.path);
-  return bad && !wasBad ? [`${file.path} could not be read any more: ${bad.reason}`] : [];
+  if (!bad || wasBad) return [];
+  const units = migrations.filter(({ changes }) => changes.some((one) => one.file === file.path));
+  return [
+    { text: `${file.path} could not be read any more: ${bad.reason}`, units: units.map(({ unit }) => unit) },
+  ];
 }
 
 function dangling(reference: Reference, target: Target, after: Analysis, plan: Plan): string[] {
@@ -160,7 +174,7 @@ function same(a: string, b: string): boolean {
 }
 
 /** References that stay on Git and whose declared source would be gone. */
-function orphans(before: Graph, after: Graph): string[] {
+function orphans(before: Graph, after: Graph, { migrations }: Plan): Problem[] {
   const keyOf = (one: Reference) => `${one.manifest.document.file}|${nameOf(one.manifest)}|${one.path}`;
   const declared = new Set(before.references.filter((one) => one.resolution === "declared").map(keyOf));
   // Two objects of a file may be called the same, so those that had no source before are counted off.
@@ -173,6 +187,7 @@ function orphans(before: Graph, after: Graph): string[] {
       // OCIRepository beside it: it is for the clusters whose source stays.
       .filter(
         (one) =>
+          !one.uses &&
           one.target.name !== ANY &&
           one.row.rewrite !== "append" &&
           one.resolution === "undeclared" &&
@@ -183,10 +198,10 @@ function orphans(before: Graph, after: Graph): string[] {
         known.set(keyOf(one), left - 1);
         return left <= 0;
       })
-      .map(
-        (one) =>
-          `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
-      )
+      .map((one) => ({
+        text: `${describe(one.manifest)} (${one.location.file}:${one.location.line}) would lose its Git source`,
+        units: migrations.flatMap(({ unit, source }) => (source.name === one.target.name ? [unit] : [])),
+      }))
   );
 }
 

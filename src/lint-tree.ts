@@ -49,7 +49,8 @@ export function lintTree(analysis: Analysis, levels: Levels, options: LintOption
   const context = contextOf(analysis);
   const ran = levelsOf(levels);
   const written = suppressorsOf(context, [...scanned.documents, ...scanned.templates]);
-  const open = suppress(findAll(context, levels), written, ran);
+  const inside = findAll(context, levels).filter(({ location }) => !scanned.area.outside(location.file));
+  const open = suppress(inside, written, ran);
   const { accepted, changes } = options;
   const counted = accepted
     ? applyBaseline(open.findings, { ...accepted, stale: changes === undefined }, ran)
@@ -60,6 +61,7 @@ export function lintTree(analysis: Analysis, levels: Levels, options: LintOption
     suppressed: suppressed.sort((a, b) => byLocation(a.finding, b.finding)),
     files: graph.files,
     skipped: graph.skipped,
+    base: scanned.area.base,
     levels: ran,
     asked: levels,
     text: (file) => tree.text(file),

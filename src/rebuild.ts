@@ -3,6 +3,7 @@ import type { Cluster, ClusterObject } from "./build/cluster.ts";
 import { sourceKey } from "./build/cluster-walk.ts";
 import { knownSources } from "./build/clusters.ts";
 import { fileOf } from "./build/roots.ts";
+import type { Area } from "./core/area.ts";
 import { refEntry } from "./core/decision.ts";
 import type { Reference, SourceNode } from "./core/graph.ts";
 import type { Manifest } from "./core/manifest.ts";
@@ -17,7 +18,7 @@ import {
   type Surprise,
   surprises,
 } from "./graph/compare.ts";
-import type { SourceName } from "./graph/source-refs.ts";
+import { type SourceName, sourceRefs } from "./graph/source-refs.ts";
 
 /** What of a plan cannot stay, each with the reason. */
 export interface Blocked {
@@ -32,6 +33,7 @@ export function blockedBy(
   before: readonly Cluster[],
   after: readonly Cluster[],
   rows: Comparison["rows"],
+  area: Area,
 ): Blocked {
   const mended = new Set(
     plan.repairs.flatMap(({ intent }) => (intent.type === "repair" ? [keyOf(intent.manifest)] : [])),
@@ -44,8 +46,17 @@ export function blockedBy(
     isMended: (object) => mended.has(`${fileOf(object)} ${object.id.kind} ${object.id.name}`),
   });
   const blocked: Blocked = { units: new Map(), references: new Map() };
-  for (const one of found) block(one, plan, files, blocked);
+  for (const one of found) if (!isWaived(one, plan, rows, area)) block(one, plan, files, blocked);
   return blocked;
+}
+
+/** True for what this run does not edit, if a person waives it for the source that it names or declares. */
+function isWaived({ object }: Surprise, plan: Plan, rows: Comparison["rows"], area: Area): boolean {
+  const file = object && fileOf(object);
+  if (object === undefined || file === undefined || area.outside(file) === undefined) return false;
+  const waived = plan.migrations.filter(({ target }) => target.decision.waive.includes("excluded-readers"));
+  const names = [object.id.name, ...sourceRefs(object, rows).map(({ name }) => name)];
+  return waived.some(({ source }) => names.includes(source.name));
 }
 
 function keyOf({ document, kind, name }: Manifest): string {

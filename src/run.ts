@@ -114,7 +114,7 @@ export function understand(
     words: new ClusterWords(clusters),
     text: (file) => tree.text(file),
     files: scanned.files,
-    skipped: scanned.skipped,
+    skipped: scanned.skipped.filter(({ file }) => scanned.area.outside(file) === undefined),
     unread: scanned.unread,
     programTexts: scanned.programTexts,
     texts: scanned.texts,
@@ -187,14 +187,26 @@ export function plan(
   progress: Progress = NO_PROGRESS,
 ): Plan {
   const units = new Map(declined);
-  const kept = new Map(references);
+  const kept = new Map([...outsideOf(analysis), ...references]);
   for (let round = 1; ; round++) {
     const current = planOnce(analysis, units, repairs, kept, progress);
     const files = changesOf(current, analysis);
     if (files.length === 0) return current;
+    const strayed = outsideChanges(current, analysis);
+    if (strayed.size > 0) {
+      for (const [unit, reason] of strayed) units.set(unit, reason);
+      continue;
+    }
     progress.phase(`building the result, ${files.length} files`);
     const after = rebuilt(analysis, current, files);
-    const blocked = blockedBy(current, files, analysis.clusters, after, configuredRows(analysis.config));
+    const blocked = blockedBy(
+      current,
+      files,
+      analysis.clusters,
+      after,
+      configuredRows(analysis.config),
+      analysis.scanned.area,
+    );
     if (blocked.units.size === 0 && blocked.references.size === 0) return current;
     for (const [reference, reason] of blocked.references) kept.set(reference, reason);
     for (const [unit, reason] of blocked.units) units.set(unit, reason);
@@ -202,6 +214,26 @@ export function plan(
     if (round === MAX_ROUNDS)
       for (const { unit } of current.migrations) units.set(unit, "the result could not be built");
   }
+}
+
+/** References in files that this run does not edit. They are read, because they need what they name. */
+function outsideOf({ graph, scanned: { area } }: Analysis): Map<Reference, string> {
+  return new Map(
+    graph.references.flatMap((one) => {
+      const why = area.outside(one.location.file);
+      return why === undefined ? [] : [[one, `${one.location.file} ${why}`] as const];
+    }),
+  );
+}
+
+/** Migrations that would change a file which this run does not edit. */
+function outsideChanges({ migrations }: Plan, { scanned: { area } }: Analysis): Map<Unit, string> {
+  return new Map(
+    migrations.flatMap(({ unit, changes }) => {
+      const file = changes.map((one) => one.file).find((one) => area.outside(one) !== undefined);
+      return file === undefined ? [] : [[unit, `${file} would change, and ${area.outside(file)}`] as const];
+    }),
+  );
 }
 
 /** Rounds of planning after what a build of the result has shown; real fleets need one or two. */

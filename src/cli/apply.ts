@@ -1,10 +1,12 @@
 import { lstatSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { shownPath } from "../core/area.ts";
 import { errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { progressOn } from "../io/progress.ts";
-import { readBytes } from "../io/read.ts";
+import { nodeReader, readBytes } from "../io/read.ts";
 import { openTerminal } from "../io/terminal.ts";
+import { namedBy } from "../scan/area.ts";
 import { scanTree } from "../scan/scan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { filesRead } from "./files-read.ts";
@@ -28,8 +30,9 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   const say = sayOn(terminal, options.quiet === true);
   const plan = await parsePlan(textOf(path), path);
   const root = resolve(".");
+  const named = namedBy(root, nodeReader);
   if (plan.configuration) checkConfiguration(plan, configChecksum(plan.configuration.path));
-  const files = plannedFiles(plan, (file) => bytesAt(join(root, file)));
+  const files = plannedFiles(plan, (file) => bytesAt(insideOf(named.root, join(root, file), file)));
   // What came to the fleet since may refer to a source that the plan takes away.
   const known = new Set(plan.read.map((one) => one.path));
   const own = resolve(path);
@@ -37,7 +40,7 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   const scanned = await scanTree(join(root, plan.scanned), plan.exclude, { progress }).finally(() =>
     progress.done(),
   );
-  for (const file of filesRead(scanned).keys())
+  for (const file of [...filesRead(scanned).keys()].map((one) => shownPath(one, scanned.area)))
     if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
   if (files.length > 0) {
     if (!options.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files);
@@ -55,6 +58,12 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   );
   await terminal.flush();
   return EXIT.done;
+}
+
+/** A path that a plan names, if it is in the tree. @throws UsageError for one that leads out of it */
+function insideOf(top: string, path: string, shown: string): string {
+  if (path.startsWith(`${top}/`)) return path;
+  throw new UsageError(`the plan names ${JSON.stringify(shown)}, which is no path of this tree`);
 }
 
 /** The bytes of a regular file, or in words what else stands there. */

@@ -7,11 +7,13 @@ import {
 } from "../build-tree.ts";
 import type { Config } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
+import type { Area } from "../core/area.ts";
 import { hideCredentials } from "../core/credentials.ts";
 import { normalize } from "../core/paths.ts";
 import { progressOn } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { type BuildReport, buildReport } from "../report/build/model.ts";
+import { shownIn } from "../report/in-area.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { checkReadable } from "./readable.ts";
@@ -55,16 +57,29 @@ export async function build(path: string, options: CommonOptions & { at?: string
 }
 
 function reportOf(tree: OpenedTree, config: Config, path: string, at: string | undefined): BuildReport {
-  if (at === undefined) return buildReport(buildClusters(tree, config), undefined);
+  const { area, found } = tree;
+  if (at === undefined) {
+    const { clusters, ...report } = buildReport(buildClusters(tree, config), undefined);
+    return shownIn({ ...report, clusters: insideOf(clusters, area) }, area, found.files);
+  }
   const directory = directoryOf(tree, path, at);
-  return buildReport(buildDirectory(tree, directory), directory);
+  return shownIn(buildReport(buildDirectory(tree, directory), directory), area, found.files);
+}
+
+/** Clusters with the objects that stand in the part of the tree that was named; all if that is the whole. */
+function insideOf(clusters: BuildReport["clusters"], area: Area): BuildReport["clusters"] {
+  if (area.base === "") return clusters;
+  const isInside = ({ file }: { file: string | null }) => file === null || area.outside(file) === undefined;
+  return clusters
+    .map((cluster) => ({ ...cluster, objects: cluster.objects.filter(isInside) }))
+    .filter(({ objects }) => objects.length > 0);
 }
 
 /** The directory that `--at` names. @throws UsageError if the tree has none of that name */
 function directoryOf(tree: OpenedTree, path: string, at: string): string {
   const shown = at === "" ? '""' : at;
   const top = path === "." ? "this directory" : path === STDIN ? "standard input" : path;
-  const directory = at === "" ? undefined : normalize(at);
+  const directory = at === "" ? undefined : normalize(at, tree.area.base);
   if (directory === undefined)
     throw new UsageError(`--at ${shown}: leads out of the tree; give a directory as a path from ${top}`);
   if (!tree.builder.files.files.isDirectory(directory))

@@ -1,3 +1,4 @@
+import { type Area, shownPath, WHOLE } from "../core/area.ts";
 import type { FileChange } from "../core/plan.ts";
 import { dirtyFiles } from "../io/git.ts";
 import { UsageError } from "./exit.ts";
@@ -7,7 +8,11 @@ import { UsageError } from "./exit.ts";
  * Files that the plan does not touch may be in any state.
  * @throws UsageError with the first file and the way out
  */
-export async function refuseDirty(root: string, files: readonly FileChange[]): Promise<void> {
+export async function refuseDirty(
+  root: string,
+  files: readonly Pick<FileChange, "path">[],
+  area: Pick<Area, "base"> = WHOLE,
+): Promise<void> {
   const answer = await dirtyFiles(
     root,
     files.map((one) => one.path),
@@ -20,6 +25,6 @@ export async function refuseDirty(root: string, files: readonly FileChange[]): P
   if (!first) return;
   const more = answer.dirty.length > 1 ? ` and ${answer.dirty.length - 1} more` : "";
   throw new UsageError(
-    `${first.path} is ${first.reason}${more}; commit or stash first, nothing was written (--allow-dirty writes all the same)`,
+    `${shownPath(first.path, area)} is ${first.reason}${more}; commit or stash first, nothing was written (--allow-dirty writes all the same)`,
   );
 }

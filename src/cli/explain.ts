@@ -13,6 +13,7 @@ import { explanationText } from "../report/explain.ts";
 import { explainObject } from "../report/explain-object.ts";
 import { explainReference } from "../report/explain-reference.ts";
 import { explainUnit } from "../report/explain-unit.ts";
+import { shownIn } from "../report/in-area.ts";
 import { explainReport } from "../report/model.ts";
 import { pageText } from "../report/page.ts";
 import { plan } from "../run.ts";
@@ -21,6 +22,7 @@ import { findInTree } from "./explain-find.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
+import { knownFiles } from "./shown.ts";
 
 /** `git2oci explain`: all rules, the page of one, or how a source or reference of a tree resolved. */
 export async function explain(
@@ -98,13 +100,15 @@ async function explainTree(what: string, options: CommonOptions & { path?: strin
     return entry && { origin: originText(entry.origin), selector: entry.selector.text };
   };
   const input = { plan: told(progress, () => plan(analysis, new Map(), true, new Map(), progress)), entryOf };
-  const explanations = [
+  const explained = [
     ...found.units.map((unit) => explainUnit(unit, input)),
     ...found.references.map((one) =>
       explainReference(one, graph.contexts.get(one.manifest.document.file) ?? [], input),
     ),
     ...found.objects.map(({ object, cluster }) => explainObject(object, cluster)),
   ];
+  const { scanned } = analysis;
+  const explanations = shownIn(explained, scanned.area, knownFiles(scanned));
   const renderers = new Map<string, Renderer>([
     ["pretty", (colour) => explanations.map((one) => explanationText(one, paint(colour))).join("\n")],
     ["json", () => `${JSON.stringify(explainReport(explanations), null, 2)}\n`],

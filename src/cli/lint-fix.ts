@@ -22,10 +22,10 @@ export async function fixTree(analysis: Analysis, result: LintResult, run: FixRu
   const { plan, files, left } = planFixes(analysis, result);
   const [broken] = checkResult(analysis, plan, files);
   if (broken !== undefined)
-    throw new Error(`the fixes would break the fleet, nothing was written: ${broken}`);
+    throw new Error(`the fixes would break the fleet, nothing was written: ${broken.text}`);
   if (files.length > 0) {
     const { root } = analysis.scanned;
-    if (!run.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files);
+    if (!run.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files, analysis.scanned.area);
     const { writeTree } = await import("./write-tree.ts");
     const interrupt = onInterrupt();
     try {

@@ -1,12 +1,14 @@
-import { checkResult } from "../check.ts";
+import { checkedPlan, notMoving } from "../checked-plan.ts";
+import { hideCredentials } from "../core/credentials.ts";
 import { needsGit, type Plan } from "../core/plan.ts";
+import type { Unit } from "../core/units.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { told } from "../io/progress.ts";
 import { paint } from "../report/colour.ts";
 import { migrateReport } from "../report/model.ts";
 import { prettyMigrate } from "../report/pretty-migrate.ts";
 import { patch } from "../report/unified-diff.ts";
-import { type Analysis, changesOf, plan, planSafe } from "../run.ts";
+import { type Analysis, plan, planSafe } from "../run.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { declinedByOnly } from "./only.ts";
@@ -14,6 +16,7 @@ import { checkFormats, printReport, type Renderer, StagedFiles, stageReports } f
 import { REVIEW_FORMATS, reviewReports } from "./review-reports.ts";
 import { STDIN, start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
+import { shownFiles, shownOf } from "./shown.ts";
 import { filesOf, repairsOf, withModes } from "./with-modes.ts";
 
 /** Options of `migrate` beside the common ones. */
@@ -91,45 +94,57 @@ export async function migrate(path: string, options: MigrateOptions, version: st
   if (confirmed) ({ analysis } = confirmed);
   ({ config } = analysis);
   // Without a person only safe changes are written; a dry run shows just what --yes would do.
-  const { current, files, broken } = told(progress, () => {
-    const current = answered ?? planSafe(analysis, declined, repairs, progress);
-    progress.phase("laying out the change");
-    const files = changesOf(current, analysis);
-    return { current, files, broken: checkResult(analysis, current, files, progress)[0] };
-  });
-  if (broken !== undefined) throw new Error(`the plan would break the fleet, nothing was written: ${broken}`);
+  const planWithout = (kept: ReadonlyMap<Unit, string>): Plan => {
+    if (!answered) return planSafe(analysis, new Map([...declined, ...kept]), repairs, progress);
+    if (kept.size === 0) return answered;
+    const others = new Map([...notMoving(answered, analysis), ...kept]);
+    return plan(analysis, others, answered.repairs.length > 0, answered.declined, progress);
+  };
+  const checked = told(progress, () => checkedPlan(analysis, planWithout, progress));
+  const { plan: current, files, bugs } = checked;
+  for (const bug of bugs) say(`bug in git2oci, please report: ${hideCredentials(bug)}`);
   const writes = !dryRun && files.length > 0;
-  if (writes) await guard?.refuseDirty(analysis.scanned.root, files);
+  if (writes) await guard?.refuseDirty(analysis.scanned.root, files, analysis.scanned.area);
   const waiting = answered ? [] : possible.migrations.filter((one) => one.applicability === "review");
 
+  const shown = shownOf(analysis, current, withModes(files, analysis), waiting);
+  const diffsOf = (id: string) => {
+    const one = [...current.migrations, repairsOf(current)].find((other) => other.id === id);
+    return asks || !one ? [] : shownFiles(filesOf(one, analysis), analysis);
+  };
   const renderers = new Map<string, Renderer>([
     [
       "pretty",
       (colour) =>
         prettyMigrate(
-          analysis.graph,
-          current,
-          files,
-          (one) => (asks ? [] : filesOf(one, analysis)),
+          shown.graph,
+          shown.plan,
+          shown.files,
+          (one) => diffsOf(one.id),
           paint(colour),
-          waiting,
-          asks ? [] : filesOf(repairsOf(current), analysis),
+          shown.waiting,
+          diffsOf(repairsOf(current).id),
         ),
     ],
-    ["json", () => `${JSON.stringify(migrateReport(analysis.graph, current, files, dryRun), null, 2)}\n`],
-    ["diff", () => patch(withModes(files, analysis))],
+    [
+      "json",
+      () => `${JSON.stringify(migrateReport(shown.graph, shown.plan, shown.files, dryRun), null, 2)}\n`,
+    ],
+    ["diff", () => patch(shown.files)],
   ]);
-  const parts = { analysis, plan: current, files, waiting };
-  const reviewed = await reviewReports(options.outputs, options.message !== undefined, parts);
+  const reviewed = await reviewReports(options.outputs, options.message !== undefined, shown);
   for (const [format, render] of reviewed.renderers) renderers.set(format, render);
   const interrupt = onInterrupt();
   const staged = new StagedFiles();
   try {
     if (basis && options.planOut !== undefined) {
       const { savedPlan } = await import("../report/saved-plan.ts");
-      staged.add(options.planOut, savedPlan(files, basis.planBasis(path, analysis, session.basis, read)));
+      staged.add(
+        options.planOut,
+        savedPlan(shown.files, basis.planBasis(path, analysis, session.basis, read)),
+      );
     }
-    if (options.patch !== undefined) staged.add(options.patch, patch(withModes(files, analysis)));
+    if (options.patch !== undefined) staged.add(options.patch, patch(shown.files));
     if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");
     stageReports(options.outputs, renderers, staged);
     if (writes) {
@@ -153,7 +168,8 @@ export async function migrate(path: string, options: MigrateOptions, version: st
     await (await import("./write-tree.ts")).lookAgain(path, current, config, progress);
   }
   const pending = (dryRun && files.length > 0) || waiting.length > 0;
-  return options.strict && (pending || isOpen(analysis, current)) ? EXIT.failed : EXIT.done;
+  const isComplete = bugs.length === 0 && !pending && !isOpen(analysis, current);
+  return options.strict && !isComplete ? EXIT.failed : EXIT.done;
 }
 
 /** True where something is left that `--strict` does not accept, whatever was written. */

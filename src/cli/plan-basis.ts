@@ -1,5 +1,6 @@
-import { realpathSync, statSync } from "node:fs";
-import { basename, relative, resolve, sep } from "node:path";
+import { realpathSync } from "node:fs";
+import { join, relative, resolve, sep } from "node:path";
+import { shownPath } from "../core/area.ts";
 import type { PlanBasis } from "../report/saved-plan.ts";
 import type { Analysis } from "../run.ts";
 import { filesRead } from "./files-read.ts";
@@ -25,12 +26,14 @@ export function planBasis(
   configuration: ConfigBasis | undefined,
   read: ReadonlyMap<string, string>,
 ): PlanBasis {
+  const { area } = scanned;
+  const directory = join(scanned.root, area.base);
   return {
-    scanned: statSync(path).isDirectory() ? "." : basename(realpathSync.native(path)),
-    read,
+    scanned: relative(directory, realpathSync.native(path)).replaceAll(sep, "/") || ".",
+    read: new Map([...read].map(([file, sum]) => [shownPath(file, area), sum])),
     configuration: configuration
       ? {
-          path: relative(scanned.root, resolve(configuration.file)).replaceAll(sep, "/"),
+          path: relative(directory, resolve(configuration.file)).replaceAll(sep, "/"),
           sha256: configuration.sha256,
         }
       : null,

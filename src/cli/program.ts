@@ -122,7 +122,7 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
       .option("--registry <oci://…>", "registry for your own repositories")
       .option("--map <source=oci://…>", "[namespace/]name=oci://host/path[:tag], repeatable", append)
       .option("--declare-in <place>", "[source=]file or [source=]elsewhere, repeatable", append)
-      .option("--exclude <glob>", "leave files out, repeatable", append)
+      .option("--exclude <glob>", "neither list nor edit files, repeatable", append)
       .option("--templates", "edit plain references in Helm and other templates too")
       .addOption(formatOption(formats))
       .addOption(
@@ -175,7 +175,7 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     .argument("[path]", "root of the fleet repository", ".")
     .option("--yes", "take what is proposed, without asking; writes over nothing")
     .option("--registry <oci://…>", "registry for your own repositories")
-    .option("--exclude <glob>", "leave files out, repeatable", append)
+    .option("--exclude <glob>", "neither list nor edit files, repeatable", append)
     .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
     .option("--quiet", "only errors")
     .option("--line-prompts", "ask line by line: no redrawing, for screen readers")

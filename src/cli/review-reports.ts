@@ -1,18 +1,8 @@
-import type { FileChange, Migration, Plan } from "../core/plan.ts";
-import type { Analysis } from "../run.ts";
+import type { Shown } from "../report/in-area.ts";
 import type { OutputChoice, Renderer } from "./output.ts";
-import { withModes } from "./with-modes.ts";
 
 /** Formats of `migrate` for the reviewer of a pull request. */
 export const REVIEW_FORMATS: readonly string[] = ["markdown", "html"];
-
-/** What the reports for reviewers are made of. */
-export interface ReviewParts {
-  analysis: Analysis;
-  plan: Plan;
-  files: readonly FileChange[];
-  waiting: readonly Migration[];
-}
 
 /** The reports that were asked for, and the commit message where one was. */
 export interface ReviewReports {
@@ -27,13 +17,13 @@ export interface ReviewReports {
 export async function reviewReports(
   outputs: readonly OutputChoice[],
   wantsMessage: boolean,
-  { analysis, plan, files, waiting }: ReviewParts,
+  { graph, plan, files, waiting }: Shown,
 ): Promise<ReviewReports> {
   const renderers = new Map<string, Renderer>();
   const asked = new Set(outputs.map((one) => one.format));
   if (!wantsMessage && !REVIEW_FORMATS.some((one) => asked.has(one))) return { renderers };
   const { reviewOf } = await import("../report/review.ts");
-  const review = reviewOf(analysis.graph, plan, withModes(files, analysis), waiting);
+  const review = reviewOf(graph, plan, files, waiting);
   if (asked.has("markdown")) {
     const { markdownMigrate } = await import("../report/markdown.ts");
     renderers.set("markdown", () => markdownMigrate(review));

@@ -7,19 +7,21 @@ import { EXIT } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { start } from "./session.ts";
 import type { CommonOptions } from "./settings.ts";
+import { shownOf } from "./shown.ts";
 
 /** `git2oci scan`: reads, resolves, decides, reports; writes nothing. */
 export async function scan(path: string, options: CommonOptions & { strict?: unknown }): Promise<number> {
   checkFormats(options.outputs, ["pretty", "json", "markdown"], "scan");
   const { terminal, analysis, progress } = await start(path, options);
   const current = told(progress, () => plan(analysis, new Map(), true, new Map(), progress));
+  const shown = shownOf(analysis, current);
   const renderers = new Map<string, Renderer>([
-    ["pretty", (colour) => prettyScan(analysis.graph, current, paint(colour))],
-    ["json", () => `${JSON.stringify(scanReport(analysis.graph, current), null, 2)}\n`],
+    ["pretty", (colour) => prettyScan(shown.graph, shown.plan, paint(colour))],
+    ["json", () => `${JSON.stringify(scanReport(shown.graph, shown.plan), null, 2)}\n`],
   ]);
   if (options.outputs.some((one) => one.format === "markdown")) {
     const { markdownScan } = await import("../report/markdown-scan.ts");
-    renderers.set("markdown", () => markdownScan(analysis.graph, current));
+    renderers.set("markdown", () => markdownScan(shown.graph, shown.plan));
   }
   emit(options.outputs, renderers, terminal);
   await terminal.flush();

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { lstatSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import { loadConfig, type Written } from "../config/load.ts";
 import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
 import { type Config, type ConfigProblem, emptyConfig } from "../config/types.ts";
@@ -8,6 +8,8 @@ import { formatProblem } from "../config/wording.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import { decode } from "../io/decode.ts";
 import { errnoCode, errnoText } from "../io/errno.ts";
+import { nodeReader } from "../io/read.ts";
+import { type Named, namedBy } from "../scan/area.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
 import { UsageError } from "./exit.ts";
 
@@ -39,14 +41,16 @@ export interface ConfigBasis {
 }
 
 /**
- * The configuration of a run: `--config`, else git2oci.yaml at the scanned root, with the flags on top.
+ * The configuration of a run: `--config`, else the nearest git2oci.yaml from the named directory up to the top of the
+ * Git work tree, with the flags on top.
  * @throws UsageError with one line for each thing that is wrong with it
  */
 export async function settings(path: string, options: CommonOptions): Promise<Settings> {
   const warnings: ConfigProblem[] = [];
   let config = emptyConfig();
   let written: Written = NOTHING;
-  const file = options.config ?? besideTree(path);
+  const named = path === "-" ? undefined : namedBy(path, nodeReader);
+  const file = options.config ?? (named && configOf(path, named));
   const bytes = file === undefined ? undefined : configBytes(file, options.config !== undefined);
   const text = file === undefined || bytes === undefined ? undefined : textOf(file, bytes);
   if (file !== undefined && text !== undefined) {
@@ -55,10 +59,10 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
     ({ config, written } = loaded);
     warnings.push(...loaded.warnings);
   }
-  const merged = mergeFlags(config, options);
+  const merged = mergeFlags(config, fromRoot(options, named?.base ?? ""));
   if ("errors" in merged) throw problems(merged.errors);
   return {
-    config: merged.config,
+    config: placesFromRoot(merged.config, named?.base ?? ""),
     warnings: [...warnings, ...merged.warnings],
     file: text === undefined ? undefined : file,
     basis: file === undefined ? undefined : { file, sha256: checksum(bytes) },
@@ -77,9 +81,40 @@ function problems(errors: readonly ConfigProblem[]): UsageError {
   return new UsageError(...errors.map(formatProblem));
 }
 
-/** Only a tree has a configuration of its own; a single file and standard input belong to none. */
-function besideTree(path: string): string | undefined {
-  return path !== "-" && statSync(path).isDirectory() ? join(path, CONFIG_NAME) : undefined;
+/** Patterns of flags count from what was named, and those of the file from the root of the tree. */
+function fromRoot(options: CommonOptions, base: string): CommonOptions {
+  if (base === "" || !options.exclude) return options;
+  return {
+    ...options,
+    exclude: options.exclude.map((glob) => (glob === "" ? glob : `${base}/${glob.replace(/^\.\//, "")}`)),
+  };
+}
+
+/** As `fromRoot`, for the files of `--declare-in`. */
+function placesFromRoot(config: Config, base: string): Config {
+  if (base === "") return config;
+  const declareIn = config.declareIn.map((rule) => {
+    const { files } = rule.place;
+    if (!("flag" in rule.origin) || !files) return rule;
+    return { ...rule, place: { ...rule.place, files: files.map((file) => `${base}/${file}`) } };
+  });
+  return { ...config, declareIn };
+}
+
+/**
+ * The configuration of a tree, from what was named up to its root: the nearest. If there is none, the place that is
+ * looked at first. A file that belongs to no tree, and standard input, have none.
+ */
+function configOf(path: string, { root, base, file, isTree }: Named): string | undefined {
+  if (!isTree) return undefined;
+  const own = join(file === undefined ? path : dirname(path), CONFIG_NAME);
+  const steps = base === "" ? [] : base.split("/");
+  const above = steps.map((_, depth) => relative(".", join(root, ...steps.slice(0, depth), CONFIG_NAME)));
+  return [own, ...above.reverse()].find(isThere) ?? own;
+}
+
+function isThere(file: string): boolean {
+  return lstatSync(file, { throwIfNoEntry: false }) !== undefined;
 }
 
 /** The bytes of a configuration, links followed. A missing file is fine unless it was named. */

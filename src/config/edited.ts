@@ -11,6 +11,7 @@ export type EditField = "url" | "ref" | "secretRef" | "provider" | "name";
 
 const SOURCE_WAIVERS: Readonly<Record<Waiver, true>> = {
   "dropped-verify": true,
+  "excluded-readers": true,
   "policy-lost": true,
   suspended: true,
 };

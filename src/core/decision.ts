@@ -52,7 +52,7 @@ export interface Verify {
 }
 
 /** A lost control that a person accepts by name. */
-export type Waiver = "dropped-verify" | "policy-lost" | "suspended";
+export type Waiver = "dropped-verify" | "excluded-readers" | "policy-lost" | "suspended";
 
 /** What holds the charts of a source: an OCIRepository each, or one HelmRepository of type oci for all. */
 export type ChartKind = "OCIRepository" | "HelmRepository";

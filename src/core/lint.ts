@@ -115,6 +115,8 @@ export interface LintResult {
   files: number;
   /** Files that were not read, each with the reason. */
   skipped: readonly { file: string; reason: string }[];
+  /** The directory that was named, from the root; empty for the root itself. */
+  base: string;
   /** Level of every rule that ran, `off` ones left out. */
   levels: ReadonlyMap<string, Severity>;
   /** What the levels were made of. */

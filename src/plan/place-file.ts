@@ -22,7 +22,11 @@ export function inFile(unit: Unit, name: string, file: string, graph: Graph, tre
   const kustomization = tree.kustomizationOf(directory);
   const listIn =
     kustomization !== undefined && !kustomization.resources.includes(file) ? kustomization : undefined;
-  const cannot = unseen(file, tree) ?? cannotHold(file, listIn, tree);
+  const outside = [file, listIn?.file].flatMap((one) => {
+    const why = one === undefined ? undefined : tree.outside(one);
+    return why === undefined ? [] : `${one} ${why}`;
+  })[0];
+  const cannot = outside ?? unseen(file, tree) ?? cannotHold(file, listIn, tree);
   if (cannot !== undefined) return { none: cannot };
   // A source of an unknown cluster goes wherever the file goes.
   const around = waysOf(file, graph, tree);

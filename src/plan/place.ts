@@ -48,7 +48,9 @@ export function placeOf(
       none: `no root of this tree applies what names it, and OCIRepository ${source.namespace}/${name} is declared already, but only for ${scopes}; change kind by hand where its cluster has one`,
     };
   }
-  const own = source.declarations.filter((one) => one.as === "object");
+  const objects = source.declarations.filter((one) => one.as === "object");
+  const own = objects.filter((one) => tree.outside(one.location.file) === undefined);
+  if (own.length === 0 && objects.length > 0) return placeAway(unit, name, decision, graph, tree);
   if (own.length > 1)
     return {
       none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one`,

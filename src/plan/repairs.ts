@@ -19,7 +19,7 @@ export function planRepairs(graph: Graph, tree: Tree): { repairs: Change[]; find
   const findings: Finding[] = [];
   for (const fault of graph.faults) {
     const { repair, message } = FAULTS[fault.fault](fault, tree);
-    if (repair) repairs.push(repair);
+    if (repair && tree.outside(repair.file) === undefined) repairs.push(repair);
     findings.push({ rule: RULE, severity: "warning", message, location: fault.location });
   }
   return { repairs, findings };

@@ -30,7 +30,8 @@ export function keepsGit(
 ): string | undefined {
   const [root] = source.roots;
   if (root) return `it is the source of the root ${scopeText(root.scope)}`;
-  const stays = (one: Reference) => needsGit(outcomes.get(one));
+  const isWaived = isWaivedOutside(active.get(source), tree);
+  const stays = (one: Reference) => needsGit(outcomes.get(one)) && !isWaived(one.location.file);
   const staying = source.references.filter(stays);
   const [first] = staying;
   if (first) {
@@ -42,6 +43,10 @@ export function keepsGit(
     .flatMap((one) => one.references)
     .find((one) => one.target.name !== ANY && stays(one));
   if (other) return `${called(other)} names one that may be this`;
+  const foreign = source.declarations.find(
+    ({ location: { file } }) => !isWaived(file) && tree.outside(file) !== undefined,
+  );
+  if (foreign) return `${foreign.location.file} declares it, and ${tree.outside(foreign.location.file)}`;
   const patch = source.declarations.find((one) => one.as === "patch" && !isAnswered(one, source));
   if (patch) return `${patch.location.file}:${patch.location.line} patches it as a GitRepository`;
   const blind = graph.mentions.find((one) => one.text === undefined);
@@ -53,6 +58,12 @@ export function keepsGit(
   const inItsFile = units.some(({ place }) => place.at === "beside");
   const own = active.get(source);
   return inItsFile || (own && own.place.at !== "existing") ? undefined : alone(source, tree);
+}
+
+/** True for files outside of what is edited, if a person says that what they name does not count. */
+function isWaivedOutside(target: Target | undefined, tree: Tree): (file: string) => boolean {
+  if (!target?.decision.waive.includes("excluded-readers")) return () => false;
+  return (file) => tree.outside(file) !== undefined;
 }
 
 /** True for a patch that is a reference as well, which has been asked for already. */

@@ -15,6 +15,8 @@ export interface Tree {
   gitIgnoredBy(file: string): string | undefined;
   /** Where the rule stands that keeps a path out of the artifact of a source with these rules of its own. */
   leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
+  /** Why this run does not edit a file, in words that go on after its name; undefined for one that it may edit. */
+  outside(file: string): string | undefined;
   /** The patch that would rename or remove an object on its way to a cluster. */
   renamingPatch(
     context: Context,

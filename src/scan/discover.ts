@@ -24,12 +24,6 @@ export interface Discovery {
   skipped: Skipped[];
 }
 
-/** `exclude`: patterns of fast-glob, relative to the root. `reader`: the disk, for tests. */
-export interface DiscoverOptions {
-  exclude?: readonly string[];
-  reader?: Reader;
-}
-
 /** Never entered: what Git and package managers keep there belongs to no fleet. */
 const CLOSED_DIRECTORIES: ReadonlySet<string> = new Set([".git", "node_modules"]);
 
@@ -44,16 +38,25 @@ const REPLACEMENT = "\uFFFD";
  * Symbolic links are not followed: a target inside the root is found on its own, one outside belongs to others.
  * @throws the system error where the root itself cannot be read.
  */
-export async function discover(root: string, options: DiscoverOptions = {}): Promise<Discovery> {
-  const reader = options.reader ?? nodeReader;
+export async function discover(root: string, reader: Reader = nodeReader): Promise<Discovery> {
   const top = resolve(root);
   const facts = reader.stat(top);
   if (!facts.isDirectory) return discoverFile(reader.real(top), facts.isFile);
-  const found = new Walk(top, reader).run();
-  const exclude = options.exclude ?? [];
-  if (exclude.length === 0) return found;
-  const { applyExcludes } = await import("./exclude.ts");
-  return applyExcludes(found, exclude);
+  return new Walk(top, reader).run();
+}
+
+/** As `discover`, with a file of the tree that a person names: it is read whatever its ending is. */
+export async function discoverWith(
+  root: string,
+  file: string | undefined,
+  reader: Reader,
+): Promise<Discovery> {
+  const found = await discover(root, reader);
+  const list = file !== undefined && candidateKind(file) === "program" ? found.programs : found.files;
+  if (file === undefined || list.includes(file)) return found;
+  list.push(file);
+  list.sort();
+  return found;
 }
 
 /** A file that a person names is read whatever its ending is, and whether Git ignores it or not. */

@@ -1,24 +1,35 @@
 import fastGlob from "fast-glob";
 import type { Entry } from "../io/read.ts";
-import type { Discovery } from "./discover.ts";
 
 /**
- * Drops the files and skipped paths that the patterns exclude. fast-glob decides what a pattern means: it walks the
- * paths already found, as if they were a disk, so nothing is read twice and no second matcher can disagree.
+ * Tells which paths patterns exclude. fast-glob decides what a pattern means: it walks the paths as if they were a
+ * disk, so nothing is read twice and no second matcher can disagree.
+ * @param root absolute; patterns and paths count from it
+ * @param paths what is asked about mostly; others are looked up one by one
  * @throws TypeError for an empty pattern, which fast-glob does not accept.
  */
-export function applyExcludes(found: Discovery, patterns: readonly string[]): Discovery {
-  const base = withoutSlash(found.root);
-  const tree = treeOf(base, [
-    ...found.files,
-    ...found.programs,
-    ...found.texts.keys(),
-    ...found.skipped.map(({ path }) => path),
-  ]);
+export function excluder(
+  root: string,
+  paths: Iterable<string>,
+  patterns: readonly string[],
+): (path: string) => boolean {
+  const all = [...paths];
+  const kept = keptOf(root, all, patterns);
+  const known = new Map(all.map((path) => [path, !kept.has(path)]));
+  return (path) => {
+    const isExcluded = known.get(path) ?? !keptOf(root, [path], patterns).has(path);
+    known.set(path, isExcluded);
+    return isExcluded;
+  };
+}
+
+/** The paths that no pattern excludes. */
+function keptOf(root: string, paths: readonly string[], patterns: readonly string[]): ReadonlySet<string> {
+  const tree = treeOf(withoutSlash(root), paths);
   const list = (path: string): readonly Entry[] => tree.get(withoutSlash(path)) ?? [];
-  const kept = new Set(
+  return new Set(
     fastGlob.sync("**", {
-      cwd: found.root,
+      cwd: root,
       dot: true,
       followSymbolicLinks: false,
       ignore: patterns.map(asFolder),
@@ -26,13 +37,6 @@ export function applyExcludes(found: Discovery, patterns: readonly string[]): Di
       fs: { readdirSync: list as unknown as NonNullable<fastGlob.FileSystemAdapter["readdirSync"]> },
     }),
   );
-  return {
-    root: found.root,
-    files: found.files.filter((path) => kept.has(path)),
-    programs: found.programs.filter((path) => kept.has(path)),
-    texts: new Map([...found.texts].filter(([path]) => kept.has(path))),
-    skipped: found.skipped.filter(({ path }) => kept.has(path)),
-  };
 }
 
 /** A pattern that ends in a slash means the folder, as in `.gitignore`; fast-glob would match nothing by it. */

@@ -1,3 +1,4 @@
+import type { Area } from "../core/area.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
 import type { Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
@@ -5,7 +6,7 @@ import { LineIndex } from "../core/text.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { counted, NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
-import { discover } from "./discover.ts";
+import { findArea } from "./area.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
@@ -22,6 +23,8 @@ import { refusalOf } from "./unreadable.ts";
 export interface Scanned {
   /** Absolute root of the tree. */
   root: string;
+  /** What of it is listed and edited. */
+  area: Area;
   /** What the tree was read with, and everything later is read with too. */
   reader: Reader;
   /** Number of files that were looked at. */
@@ -59,10 +62,12 @@ export async function scanTree(
   { reader = nodeReader, progress = NO_PROGRESS, search = needlesIn }: ScanOptions = {},
 ): Promise<Scanned> {
   progress.phase("listing files");
-  const { root, files, programs, texts, skipped } = await discover(path, { exclude, reader });
+  const { found, area } = await findArea(path, exclude, reader);
+  const { root, files, programs, texts, skipped } = found;
   progress.phase("reading files", files.length + programs.length + texts.size);
   const scanned: Scanned = {
     root,
+    area,
     reader,
     files: files.length + programs.length,
     paths: files,
@@ -100,10 +105,10 @@ export async function scanTree(
     if (one.text === undefined) scanned.skipped.push(asSkipped(one));
     else if (isLossOfProgram(one.text)) addUnusable(one, scanned);
   };
-  const found = [...searchFiles(root, counted(programs, progress), unusable, reader, needlesInProgram)];
-  if (found.length > 0) {
+  const hits = [...searchFiles(root, counted(programs, progress), unusable, reader, needlesInProgram)];
+  if (hits.length > 0) {
     scanned.programs = await loadPrograms(scanned);
-    readPrograms(found, scanned, scanned.programs());
+    readPrograms(hits, scanned, scanned.programs());
   }
   return scanned;
 }
@@ -137,6 +142,8 @@ function reader(scanned: Scanned): (hit: FileHit) => void {
   scanned.modes = modes;
   const chartOf = chartsOf(scanned.root, scanned.reader);
   return (hit) => {
+    // A plan that is saved in the tree is no part of what it is made on.
+    if (hit.path.endsWith(".json") && hit.documents.every(isOwn)) return;
     modes.set(hit.path, hit.mode);
     const reasons = new Set<string>();
     const chart = chartOf(hit.path);
@@ -158,6 +165,11 @@ function reader(scanned: Scanned): (hit: FileHit) => void {
 
 /** What our own reports and plans say they are. */
 const OWN_VERSION = "git2oci/v1";
+
+/** True for a report or a saved plan of ours. */
+function isOwn({ text }: FoundDocument): boolean {
+  return text.startsWith(`{\n  "apiVersion": "${OWN_VERSION}",`);
+}
 
 type Read = { document: Document | undefined } | { refused: string; template: boolean };
 

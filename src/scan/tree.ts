@@ -26,6 +26,8 @@ export interface TreeTexts {
   gitIgnoredBy(file: string): string | undefined;
   /** Where the rule stands that keeps a path out of the artifact of a source with these rules of its own. */
   leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
+  /** Why this run does not edit a file, in words that go on after its name; undefined for one that it may edit. */
+  outside(file: string): string | undefined;
   /** The patch that would rename or remove an object on its way to a cluster. */
   renamingPatch(context: Context, object: Patched): string | undefined;
   /** What the tree tells about an artifact that is made of one of its directories. */
@@ -78,6 +80,7 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
     unreadKustomization,
     listersOf: (file) => listers.get(file) ?? [],
     gitIgnoredBy: ignoredBy,
+    outside: (file) => scanned.area.outside(file),
     leftOutBy: (file, specIgnore) => leftOutBy(root, file, specIgnore, reader),
     renamingPatch: (context, object) => renamingPatch(context, object, patchFiles),
     artifacts: openArtifactTree({

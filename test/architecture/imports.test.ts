@@ -25,9 +25,23 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rebuild: ["core", "build", "graph"],
   run: ["core", "flux", "io", "build", "scan", "config", "plan", "report", "transforms", "rebuild"],
   check: ["core", "io", "scan", "run", "rebuild"],
+  "checked-plan": ["core", "io", "run", "check"],
   "build-tree": ["core", "io", "scan", "config", "build"],
   "lint-tree": ["core", "lint", "plan", "run", "build", "graph"],
-  cli: ["core", "flux", "io", "scan", "config", "plan", "report", "run", "check", "build-tree", "lint-tree"],
+  cli: [
+    "core",
+    "flux",
+    "io",
+    "scan",
+    "config",
+    "plan",
+    "report",
+    "run",
+    "check",
+    "checked-plan",
+    "build-tree",
+    "lint-tree",
+  ],
 };
 
 /** Modules, or folders of them, that may import a package; few each, so that a library can be changed in one place. */

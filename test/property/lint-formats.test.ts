@@ -22,7 +22,16 @@ function render(format: LintFormatName, from: LintResult): string {
 /** What each property looks at: the report, and what it was made from. */
 function each(format: LintFormatName, check: (report: string, view: LintView) => void): void {
   fc.assert(
-    fc.property(hostileResult, (from) => check(render(format, from), lintView(from, RUN.prefix))),
+    fc.property(hostileResult, (from) =>
+      check(
+        render(format, from),
+        lintView(
+          from,
+          (file) => RUN.prefix + file,
+          (shown) => shown.slice(RUN.prefix.length),
+        ),
+      ),
+    ),
     { numRuns: 150 },
   );
 }

@@ -64,7 +64,7 @@ function runCase(seed: number): { problems: string[]; changed: number } {
   const decided = allDecided(analyseTree(files, emptyConfig()));
   const current = plan(decided);
   const changes = changesOf(current, decided);
-  const problems = checkResult(decided, current, changes).map((one) => `check: ${one}`);
+  const problems = checkResult(decided, current, changes).map((one) => `check: ${one.text}`);
   for (const change of changes) {
     if (change.after === undefined) continue;
     if (rebuild(change) !== change.after) problems.push(`${change.path}: is not the original with edits`);

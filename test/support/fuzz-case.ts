@@ -29,7 +29,7 @@ export function fuzzProblems(files: ReadonlyMap<string, Uint8Array>): string[] {
   const analysis = allDecided(analyseBytes(files, emptyConfig()));
   const current = plan(analysis);
   const changes = changesOf(current, analysis);
-  const problems = checkResult(analysis, current, changes).map((one) => `check: ${one}`);
+  const problems = checkResult(analysis, current, changes).map((one) => `check: ${one.text}`);
   const after = new Map(files);
   for (const change of changes) {
     if (change.after === undefined) continue;

@@ -25,6 +25,7 @@ export function result(findings: readonly LintFinding[], of: Partial<LintResult>
     files: 3,
     skipped: [],
     levels: new Map([["git-source", "error"]]),
+    base: "",
     asked: { preset: "recommended", rules: new Map() },
     text: () => undefined,
     edits: () => [],

@@ -1,4 +1,5 @@
 import type { Config } from "../../src/config/types.ts";
+import { WHOLE } from "../../src/core/area.ts";
 import { memoryReader } from "../../src/io/memory-reader.ts";
 import { type Analysis, understand } from "../../src/run.ts";
 import { candidateKind } from "../../src/scan/candidates.ts";
@@ -29,6 +30,7 @@ export function analyseBytes(
   const reader = memoryReader(new Map([...files].map(([path, one]) => [`${root}/${path}`, one])));
   const scanned: Scanned = {
     root,
+    area: WHOLE,
     reader,
     files: files.size,
     paths: [...files.keys()].filter((path) => candidateKind(path) !== "program").sort(),

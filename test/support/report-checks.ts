@@ -23,7 +23,7 @@ export function checkReports(
   const { graph } = analysis;
   const scanned = parsed(scanReport(graph, plan(analysis)));
   const migrated = parsed(migrateReport(graph, accepted, changes, true));
-  const linted = parsed(lintReport(lintView(lintTree(analysis, emptyConfig().lint), "")));
+  const linted = parsed(lintReport(lintView(lintTree(analysis, emptyConfig().lint))));
   expect(schemaProblems("scan-report", scanned)).toEqual([]);
   expect(schemaProblems("migrate-report", migrated)).toEqual([]);
   expect(schemaProblems("lint-report", linted)).toEqual([]);

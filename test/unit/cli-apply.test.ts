@@ -3,6 +3,7 @@ import {
   chmodSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -75,7 +76,7 @@ describe("apply writes what was reviewed", () => {
 
   test("a plan that lies in the fleet is no part of it", () => {
     const { cwd, plan } = planned();
-    writeFileSync(join(cwd, "plan.json"), readFileSync(plan));
+    renameSync(plan, join(cwd, "plan.json"));
     expect(cli.run(["apply", "plan.json"], { cwd }).status).toBe(0);
     const again = cli.run(["lint", "."], { cwd });
     expect(again.stdout).not.toContain("plan.json");
@@ -121,13 +122,17 @@ describe("apply and the configuration", () => {
     expect(cli.run(["apply", plan], { cwd }).status).toBe(0);
   });
 
-  test("a plan of one file has none, and looks at no other file", () => {
+  test("a plan of one file of a Git work tree is made on all of it", () => {
     const { cwd, plan } = planned({ "fleet/apps/git2oci.yaml": CONFIG });
     const folder = join(cwd, "apps");
     const args = ["migrate", "web.yaml", ...MAP, "--dry-run", "--plan-out", plan, "--quiet"];
     expect(cli.run(args, { cwd: folder }).status).toBe(0);
-    writeFileSync(join(folder, "new.yaml"), WEB.slice(WEB.indexOf("---")));
-    rmSync(join(folder, "git2oci.yaml"));
+    writeFileSync(join(cwd, "new.yaml"), WEB.slice(WEB.indexOf("---")));
+    refusedApply(folder, plan, `../new.yaml is new ${AGAIN}`);
+    rmSync(join(cwd, "new.yaml"));
+    renameSync(join(folder, "git2oci.yaml"), join(folder, "other.cfg"));
+    refusedApply(folder, plan, `git2oci.yaml is gone ${AGAIN}`);
+    renameSync(join(folder, "other.cfg"), join(folder, "git2oci.yaml"));
     expect(cli.run(["apply", plan], { cwd: folder }).stderr).toBe("git2oci: wrote 1 file\n");
   });
 });

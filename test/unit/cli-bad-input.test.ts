@@ -185,7 +185,7 @@ const CONFIGURATIONS: readonly [yaml: string, line: string][] = [
   ],
   [
     "sources:\n  - {source: web, action: migrate, waive: [all], reason: x}\n",
-    '2:44: sources[0].waive[0]: "all" is not allowed; allowed: dropped-verify, policy-lost, suspended',
+    '2:44: sources[0].waive[0]: "all" is not allowed; allowed: dropped-verify, excluded-readers, policy-lost, suspended',
   ],
   [
     "lint: {rules: {git-sorce: error}}\n",

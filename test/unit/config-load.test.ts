@@ -284,7 +284,7 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   [`${ENTRY}    waive: [suspended]\n`, '2:5: sources[0]: "waive" needs "reason" beside it'],
   [
     `${ENTRY}    waive: [suspend]\n    reason: x\n`,
-    '4:13: sources[0].waive[0]: "suspend" is not allowed (did you mean "suspended"?); allowed: dropped-verify, policy-lost, suspended',
+    '4:13: sources[0].waive[0]: "suspend" is not allowed (did you mean "suspended"?); allowed: dropped-verify, excluded-readers, policy-lost, suspended',
   ],
   [`${ENTRY}    secretRef: { name: x }\n`, "4:16: sources[0].secretRef: must be text, not a map"],
   [

@@ -107,7 +107,7 @@ describe("ignore rules", () => {
       listed.push(path);
       return nodeReader.list(path);
     };
-    await discover(root, { reader: { ...nodeReader, list } });
+    await discover(root, { ...nodeReader, list });
     expect(listed).toEqual([root]);
   });
 });

@@ -4,12 +4,20 @@ import { join } from "node:path";
 import fastGlob from "fast-glob";
 import { describe, expect, test } from "vitest";
 import { nodeReader, type Reader } from "../../src/io/read.ts";
+import { findArea } from "../../src/scan/area.ts";
 import { candidateKind } from "../../src/scan/candidates.ts";
 import { discover } from "../../src/scan/discover.ts";
 import { tempTree } from "../support/temp-tree.ts";
 
 const CORPUS = "../shared/corpus";
 const ENDINGS = "{yaml,yml,json,j2,jinja,jinja2,tmpl,tpl,gotmpl,mustache,erb}";
+
+/** What patterns leave of what is found. */
+async function left(root: string, exclude: readonly string[]) {
+  const { found, area } = await findArea(root, exclude, nodeReader);
+  const isLeft = (path: string) => area.outside(path) === undefined;
+  return { files: found.files.filter(isLeft), programs: found.programs.filter(isLeft) };
+}
 
 function fail(code: string): never {
   throw Object.assign(new Error(code), { code });
@@ -112,7 +120,7 @@ describe("the walk", () => {
 
   test("--exclude leaves programs out too", async () => {
     const root = tempTree({ "app/main.ts": "", "lib/main.ts": "" });
-    expect((await discover(root, { exclude: ["lib/**"] })).programs).toEqual(["app/main.ts"]);
+    expect((await left(root, ["lib/**"])).programs).toEqual(["app/main.ts"]);
   });
 
   test("takes one file that is named, whatever its ending is", async () => {
@@ -179,7 +187,7 @@ describe("the walk", () => {
       ...nodeReader,
       list: (path) => (path.endsWith("/a") ? fail("EACCES") : nodeReader.list(path)),
     };
-    const found = await discover(root, { reader });
+    const found = await discover(root, reader);
     expect(found.files).toEqual(["b/y.yaml"]);
     expect(found.skipped).toEqual([{ path: "a", reason: "permission denied (EACCES)" }]);
   });
@@ -226,7 +234,7 @@ describe("--exclude", () => {
   ])("%j excludes what it excludes in fast-glob on the disk", async (exclude) => {
     const root = tempTree(files);
     const glob = fastGlob.sync("**", { cwd: root, dot: true, followSymbolicLinks: false, ignore: exclude });
-    const found = await discover(root, { exclude });
+    const found = await left(root, exclude);
     expect(found.files).toEqual(glob.sort());
   });
 
@@ -236,22 +244,19 @@ describe("--exclude", () => {
     ["clusters/*/", "clusters/*/**"],
   ])("%s means the folder, as %s does", async (exclude, same) => {
     const root = tempTree(files);
-    const { files: left } = await discover(root, { exclude: [exclude] });
-    expect(left).toEqual((await discover(root, { exclude: [same] })).files);
-    expect(left).not.toEqual((await discover(root)).files);
+    const { files: others } = await left(root, [exclude]);
+    expect(others).toEqual((await left(root, [same])).files);
+    expect(others).not.toEqual((await discover(root)).files);
   });
 
-  test("excluded paths are not reported as skipped either", async () => {
+  test("what is excluded is read, and neither listed nor edited", async () => {
     const root = tempTree({ "a.yaml": "" });
     symlinkSync("missing", join(root, "gone.yaml"));
-    expect((await discover(root)).skipped).toHaveLength(1);
-    expect(await discover(root, { exclude: ["gone.yaml"] })).toEqual({
-      root,
-      files: ["a.yaml"],
-      programs: [],
-      texts: new Map(),
-      skipped: [],
-    });
+    const { found, area } = await findArea(root, ["gone.yaml"], nodeReader);
+    expect(found.skipped.map(({ path }) => [path, area.outside(path)])).toEqual([
+      ["gone.yaml", "is excluded"],
+    ]);
+    expect(["a.yaml", "new.yaml"].map((file) => area.outside(file))).toEqual([undefined, undefined]);
   });
 
   test.skipIf(!existsSync(CORPUS))(
@@ -264,7 +269,7 @@ describe("--exclude", () => {
         followSymbolicLinks: false,
         ignore: [...exclude, "**/node_modules/**", "**/.git/**"],
       });
-      const found = await discover(CORPUS, { exclude });
+      const found = await left(CORPUS, exclude);
       expect(found.files.length).toBeGreaterThan(1000);
       expect(found.files).toEqual(glob.sort());
     },

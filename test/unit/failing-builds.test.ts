@@ -128,7 +128,7 @@ describe("what does not build, in every format", () => {
   );
   const made = plan(analysis);
   const review = reviewOf(analysis.graph, made, []);
-  const linted = lintReport(lintView(lintTree(analysis, emptyConfig().lint), ""));
+  const linted = lintReport(lintView(lintTree(analysis, emptyConfig().lint)));
 
   it.each([
     ["pretty", prettyScan(analysis.graph, made, paint(false))],

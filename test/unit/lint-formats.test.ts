@@ -100,7 +100,7 @@ function offsetOf(text: string, line: number, column: number): number {
 
 describe("fingerprints", () => {
   const names = (findings: readonly LintFinding[]) =>
-    lintView(result(findings), "").findings.map(({ fingerprint }) => fingerprint);
+    lintView(result(findings)).findings.map(({ fingerprint }) => fingerprint);
 
   it("survive moving, and tell objects and rules apart", () => {
     const [here] = names([finding()]);
@@ -118,7 +118,7 @@ describe("fingerprints", () => {
         suppression: { by: "comment" as const, reason: "ours", location: at("apps/web.yaml", 1) },
       },
     ];
-    const view = lintView(result([finding({ location: at("b.yaml", 1) })], { suppressed }), "");
+    const view = lintView(result([finding({ location: at("b.yaml", 1) })], { suppressed }));
     expect(view.findings.map((one) => one.fingerprint)).toEqual([second]);
     expect(view.suppressed.map((one) => one.finding.fingerprint)).toEqual([first]);
   });

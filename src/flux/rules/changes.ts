@@ -145,7 +145,7 @@ export const CHANGE_RULES: readonly Rule[] = [
       },
     ],
     decide:
-      "Run with `--templates` to let plain references be edited, or leave the files out with `--exclude` if nothing of this fleet comes from them. A source that a template names is kept on Git as long as it does.",
+      "Run with `--templates` to let plain references be edited, or exclude the files and waive excluded-readers for the source, if nothing of this fleet comes from them. A source that a template names is kept on Git as long as it does.",
     example: { fixture: "helm-templates" },
   },
 ];

@@ -1,3 +1,4 @@
+import { pathOfShown, shownPath } from "../../core/area.ts";
 import type { LintResult } from "../../core/lint.ts";
 import { type Paint, paint } from "../colour.ts";
 import { checkstyleLint } from "./checkstyle.ts";
@@ -47,13 +48,26 @@ export function lintRenderers(
   return new Map(
     LINT_FORMAT_NAMES.map((name) => {
       const { paths, render } = LINT_FORMATS[name];
-      const from = paths === "repository" ? prefix : "";
-      return [name, (colour) => render(lintView(result, from), paint(colour), version)];
+      return [name, (colour) => render(viewFrom(paths, result, prefix), paint(colour), version)];
     }),
   );
 }
 
 /** The summary of a job, as GitHub shows it below the run. */
 export function lintSummary(result: LintResult, { prefix }: LintRun, limit: number): string {
-  return lintMarkdown(lintView(result, prefix), limit);
+  return lintMarkdown(viewFrom("repository", result, prefix), limit);
+}
+
+function viewFrom(paths: LintFormat["paths"], result: LintResult, prefix: string): LintView {
+  if (paths === "repository")
+    return lintView(
+      result,
+      (file) => prefix + file,
+      (shown) => shown.slice(prefix.length),
+    );
+  return lintView(
+    result,
+    (file) => shownPath(file, result),
+    (shown) => pathOfShown(shown, result),
+  );
 }

@@ -48,10 +48,15 @@ export interface ShownFix {
 
 /**
  * An answer made ready for formats. Nothing that signs in leaves through a message, whoever wrote it.
- * @param prefix stands before every path: empty, or ends with a slash
+ * @param shownAs the path of a file as the format shows it
+ * @param pathOf the file that such a path shows
  */
-export function lintView(result: LintResult, prefix: string): LintView {
-  const moved = <T extends { file: string }>(place: T): T => ({ ...place, file: prefix + place.file });
+export function lintView(
+  result: LintResult,
+  shownAs: (file: string) => string = (file) => file,
+  pathOf: (shown: string) => string = (shown) => shown,
+): LintView {
+  const moved = <T extends { file: string }>(place: T): T => ({ ...place, file: shownAs(place.file) });
   const every = [...result.findings, ...result.suppressed.map(({ finding }) => finding)];
   const names = fingerprints(every.sort(byLocation));
   const shown = (finding: LintFinding): ShownFinding => {
@@ -84,8 +89,8 @@ export function lintView(result: LintResult, prefix: string): LintView {
     skipped: result.skipped.map((one) => ({ ...moved(one), reason: hideCredentials(one.reason) })),
     levels: result.levels,
     asked: result.asked,
-    text: (file) => result.text(file.slice(prefix.length)),
-    fixes: () => fixesOf(result, prefix),
+    text: (file) => result.text(pathOf(file)),
+    fixes: () => fixesOf(result, shownAs),
   };
 }
 
@@ -101,13 +106,13 @@ function shownSuppression(suppression: Suppression, moved: (place: Location) => 
 }
 
 /** A fix is exact or not told: what would write a credential again is left to `--fix`, which shows it to nobody. */
-function fixesOf({ findings, edits }: LintResult, prefix: string): ShownFix[] {
+function fixesOf({ findings, edits }: LintResult, shownAs: (file: string) => string): ShownFix[] {
   const byId = new Map<string, LintFix>();
   for (const { fix } of findings) if (fix && !byId.has(fix.id)) byId.set(fix.id, fix);
   return [...byId.values()].flatMap((fix) => {
     const files = edits(fix);
     const tells = files.some((file) => file.edits.some(({ text }) => maskSignIn(text) !== text));
     if (files.length === 0 || tells) return [];
-    return [{ id: fix.id, why: fix.why, files: files.map((one) => ({ ...one, path: prefix + one.path })) }];
+    return [{ id: fix.id, why: fix.why, files: files.map((one) => ({ ...one, path: shownAs(one.path) })) }];
   });
 }

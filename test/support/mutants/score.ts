@@ -42,7 +42,7 @@ async function saidOf({ config, origin }: GoodFleet, tree: FileTree): Promise<Sa
       .filter(({ severity }) => severity !== "note")
       .map(({ rule, message }) => `${rule} ${message}`),
     ...analysis.decisions.errors.map(({ message }) => message),
-    ...checkResult(analysis, current, changesOf(current, analysis)),
+    ...checkResult(analysis, current, changesOf(current, analysis)).map(({ text }) => text),
   ];
   return { words, context: contextOf(analysis) };
 }
