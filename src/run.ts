@@ -133,7 +133,8 @@ export function understand(
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
       if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
-      return detectFlux(scope, roots, existing, scanned.documents);
+      const { paths } = scanned;
+      return detectFlux(scope, { clusters, roots, existing, paths, read: built.files.read });
     },
   });
   progress.phase(`deciding ${graph.sources.length} sources`);

@@ -238,4 +238,8 @@ export interface FluxVersion {
   from: string;
   /** True where nothing tells which Flux it is: the newest is taken, or what is in use fits several. */
   assumed?: true;
+  /** True if nothing at all tells. */
+  untold?: true;
+  /** True if only old API versions in use tell that it cannot be newer. */
+  bounded?: true;
 }

@@ -68,24 +68,53 @@ export function formatMinor(minor: Minor): string {
 }
 
 /**
- * Finds the Flux version that wrote a text such as gotk-components.yaml: the header of `flux install`, the labels
- * that it puts on every object (with `part-of: flux`, as others use `app.kubernetes.io/version` too), or else the
- * image of source-controller, whose 1.N is part of Flux 2.N (flux-facts 1).
+ * Finds the Flux version that a text belongs to: the header of `flux install`, the labels that it puts on every object
+ * (with `part-of: flux`, as others use `app.kubernetes.io/version` too), or else the image of source-controller in a
+ * text of Flux, whose 1.N is part of Flux 2.N (flux-facts 1).
  */
 export function fluxMinorFromText(text: string): Minor | undefined {
-  for (const pattern of TRACES) {
-    const found = pattern.exec(text)?.[1];
-    const parsed = found === undefined ? undefined : parseMinor(found);
+  const header = HEADER.exec(text)?.[1];
+  const written = header === undefined ? undefined : parseMinor(header);
+  if (written) return written.minor;
+  if (!text.includes(PART_OF)) return fromController(text);
+  for (const document of text.split(/^---/m)) {
+    const version = PART_OF_FLUX.test(document) ? VERSION_LABEL.exec(document)?.[1] : undefined;
+    const parsed = version === undefined ? undefined : parseMinor(version);
     if (parsed) return parsed.minor;
   }
-  const controller = /\/source-controller:v1\.(\d+)\.\d/.exec(text)?.[1];
+  return fromController(text);
+}
+
+const HEADER = /^# Flux Version: (v?2\.\d+\.\S+)/m;
+const PART_OF = "app.kubernetes.io/part-of";
+const PART_OF_FLUX = /app\.kubernetes\.io\/part-of["']?:[ \t]*["']?flux["']?\s*(?:$|[,}#])/m;
+const VERSION_LABEL = /app\.kubernetes\.io\/version["']?:[ \t]*["']?(v?2\.\d+\.\d+)/;
+
+function fromController(text: string): Minor | undefined {
+  const controller = /image["']?:\s*["']?[\w./-]+\/source-controller:v1\.(\d+)\.\d/.exec(text)?.[1];
   return controller === undefined ? undefined : Number(controller);
 }
 
-const TRACES: readonly RegExp[] = [
-  /^# Flux Version: (v?2\.\d+\.\S+)/m,
-  /app\.kubernetes\.io\/part-of: ["']?flux["']?\s*\n(?:.*\n){0,2}?\s*app\.kubernetes\.io\/version: ["']?(v?2\.\d+\.\d+)/,
-];
+/** The CRD of OCIRepository in a text. */
+const OCI_CRD = "ocirepositories.source.toolkit.fluxcd.io";
+
+/**
+ * The Flux that the CRD of OCIRepository in a text may belong to: the first that serves just its versions, and 2.5 for
+ * one with v1beta2 alone, as all before served that.
+ */
+export function minorOfOciCrd(text: string): Minor | undefined {
+  if (!text.includes(OCI_CRD)) return undefined;
+  const crd = text
+    .split(/^---/m)
+    .find((document) => document.includes(OCI_CRD) && document.includes("CustomResourceDefinition"));
+  if (crd === undefined) return undefined;
+  const served = new Set(
+    [...crd.matchAll(/^\s*(?:- )?name: ["']?(v\d\w*)["']?\s*$/gm)].flatMap(([, version]) => version ?? []),
+  );
+  if (served.size === 0) return undefined;
+  if (!served.has("v1")) return 5;
+  return served.has("v1beta2") ? 6 : 8;
+}
 
 /** The comparisons of one alternative of a range; undefined where a part is no comparison. */
 function spansOf(group: string): Span[] | undefined {

@@ -42,12 +42,15 @@ export function versionFault(
     (_, i) => OLDEST_SUPPORTED + i,
   );
   const guessed = targets.find(
-    ({ assumed, minor }) => assumed && [minor, ...supported].every((one) => !serves(kind, apiVersion, one)),
+    ({ assumed, bounded, minor }) =>
+      assumed &&
+      // That a fleet uses an old version says that its Flux is old, and not that the version is fine.
+      [...(bounded ? [] : [minor]), ...supported].every((one) => !serves(kind, apiVersion, one)),
   );
   const target = sure ?? guessed;
   if (!target) return undefined;
-  const minors = targets.map(({ minor }) => minor);
-  const [write] = servedVersions(kind, target.minor).filter((one) =>
+  const minors = targets.map(({ minor, bounded }) => (bounded ? NEWEST_MINOR : minor));
+  const [write] = servedVersions(kind, target.bounded ? NEWEST_MINOR : target.minor).filter((one) =>
     minors.every((minor) => serves(kind, one.apiVersion, minor)),
   );
   const known = rows.find((row) => `${group}/${row.version}` === apiVersion);

@@ -8,6 +8,8 @@ import type { Fate, Finding, Migration, Outcome, Target } from "../core/plan.ts"
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { hasVariable } from "../core/variables.ts";
+import { firstOf } from "../core/wording.ts";
+import { formatMinor, NEWEST_MINOR } from "../flux/api-versions.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { doorSteps } from "./doors.ts";
@@ -44,6 +46,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
       );
+  for (const line of versionSteps(graph, active.keys())) lines.add(line);
   const changes = parts.migrations.flatMap((one) => one.changes);
   for (const line of templateStep(changes)) lines.add(line);
   for (const source of new Set([...active.keys()].map(sourceOf)))
@@ -57,6 +60,18 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
   for (const [unit, fate] of parts.fates)
     if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
   return [...lines];
+}
+
+/** What is assumed of the Flux of clusters in which a source moves, if nothing in the tree tells it. */
+function versionSteps({ flux }: Graph, moving: Iterable<Unit>): string[] {
+  const scopes = [...new Set([...moving].map((unit) => sourceOf(unit).scope))].filter(
+    (scope) => flux.get(scope)?.untold,
+  );
+  if (scopes.length === 0) return [];
+  const places = scopes.map((scope) => (scope === UNKNOWN ? "what no root applies" : scopeText(scope)));
+  return [
+    `Check which Flux runs in ${firstOf(places.sort())}: nothing here tells, so ${formatMinor(NEWEST_MINOR)} is assumed. If it is older, say so with --flux-version.`,
+  ];
 }
 
 type Readers = readonly (readonly [Unit, Target])[];

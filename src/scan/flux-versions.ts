@@ -1,51 +1,105 @@
+import type { Cluster } from "../build/cluster.ts";
+import { textIn } from "../build/node.ts";
 import { type FluxVersion, type Root, UNKNOWN } from "../core/graph.ts";
-import type { Document } from "../core/manifest.ts";
 import type { ExistingOci } from "../core/neighbours.ts";
 import { basename, isWithin } from "../core/paths.ts";
 import { at, textAt } from "../core/tree.ts";
 import { fluxMinorFromText, minorsServing, NEWEST_MINOR, parseMinor } from "../flux/api-versions.ts";
+import { minorOfOciCrd } from "../flux/flux-version.ts";
+
+/** What tells versions. */
+export interface VersionEvidence {
+  clusters: readonly Cluster[];
+  roots: readonly Root[];
+  existing: readonly ExistingOci[];
+  /** Files of the tree. */
+  paths: readonly string[];
+  /** The text of a file; undefined if it cannot be read. */
+  read: (file: string) => string | undefined;
+}
+
+/** The oldest Flux that a person has to think of if only old API versions tell; v1beta2 of OCIRepository fits all. */
+const BEFORE_OCI_V1 = 5;
+
+/** The last Flux that serves OCIRepository v1beta2. */
+const LAST_V1BETA2 = 7;
 
 /**
- * Target Flux of a scope, first that tells: what the person says, the bootstrap's gotk-components.yaml, a
- * FluxInstance, a flux-manifests artifact, the apiVersion of OCIRepositories there, else the newest. Files whose
- * cluster is unknown most likely belong to one of this tree, so its oldest comes before the newest Flux there is.
+ * Target Flux of a scope, first that tells: labels of Flux's own objects and the header of gotk-components.yaml, a
+ * FluxInstance, a source of fluxcd/flux2, a flux-manifests artifact, the CRD of OCIRepository, the apiVersion of
+ * OCIRepositories, the API versions in use, else the newest. Files whose cluster is unknown most likely belong to one
+ * of this tree, so its oldest comes before the newest Flux there is.
  */
-export function detectFlux(
-  scope: string,
-  roots: readonly Root[],
-  existing: readonly ExistingOci[],
-  documents: readonly Document[],
-): FluxVersion {
-  const told = (one: string) =>
-    fromComponents(one, documents) ??
-    fromInstance(roots.filter((root) => root.scope === one)) ??
-    fromManifests(one, existing) ??
-    fromExisting(one, existing);
-  if (scope !== UNKNOWN) return told(scope) ?? newest("the newest, nothing in this scope tells");
-  const clusters = [...new Set(roots.map((root) => root.scope))].flatMap((one) => told(one) ?? []);
+export function detectFlux(scope: string, evidence: VersionEvidence): FluxVersion {
+  if (scope !== UNKNOWN) return told(scope, evidence) ?? untold("the newest, nothing in this scope tells");
+  const scopes = [...new Set(evidence.roots.map((root) => root.scope))];
+  const clusters = scopes.flatMap((one) => told(one, evidence) ?? []);
   const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
   return (
-    fromExisting(scope, existing) ??
-    (oldest && {
-      minor: oldest.minor,
-      from: `the oldest cluster of this tree: ${oldest.from}`,
-      assumed: true,
-    }) ??
-    newest("the newest, no root of this tree tells")
+    told(UNKNOWN, evidence) ??
+    (oldest && assumed(oldest.minor, `the oldest cluster of this tree: ${oldest.from}`)) ??
+    untold("the newest, no root of this tree tells")
   );
 }
 
-function newest(from: string): FluxVersion {
-  return { minor: NEWEST_MINOR, from, assumed: true };
+function told(scope: string, evidence: VersionEvidence): FluxVersion | undefined {
+  const own = evidence.clusters.filter(({ path }) => (path ?? UNKNOWN) === scope);
+  const files = filesOf(scope, own, evidence);
+  return (
+    fromFiles(files, fluxMinorFromText, evidence) ??
+    fromInstance(evidence.roots.filter((root) => root.scope === scope)) ??
+    fromInstaller(own) ??
+    fromManifests(scope, evidence.existing) ??
+    fromCrd(files, evidence) ??
+    fromExisting(scope, evidence.existing) ??
+    fromApiVersions(own)
+  );
 }
 
-function fromComponents(scope: string, documents: readonly Document[]): FluxVersion | undefined {
-  for (const document of documents) {
-    if (basename(document.file) !== "gotk-components.yaml" || !isWithin(document.file, scope)) continue;
-    const minor = fluxMinorFromText(document.text);
-    if (minor !== undefined) return { minor, from: document.file };
+/** The files of which a cluster is made; in a tree without roots every file may be of one. */
+function filesOf(
+  scope: string,
+  own: readonly Cluster[],
+  { roots, paths }: VersionEvidence,
+): Iterable<string> {
+  if (scope === UNKNOWN && roots.length === 0) return paths;
+  const files = new Set(own.flatMap(({ deliveries }) => deliveries.flatMap(({ visited }) => [...visited])));
+  // Where a root does not build, the bootstrap's own file still lies below its path.
+  if (scope !== UNKNOWN)
+    for (const path of paths)
+      if (basename(path) === "gotk-components.yaml" && isWithin(path, scope)) files.add(path);
+  return files;
+}
+
+/** The lowest minor that a text tells. */
+function fromFiles(
+  files: Iterable<string>,
+  minorIn: (text: string) => number | undefined,
+  { read }: VersionEvidence,
+): FluxVersion | undefined {
+  let lowest: FluxVersion | undefined;
+  for (const file of files) {
+    const minor = minorIn(read(file) ?? "");
+    if (minor !== undefined && (lowest === undefined || minor < lowest.minor)) lowest = { minor, from: file };
   }
-  return undefined;
+  return lowest;
+}
+
+function fromCrd(files: Iterable<string>, evidence: VersionEvidence): FluxVersion | undefined {
+  const found = fromFiles(files, minorOfOciCrd, evidence);
+  return found && assumed(found.minor, `the CRD of OCIRepository (${found.from})`);
+}
+
+function newest(from: string): FluxVersion {
+  return assumed(NEWEST_MINOR, from);
+}
+
+function untold(from: string): FluxVersion {
+  return { ...newest(from), untold: true };
+}
+
+function assumed(minor: number, from: string): FluxVersion {
+  return { minor, from, assumed: true };
 }
 
 function fromInstance(roots: readonly Root[]): FluxVersion | undefined {
@@ -62,6 +116,18 @@ function fromInstance(roots: readonly Root[]): FluxVersion | undefined {
     const parsed = text === undefined ? undefined : parseMinor(text);
     if (parsed)
       return { minor: parsed.minor, from: `FluxInstance version ${text} (${root.document?.file ?? "?"})` };
+  }
+  return undefined;
+}
+
+/** A GitRepository of Flux's own repository installs the version of its tag. */
+function fromInstaller(clusters: readonly Cluster[]): FluxVersion | undefined {
+  for (const { built, id } of clusters.flatMap(({ objects }) => objects)) {
+    if (id.kind !== "GitRepository") continue;
+    if (!/github\.com[/:]fluxcd\/flux2(?:\.git)?\/?$/.test(textIn(built.node, ["spec", "url"]))) continue;
+    const ref = textIn(built.node, ["spec", "ref", "tag"]) || textIn(built.node, ["spec", "ref", "semver"]);
+    const parsed = parseMinor(ref);
+    if (parsed) return { minor: parsed.minor, from: `GitRepository ${id.name} of fluxcd/flux2 at ${ref}` };
   }
   return undefined;
 }
@@ -84,10 +150,26 @@ function fromExisting(scope: string, existing: readonly ExistingOci[]): FluxVers
   const current = here.find((one) => one.manifest.version === "v1");
   if (current) return newest(`OCIRepository v1 is in use (${current.manifest.document.file})`);
   const serving = minorsServing(first.manifest.apiVersion, "OCIRepository");
-  const minor = Math.min(serving?.last ?? NEWEST_MINOR, 5);
-  return {
+  const minor = Math.min(serving?.last ?? NEWEST_MINOR, BEFORE_OCI_V1);
+  return assumed(
     minor,
-    from: `OCIRepository ${first.manifest.version} is in use (${first.manifest.document.file})`,
-    assumed: true,
-  };
+    `OCIRepository ${first.manifest.version} is in use (${first.manifest.document.file})`,
+  );
+}
+
+/**
+ * API versions in use bound the Flux from above: a fleet with GitRepository v1beta1 has none after 2.6. Which one
+ * below that it is nobody knows, so what every one of them serves is written.
+ */
+function fromApiVersions(clusters: readonly Cluster[]): FluxVersion | undefined {
+  let bound: FluxVersion | undefined;
+  for (const { built, id } of clusters.flatMap(({ objects }) => objects)) {
+    const apiVersion = textIn(built.node, ["apiVersion"]);
+    const last = minorsServing(apiVersion, id.kind)?.last;
+    if (last === undefined || last >= (bound?.minor ?? NEWEST_MINOR)) continue;
+    bound = assumed(last, `${id.kind} ${id.name} is ${apiVersion.split("/")[1]}, which no later Flux serves`);
+  }
+  return (
+    bound && { ...bound, minor: bound.minor <= LAST_V1BETA2 ? BEFORE_OCI_V1 : bound.minor, bounded: true }
+  );
 }
