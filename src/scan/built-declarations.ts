@@ -117,11 +117,11 @@ export function declareBuilt(
   return built;
 }
 
-/** Url and ref of sources as clusters get them; what a variable fills in stays as it is written. */
+/** Url and ref of sources as clusters get them; a ref that a variable fills in stays as it is written. */
 export function settleBuilt(sources: BuiltSources): void {
   for (const [source, objects] of sources) {
     const specs = objects.map(({ built }) => get(built.node, "spec"));
-    const url = agreed(specs.map((spec) => plain(get(spec, "url"))));
+    const url = agreed(specs.map((spec) => told(get(spec, "url"))));
     if (url !== undefined) source.url = url.value;
     const ref = agreed(specs.map(refIn));
     if (ref !== undefined)
@@ -138,10 +138,20 @@ function agreed(
   return values.every((one) => one?.value === first.value) ? first : { value: undefined };
 }
 
-/** A value that stands in a text as it is; undefined for one that variables make. */
-function plain(node: BuiltNode | undefined): { value: string | undefined } | undefined {
+/** A value as it is built; undefined for one that nobody may be told, because a Secret is in it. */
+function told(node: BuiltNode | undefined): { value: string | undefined } | undefined {
   if (node === undefined) return { value: undefined };
-  return isSubstituted(node.origin) ? undefined : { value: textIn(node) || undefined };
+  return isOfSecret(node.origin) ? undefined : { value: textIn(node) || undefined };
+}
+
+function isOfSecret(origin: Origin): boolean {
+  if (!isWritten(origin)) return origin.from.some(isOfSecret);
+  const { document, made, holder } = origin.text;
+  return (
+    textAt(document.root, ["kind"]) === "Secret" ||
+    (made !== undefined && isOfSecret(made)) ||
+    (holder !== undefined && isOfSecret(holder))
+  );
 }
 
 function isSubstituted(origin: Origin): boolean {
