@@ -166,7 +166,9 @@ function build(
   const texts: Overlay = planned?.texts ?? new Map();
   const removed = (path: string) => texts.has(path) && texts.get(path) === undefined;
   const all = [...new Set([...paths, ...texts.keys()])].filter((path) => !removed(path));
-  const files = planned ? withPlanned(planned.of.files, texts) : buildFiles(root, paths, reader);
+  const files = planned
+    ? withPlanned(planned.of.files, texts)
+    : buildFiles(root, paths, reader, configuredRows(config));
   const earlier = planned && { state: planned.of.builder, changed: new Set(texts.keys()) };
   const builder = new TreeBuilder(files, sharedParse(documents), earlier);
   const repository = ownRepository(config, origin);

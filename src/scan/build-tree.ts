@@ -1,7 +1,9 @@
 /** The files of a scanned tree as the builder reads them: what discovery found, and what Git would hold beside it. */
 
 import type { BuildFiles, DirectoryEntry } from "../build/files.ts";
+import type { ConsumerRow } from "../core/consumer.ts";
 import { dirname, join } from "../core/paths.ts";
+import { CONSUMERS } from "../flux/consumers.ts";
 import { decode } from "../io/decode.ts";
 import { type Reader, readBytes } from "../io/read.ts";
 import { isWithinRoot } from "./real-path.ts";
@@ -23,8 +25,15 @@ const ABSENT: Known = { text: undefined, refusal: undefined, matters: false };
 /**
  * Opens a tree for the builder.
  * @param paths files that discovery found, from `root`; folders without any of them count only if they hold others
+ * @param rows consumers of the configuration
  */
-export function buildFiles(root: string, paths: readonly string[], reader: Reader): BuildFiles {
+export function buildFiles(
+  root: string,
+  paths: readonly string[],
+  reader: Reader,
+  rows: readonly ConsumerRow[] = [],
+): BuildFiles {
+  const others = groupsOf([...CONSUMERS, ...rows]);
   const entries = directoriesOf(paths);
   const known = new Map<string, Known>();
   const variableNames = new VariableNames();
@@ -39,7 +48,8 @@ export function buildFiles(root: string, paths: readonly string[], reader: Reade
     }
     return file;
   };
-  const isWanted = (text: string) => mayMatter(text, variableNames.of(paths, read));
+  const isWanted = (text: string) =>
+    mayMatter(text, variableNames.of(paths, read)) || others.some((group) => text.includes(group));
   return {
     read: (path) => read(path).text,
     refusal: (path) => read(path).refusal,
@@ -118,6 +128,11 @@ function mayMatter(text: string, variables: ReadonlySet<string>): boolean {
   if (variables.size === 0 || !VALUES.test(text)) return false;
   for (const name of variables) if (text.includes(name)) return true;
   return false;
+}
+
+/** Groups of consumers that are not Flux's own, as they stand in an apiVersion. */
+function groupsOf(rows: readonly ConsumerRow[]): string[] {
+  return [...new Set(rows.map(({ group }) => `${group}/`).filter((group) => !FLUX.test(group)))];
 }
 
 const CUSTOM_RESOURCE_DEFINITION = /^kind: CustomResourceDefinition\s*$/m;

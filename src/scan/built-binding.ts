@@ -6,7 +6,6 @@ import { ANY, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts"
 import { locate, type Manifest } from "../core/manifest.ts";
 import { child, deref } from "../core/tree.ts";
 import { hasVariable } from "../core/variables.ts";
-import { isFluxGroup } from "../flux/groups.ts";
 import { type ManifestIndex, scopeOf } from "../graph/built-roots.ts";
 import { type BuildWords, withPlace } from "../graph/doors.ts";
 import { inFile, siteOfNode } from "../graph/sites.ts";
@@ -74,9 +73,7 @@ export function isOverwritten(
   // What a template makes stands in another object.
   const isOwn = row.kind === manifest.kind && row.group === manifest.group && manifest.kind !== "ResourceSet";
   const isPlain = steps !== undefined && !written && !manifest.document.code;
-  // What the builder leaves out of a file is in no build, although clusters get it.
-  const isLookedAt = isFluxGroup(manifest.group) || unbuilt.isBuilt(manifest.node);
-  return isOwn && isPlain && isLookedAt && unbuilt.isDelivered(manifest.document.file);
+  return isOwn && isPlain && unbuilt.isDelivered(manifest.document.file);
 }
 
 /** Binds a reference to the sources that it means in each cluster that gets it. */
