@@ -8,7 +8,7 @@ import { deref, itemsAt, type PathStep, pairsAt, textAt, type YamlNode } from ".
 import { hasVariable } from "../src/core/variables.ts";
 import { readsGitMessage, readsRevision } from "../src/flux/event-messages.ts";
 import { rewriteReferences } from "./rewrite-references.ts";
-import { isNamedByVariable, repointOps } from "./source-kind.ts";
+import { keepsName, repointOps } from "./source-kind.ts";
 
 /**
  * Entries that say something about one kind of source: they get one for OCIRepository beside them while a Git source
@@ -31,7 +31,7 @@ export const appendEntry: Transform = {
         };
       // Written out, the name would be that of one cluster.
       const named = textAt(reference.node, ["name"]);
-      if (named !== undefined && hasVariable(named) && !isNamedByVariable(reference, target))
+      if (named !== undefined && hasVariable(named) && !keepsName(reference, target))
         return {
           kept: `a variable in its name (${named}) may mean others too; write the entry for OCIRepository by hand`,
         };

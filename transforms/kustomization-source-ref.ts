@@ -7,7 +7,7 @@ import type { Transform } from "../src/core/transform.ts";
 import { textAt } from "../src/core/tree.ts";
 import { GROUP } from "../src/flux/groups.ts";
 import { rewriteReferences } from "./rewrite-references.ts";
-import { isNamedByVariable } from "./source-kind.ts";
+import { keepsName } from "./source-kind.ts";
 
 /** `spec.sourceRef` of a Flux Kustomization: one word changes, `kind`; `spec.path` too where the artifact has another root. */
 export const kustomizationSourceRef: Transform = {
@@ -29,7 +29,7 @@ export const kustomizationSourceRef: Transform = {
 function repointOps(reference: Reference, target: Target): FieldOp[] | Refusal {
   const ops: FieldOp[] = [{ op: "set", path: ["spec", "sourceRef", "kind"], value: target.kind }];
   const { name } = target;
-  if (name !== textAt(reference.node, ["name"]) && !isNamedByVariable(reference, target))
+  if (!keepsName(reference, target))
     ops.push({ op: "set", path: ["spec", "sourceRef", "name"], value: name });
   if (textAt(reference.node, ["apiVersion"]) !== undefined)
     ops.push({ op: "set", path: ["spec", "sourceRef", "apiVersion"], value: target.apiVersion });

@@ -44,13 +44,17 @@ export function repointOps(reference: Reference, target: Target, path: readonly 
       : [{ op: "set", path: [...path, field], value }];
   const kind: FieldOp = { op: "set", path: [...path, "kind"], value: target.kind };
   // What means every source goes on meaning every one.
-  const name = meant === ANY || isNamedByVariable(reference, target) ? [] : set("name", target.name);
+  const name = keepsName(reference, target) ? [] : set("name", target.name);
   const named = meant === ANY ? [] : [...name, ...set("namespace", target.namespace)];
   return [kind, ...set("apiVersion", target.apiVersion), ...named];
 }
 
-/** True if a variable names the source, and goes on to name it: the new one is called alike. */
-export function isNamedByVariable({ node, sources }: Reference, target: Target): boolean {
+/**
+ * True if the new object is called as what the reference means, or if it means every source: a text that a patch, a
+ * replacement or a variable turns into that name stays.
+ */
+export function keepsName({ node, sources, target: { name: meant } }: Reference, target: Target): boolean {
+  if (meant === ANY || meant === target.name) return true;
   const written = textAt(node, ["name"]);
   return written !== undefined && hasVariable(written) && sources.some(({ name }) => name === target.name);
 }

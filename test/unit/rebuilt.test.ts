@@ -55,6 +55,24 @@ describe("what a build of the result shows", () => {
     );
   });
 
+  it("leaves the name that a patch writes over as it is", () => {
+    const files = new Map([
+      ["base/ks.yaml", reader("apps", { name: "placeholder", namespace: undefined }, "./x", "apps")],
+      ["base/kustomization.yaml", "resources: [ks.yaml]\n"],
+      ["over/web.yaml", gitText(web, GIT)],
+      [
+        "over/kustomization.yaml",
+        'resources: [../base, web.yaml]\npatches:\n- target: {kind: Kustomization}\n  patch: \'[{"op": "replace", "path": "/spec/sourceRef/name", "value": "web"}]\'\n',
+      ],
+    ]);
+    const base = files.get("base/ks.yaml")!;
+    const { after, changed } = migrate(files, { map });
+    expect(changed).toEqual(["base/ks.yaml", "over/web.yaml"]);
+    expect(after.get("base/ks.yaml")).toBe(base.replace("GitRepository", "OCIRepository"));
+    // With another name nothing can say it but the patch, so it stays.
+    expect(migrate(files, { map }, "oci-{name}").changed).toEqual([]);
+  });
+
   it("may declare a source in a cluster that shares the text, if that is decided alike there", () => {
     const files = sharing(gitText(web, GIT));
     files.set(
