@@ -7,6 +7,7 @@ import { idOf } from "./build/object-id.ts";
 import { TreeBuilder } from "./build/tree-builder.ts";
 import { ownRepository } from "./config/own-repository.ts";
 import type { Config } from "./config/types.ts";
+import { plainConfigFile } from "./config/version.ts";
 import type { Area } from "./core/area.ts";
 import { originUrl } from "./io/git-origin.ts";
 import { NO_PROGRESS, type Progress } from "./io/progress.ts";
@@ -28,6 +29,8 @@ export interface BuiltTree {
 export interface OpenedTree {
   builder: TreeBuilder;
   found: Discovery;
+  /** The configuration, if it does not read as a resource; it is left out. */
+  own: string | undefined;
   /** What of it is shown. */
   area: Area;
   reader: Reader;
@@ -43,9 +46,12 @@ export async function openForBuild(
   progress.phase("listing files");
   const { found, area } = await findArea(path, config.exclude, reader);
   progress.phase(`building ${found.files.length} files`);
+  const own = plainConfigFile(config, () => reader.real(found.root));
+  const files = found.files.filter((file) => file !== own);
   return {
-    builder: new TreeBuilder(buildFiles(found.root, found.files, reader), readYamlAsBuilt),
-    found,
+    builder: new TreeBuilder(buildFiles(found.root, files, reader), readYamlAsBuilt),
+    found: { ...found, files },
+    own,
     area,
     reader,
   };

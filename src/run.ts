@@ -12,6 +12,7 @@ import { fluxTargetFor } from "./config/match.ts";
 import { ownRepository } from "./config/own-repository.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
+import { plainConfigFile } from "./config/version.ts";
 import type { ConsumerRow } from "./core/consumer.ts";
 import type { Decision } from "./core/decision.ts";
 import type { Graph, Reference } from "./core/graph.ts";
@@ -165,10 +166,11 @@ function build(
 ): Built {
   const texts: Overlay = planned?.texts ?? new Map();
   const removed = (path: string) => texts.has(path) && texts.get(path) === undefined;
-  const all = [...new Set([...paths, ...texts.keys()])].filter((path) => !removed(path));
+  const own = plainConfigFile(config, () => reader.real(root));
+  const all = [...new Set([...paths, ...texts.keys()])].filter((path) => !removed(path) && path !== own);
   const files = planned
     ? withPlanned(planned.of.files, texts)
-    : buildFiles(root, paths, reader, configuredRows(config));
+    : buildFiles(root, all, reader, configuredRows(config));
   const earlier = planned && { state: planned.of.builder, changed: new Set(texts.keys()) };
   const builder = new TreeBuilder(files, sharedParse(documents), earlier);
   const repository = ownRepository(config, origin);

@@ -149,7 +149,7 @@ class RootFinder {
     const build = attempt(() => this.#builder.buildKustomization(object.built.node, path, () => undefined));
     // What does not build today is still a root, so that nothing of it moves: then the folder tells.
     const file = fileOf(object);
-    if (build instanceof BuildFailure) return path !== "" && file !== undefined && isWithin(file, path);
+    if (build instanceof BuildFailure) return file !== undefined && isWithin(file, path);
     const own = new Set([idKey(object.id), ...(source ? [idKey(source.id)] : [])]);
     return build.objects.some(({ node }) => own.has(idKey(idOf(node))));
   }

@@ -14,10 +14,11 @@ import { progressOn } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { type BuildReport, buildReport } from "../report/build/model.ts";
 import { shownIn } from "../report/in-area.ts";
+import { configWarning } from "./config-header.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { checkReadable } from "./readable.ts";
-import { messageLine, sayOn } from "./say.ts";
+import { messageLine, type Say, sayOn } from "./say.ts";
 import { STDIN, standardInput } from "./session.ts";
 import { type CommonOptions, settings } from "./settings.ts";
 
@@ -37,7 +38,7 @@ export async function build(path: string, options: CommonOptions & { at?: string
       path === STDIN
         ? await openTextForBuild(await standardInput(), config)
         : await openForBuild(path, config, progress);
-    report = reportOf(tree, config, path, options.at);
+    report = reportOf(tree, config, path, options.at, say);
   } finally {
     progress.done();
   }
@@ -56,10 +57,19 @@ export async function build(path: string, options: CommonOptions & { at?: string
   return failure ? EXIT.failed : EXIT.done;
 }
 
-function reportOf(tree: OpenedTree, config: Config, path: string, at: string | undefined): BuildReport {
+function reportOf(
+  tree: OpenedTree,
+  config: Config,
+  path: string,
+  at: string | undefined,
+  say: Say,
+): BuildReport {
   const { area, found } = tree;
   if (at === undefined) {
-    const { clusters, ...report } = buildReport(buildClusters(tree, config), undefined);
+    const built = buildClusters(tree, config);
+    const isFile = (file: string) => tree.builder.files.files.read(file) !== undefined;
+    for (const line of configWarning(tree.own, built.clusters, isFile)) say(line);
+    const { clusters, ...report } = buildReport(built, undefined);
     return shownIn({ ...report, clusters: insideOf(clusters, area) }, area, found.files);
   }
   const directory = directoryOf(tree, path, at);

@@ -1,5 +1,6 @@
 import { fstatSync } from "node:fs";
 import type { Config } from "../config/types.ts";
+import { plainConfigFile } from "../config/version.ts";
 import { formatProblem } from "../config/wording.ts";
 import { hideCredentials } from "../core/credentials.ts";
 import { scopeText, UNKNOWN } from "../core/graph.ts";
@@ -10,6 +11,7 @@ import { openTerminal, type Terminal } from "../io/terminal.ts";
 import { type Analysis, analyse, analyseText } from "../run.ts";
 import { needlesIn } from "../scan/needles.ts";
 import { MAX_FILE_BYTES, type SearchBytes } from "../scan/search.ts";
+import { configWarning } from "./config-header.ts";
 import { placeProblem } from "./declare-in.ts";
 import { UsageError } from "./exit.ts";
 import { checkReadable } from "./readable.ts";
@@ -58,6 +60,9 @@ export async function start(
   }
   for (const warning of [...warnings, ...analysis.decisions.warnings])
     say(`warning: ${hideCredentials(formatProblem(warning))}`);
+  const { scanned, built, clusters } = analysis;
+  const own = plainConfigFile(config, () => scanned.reader.real(scanned.root));
+  for (const line of configWarning(own, clusters, (file) => built.files.read(file) !== undefined)) say(line);
   const { errors } = analysis.decisions;
   if (errors.length > 0) throw new UsageError(...errors.map((one) => hideCredentials(formatProblem(one))));
   const misplaced = placeProblem(analysis.graph, analysis.decisions.byUnit, config);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { basename, dirname, join, relative } from "node:path";
 import { loadConfig, type Written } from "../config/load.ts";
 import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
 import { type Config, type ConfigProblem, emptyConfig } from "../config/types.ts";
@@ -57,6 +57,7 @@ export async function settings(path: string, options: CommonOptions): Promise<Se
     const loaded = await loadConfig(text, file, readYamlFull, { rules: LINT_RULE_IDS });
     if ("errors" in loaded) throw problems(loaded.errors);
     ({ config, written } = loaded);
+    config.file = { path: realPathOf(file), isResource: written.raw.apiVersion !== undefined };
     warnings.push(...loaded.warnings);
   }
   const merged = mergeFlags(config, fromRoot(options, named?.base ?? ""));
@@ -107,10 +108,37 @@ function placesFromRoot(config: Config, base: string): Config {
  */
 function configOf(path: string, { root, base, file, isTree }: Named): string | undefined {
   if (!isTree) return undefined;
-  const own = join(file === undefined ? path : dirname(path), CONFIG_NAME);
+  const own = file === undefined ? path : dirname(path);
   const steps = base === "" ? [] : base.split("/");
-  const above = steps.map((_, depth) => relative(".", join(root, ...steps.slice(0, depth), CONFIG_NAME)));
-  return [own, ...above.reverse()].find(isThere) ?? own;
+  const above = steps.map((_, depth) => relative(".", join(root, ...steps.slice(0, depth))));
+  const directories = [own, ...above.reverse()];
+  const misnamed = directories.flatMap((one) => MISNAMED.map((name) => join(one, name))).find(isThere);
+  if (misnamed !== undefined)
+    throw new UsageError(`${misnamed}: is not read; the configuration is called ${CONFIG_NAME}`);
+  const found = directories.map((one) => join(one, CONFIG_NAME)).find(isThere);
+  if (found !== undefined) refuseLinkOut(found, root);
+  return found ?? join(own, CONFIG_NAME);
+}
+
+/** Names that people give the configuration by mistake. */
+const MISNAMED: readonly string[] = ["git2oci.yml", ".git2oci.yaml", ".git2oci.yml"];
+
+/** @throws UsageError for a link of a hostile tree: nothing of what it leads to may be shown */
+function refuseLinkOut(file: string, root: string): void {
+  let real: string;
+  try {
+    real = realpathSync.native(file);
+  } catch (error) {
+    throw new UsageError(`${file}: ${errnoText(error)}`);
+  }
+  if (!real.startsWith(`${realpathSync.native(root)}/`))
+    throw new UsageError(
+      `${file}: is a symbolic link that leads out of the tree; if it is meant, name it with --config`,
+    );
+}
+
+function realPathOf(file: string): string {
+  return join(realpathSync.native(dirname(file)), basename(file));
 }
 
 function isThere(file: string): boolean {

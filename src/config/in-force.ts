@@ -1,3 +1,4 @@
+import { HEADER_KEYS } from "../core/config-header.ts";
 import { stripCredentials } from "../core/credentials.ts";
 import type { Setting, SettingOrigin } from "../core/setting.ts";
 import type { PathStep } from "../core/tree.ts";
@@ -38,7 +39,7 @@ export async function settingsInForce(input: InForce): Promise<Setting[]> {
   const { properties, definitions } = await configSchema();
   const schema = { properties, definitions } as unknown as Required<SchemaNode> & Definitions;
   const rows = Object.entries(schema.properties).flatMap(([key, node]) =>
-    settingsOf(key, node, input, schema),
+    HEADER_KEYS.includes(key) ? [] : settingsOf(key, node, input, schema),
   );
   return [...rows, ...optionsOnly(input)];
 }

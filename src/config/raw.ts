@@ -3,6 +3,9 @@ import type { LintLevel, LintPreset } from "../core/lint.ts";
 
 /** `git2oci.yaml` as written, once the schema accepts it. Maps have no prototype. */
 export interface RawConfig {
+  apiVersion?: string;
+  kind?: string;
+  metadata?: { name: string; annotations: Record<string, string> };
   flux?: string | Record<string, string>;
   registry?: string;
   owners?: string[];

@@ -102,6 +102,16 @@ export interface Config {
   templates: boolean;
   /** From flags only; entries have a `declareIn` of their own. */
   declareIn: DeclareInRule[];
+  /** The file; undefined if there is none. */
+  file: ConfigFile | undefined;
+}
+
+/** Where a configuration was read. */
+export interface ConfigFile {
+  /** Absolute. */
+  path: string;
+  /** True if it reads as a resource that kustomize leaves out. */
+  isResource: boolean;
 }
 
 /** The configuration of an empty file. */
@@ -119,5 +129,6 @@ export function emptyConfig(): Config {
     lint: { preset: "recommended", rules: new Map(), baseline: undefined },
     templates: false,
     declareIn: [],
+    file: undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { CONFIG_HEADER } from "../core/config-header.ts";
 import { hideCredentials } from "../core/credentials.ts";
 import type { SourceNode } from "../core/graph.ts";
 import type { PlainRecord } from "../core/ops.ts";
@@ -42,7 +43,14 @@ function schemaLines(schema: string | undefined): string[] {
 
 /** The text of a git2oci.yaml, with comments for the person who completes it. */
 export function configText({ schema, registry, sources, charts }: ConfigParts): string {
-  const lines = [...schemaLines(schema), ...HEAD, ...registryLines(registry), "", ...sourcesHead(sources)];
+  const lines = [
+    ...schemaLines(schema),
+    ...HEAD,
+    ...CONFIG_HEADER,
+    ...registryLines(registry),
+    "",
+    ...sourcesHead(sources),
+  ];
   for (const [i, { comments, entry, open }] of sources.entries()) {
     if (i > 0) lines.push("");
     lines.push(...comments.map((text) => `  # ${oneLine(text)}`));

@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "core",
     "flux",
     "io",
+    "build",
     "scan",
     "config",
     "plan",

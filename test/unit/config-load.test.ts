@@ -223,7 +223,7 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   // Keys.
   [
     "sorces: []\n",
-    '1:1: unknown key "sorces" (did you mean "sources"?); allowed: flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
+    '1:1: unknown key "sorces" (did you mean "sources"?); allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
   ],
   [
     `${ENTRY}    secret-ref: x\n`,
@@ -535,7 +535,7 @@ describe("hostile files", () => {
   test("an error in each of many lines", async () => {
     const problems = await problemsOf(many(15_000, (i) => `key${i}: 1\n`));
     expect(problems).toHaveLength(21);
-    expect(problems[0]).toMatch(/^git2oci\.yaml:1:1: unknown key "key0"; allowed: flux, /);
+    expect(problems[0]).toMatch(/^git2oci\.yaml:1:1: unknown key "key0"; allowed: apiVersion, kind, /);
     expect(problems[20]).toBe("git2oci.yaml:21:1: and 14980 more from here on");
     expect(await problemsOf(many(15_000, () => "flux: x\n"))).toEqual([
       "git2oci.yaml:2:1: the key flux is repeated in its map",
@@ -546,7 +546,7 @@ describe("hostile files", () => {
     const problems = await problemsOf('registry: "a\\nb\\e[31m\\u2028"\n"k\\n": 1\n');
     expect(problems).toEqual([
       'git2oci.yaml:1:11: registry: "a\\nb\\u001b[31m\\u2028" must start with oci://',
-      'git2oci.yaml:2:1: unknown key "k\\n"; allowed: flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
+      'git2oci.yaml:2:1: unknown key "k\\n"; allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
     ]);
   });
 
