@@ -134,8 +134,9 @@ export function understand(
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
       if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
-      const { paths } = scanned;
-      return detectFlux(scope, { clusters, roots, existing, paths, read: built.files.read });
+      const mayTell = (file: string) => scanned.searched.mayTellVersion(file);
+      const read = (file: string) => (mayTell(file) ? built.files.read(file) : undefined);
+      return detectFlux(scope, { clusters, roots, existing, paths: scanned.paths, read });
     },
   });
   progress.phase(`deciding ${graph.sources.length} sources`);
@@ -159,7 +160,7 @@ function configuredRows(config: Config): readonly ConsumerRow[] {
 
 /** Builds all clusters of a tree, or of what a plan makes of it: then what no changed file is part of is known. */
 function build(
-  { root, paths, reader, documents }: Scanned,
+  { root, paths, reader, documents, searched }: Scanned,
   config: Config,
   origin: string | undefined,
   planned: Planned | undefined,
@@ -170,7 +171,7 @@ function build(
   const all = [...new Set([...paths, ...texts.keys()])].filter((path) => !removed(path) && path !== own);
   const files = planned
     ? withPlanned(planned.of.files, texts)
-    : buildFiles(root, all, reader, configuredRows(config));
+    : buildFiles(root, all, reader, configuredRows(config), searched);
   const earlier = planned && { state: planned.of.builder, changed: new Set(texts.keys()) };
   const builder = new TreeBuilder(files, sharedParse(documents), earlier);
   const repository = ownRepository(config, origin);

@@ -18,6 +18,8 @@ export interface BuildFiles {
   isDirectory(path: string): boolean;
   /** Everything in a directory, hidden files too. */
   list(path: string): readonly DirectoryEntry[];
+  /** True for a file that is there, whether it can be read or not; left out it is read. */
+  isFile?(path: string): boolean;
   /** Why a file that is there cannot be read; undefined if it can. */
   refusal?(path: string): string | undefined;
   /** False if no object of a file can matter, so that it need not be parsed; all may if this is left out. */
@@ -41,6 +43,12 @@ export interface Earlier<State> {
   state: State;
   /** Files that differ, and directories whose kustomization file does. */
   changed: ReadonlySet<string>;
+}
+
+/** True for a file that is there. */
+export function isFileOf(files: BuildFiles, path: string): boolean {
+  if (files.isFile) return files.isFile(path);
+  return files.refusal?.(path) !== undefined || files.read(path) !== undefined;
 }
 
 /** The texts of a tree and what they say. */
@@ -85,6 +93,7 @@ export class ParsedFiles {
   /** False if no document of a file can matter or is wanted. */
   mayHold(path: string, wanted: Wanted): boolean {
     if (wanted.all || this.files.matters?.(path) !== false) return true;
+    if (wanted.names.length === 0) return false;
     const text = this.files.read(path);
     return text !== undefined && holdsWanted(text, wanted);
   }
@@ -123,7 +132,7 @@ export class ParsedFiles {
   }
 
   isFile(path: string): boolean {
-    return this.files.refusal?.(path) !== undefined || this.files.read(path) !== undefined;
+    return isFileOf(this.files, path);
   }
 
   #read(path: string): string | undefined {

@@ -3,8 +3,6 @@ import { isUtf8 } from "node:buffer";
 /** The text of a file, or why its bytes are not text that can be edited without loss. */
 export type Decoded = { text: string } | { reason: string };
 
-/** `ignoreBOM` is named the wrong way round: true keeps the byte-order mark in the text. */
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
 /**
@@ -26,7 +24,9 @@ export function isUtf16(bytes: Uint8Array): boolean {
 /** Decodes without loss: `encode` of the text gives the same bytes, a byte-order mark included. */
 export function decode(bytes: Uint8Array): Decoded {
   const reason = undecodable(bytes);
-  return reason === undefined ? { text: decoder.decode(bytes) } : { reason };
+  if (reason !== undefined) return { reason };
+  // Valid UTF-8 loses nothing here, the byte-order mark stays, and it is much faster than a TextDecoder.
+  return { text: Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8") };
 }
 
 /** The UTF-8 bytes of a text. */

@@ -1,11 +1,12 @@
 /** The files of a scanned tree as the builder reads them: what discovery found, and what Git would hold beside it. */
 
-import type { BuildFiles, DirectoryEntry } from "../build/files.ts";
+import { type BuildFiles, type DirectoryEntry, isFileOf } from "../build/files.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
 import { dirname, join } from "../core/paths.ts";
 import { CONSUMERS } from "../flux/consumers.ts";
 import { decode } from "../io/decode.ts";
 import { type Reader, readBytes } from "../io/read.ts";
+import { FLUX_TEXTS, SearchedFiles } from "./build-needles.ts";
 import { isWithinRoot } from "./real-path.ts";
 import { MAX_FILE_BYTES } from "./search.ts";
 
@@ -26,17 +27,20 @@ const ABSENT: Known = { text: undefined, refusal: undefined, matters: false };
  * Opens a tree for the builder.
  * @param paths files that discovery found, from `root`; folders without any of them count only if they hold others
  * @param rows consumers of the configuration
+ * @param searched what is known of the bytes of files
  */
 export function buildFiles(
   root: string,
   paths: readonly string[],
   reader: Reader,
   rows: readonly ConsumerRow[] = [],
+  searched: SearchedFiles = new SearchedFiles(),
 ): BuildFiles {
   const others = groupsOf([...CONSUMERS, ...rows]);
+  const isKnownGroup = others.every((group) => FLUX_TEXTS.some((text) => group.includes(text)));
   const entries = directoriesOf(paths);
   const known = new Map<string, Known>();
-  const variableNames = new VariableNames();
+  const idle = new Set<string>();
   const found = new Set(paths);
   const read = (path: string): Known => {
     let file = known.get(path);
@@ -44,25 +48,46 @@ export function buildFiles(
       // Discovery follows no link, so only what it did not find may lead out of the tree.
       const isInside = found.has(path) || isWithinRoot(root, path, reader);
       file = isInside ? readFile(root, path, reader) : ABSENT;
-      known.set(path, file);
+      if (!idle.has(path)) known.set(path, file);
     }
     return file;
   };
+  let names: ReadonlySet<string> | undefined;
+  const namesOf = () => {
+    names ??= variableNames(paths, (path) => (searched.maySubstitute(path) ? read(path).text : undefined));
+    return names;
+  };
   const isWanted = (text: string) =>
-    mayMatter(text, variableNames.of(paths, read)) || others.some((group) => text.includes(group));
+    mayMatter(text, namesOf()) || others.some((group) => text.includes(group));
+  /** False if the bytes of a file say that no object in it can matter. */
+  const mayHold = (path: string) =>
+    !isKnownGroup || searched.mayHoldObjects(path) || (searched.mayHoldValues(path) && namesOf().size > 0);
+  const matters = (path: string): boolean => {
+    const file = read(path);
+    const { text, refusal } = file;
+    file.matters ??= refusal !== undefined || (text !== undefined && isWanted(text));
+    // Most files of a fleet are of no use here, and their texts are the most of what it holds.
+    if (!file.matters) known.delete(path);
+    return file.matters;
+  };
   return {
     read: (path) => read(path).text,
     refusal: (path) => read(path).refusal,
-    isDirectory: (path) => entries.has(path) || isOtherDirectory(root, path, reader),
+    isFile: (path) => (found.has(path) && searched.has(path)) || isReadable(read(path)),
+    isDirectory: (path) => entries.has(path) || (!found.has(path) && isOtherDirectory(root, path, reader)),
     list: (path) => entries.get(path) ?? [],
     matters: (path) => {
-      const file = read(path);
-      const { text, refusal } = file;
-      file.matters ??= refusal !== undefined || (text !== undefined && isWanted(text));
-      return file.matters;
+      if (idle.has(path)) return false;
+      if (mayHold(path) && matters(path)) return true;
+      idle.add(path);
+      return false;
     },
     documentMatters: isWanted,
   };
+}
+
+function isReadable({ text, refusal }: Known): boolean {
+  return text !== undefined || refusal !== undefined;
 }
 
 /** A tree with planned texts in place of those that are there. */
@@ -74,6 +99,7 @@ export function withPlanned(files: BuildFiles, planned: Overlay): BuildFiles {
     ...files,
     read: (path) => (planned.has(path) ? planned.get(path) : files.read(path)),
     refusal: (path) => (planned.has(path) ? undefined : files.refusal?.(path)),
+    isFile: (path) => (planned.has(path) ? planned.get(path) !== undefined : isFileOf(files, path)),
     isDirectory: (path) => entries.has(path) || files.isDirectory(path),
     list: (path) => {
       const there = files.list(path).filter(({ name }) => !isRemoved(join(path, name)));
@@ -142,20 +168,17 @@ const SYNC = /(?:^|["'\s{,])sync["']?:/;
 const VALUES = /kind["']?:\s*["']?(?:ConfigMap|Secret)\b/;
 
 /** Names after `substituteFrom`, wherever a text of the tree has that word. */
-class VariableNames {
-  #names: Set<string> | undefined;
-
-  of(paths: readonly string[], read: (path: string) => Known): ReadonlySet<string> {
-    if (this.#names) return this.#names;
-    const names = new Set<string>();
-    this.#names = names;
-    for (const path of paths) {
-      const text = read(path).text ?? "";
-      for (let at = text.indexOf(WORD); at !== -1; at = text.indexOf(WORD, at + 1))
-        for (const [, name] of text.slice(at, at + REACH).matchAll(NAME)) if (name) names.add(name);
-    }
-    return names;
+function variableNames(
+  paths: readonly string[],
+  textOf: (path: string) => string | undefined,
+): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const path of paths) {
+    const text = textOf(path) ?? "";
+    for (let at = text.indexOf(WORD); at !== -1; at = text.indexOf(WORD, at + 1))
+      for (const [, name] of text.slice(at, at + REACH).matchAll(NAME)) if (name) names.add(name);
   }
+  return names;
 }
 
 const WORD = "substituteFrom";

@@ -7,6 +7,7 @@ import { textAt, type YamlNode } from "../core/tree.ts";
 import { counted, NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { findArea } from "./area.ts";
+import { buildNeedlesIn, SearchedFiles } from "./build-needles.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
@@ -43,6 +44,8 @@ export interface Scanned {
   templates: TemplateDocument[];
   /** Permission bits of every file that was read. */
   modes: ReadonlyMap<string, number>;
+  /** What the builder may ask of the bytes of files. */
+  searched: SearchedFiles;
   /** What reads programs; undefined where no file of the tree needed it. */
   programs: OpenPrograms | undefined;
 }
@@ -78,6 +81,7 @@ export async function scanTree(
     texts: searchTexts(root, counted(texts, progress), reader),
     templates: [],
     modes: new Map(),
+    searched: new SearchedFiles(),
     programs: undefined,
   };
   await readFiles(
@@ -90,6 +94,7 @@ export async function scanTree(
       (path, bytes, needles) => {
         const lines = linesOfManifest(path, bytes, needles);
         if (lines) scanned.texts.push(lines);
+        scanned.searched.add(path, buildNeedlesIn(bytes));
       },
     ),
     scanned,

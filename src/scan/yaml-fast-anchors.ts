@@ -5,6 +5,8 @@ import { MAX_ALIASES } from "./yaml-limits.ts";
 export const AMPERSAND = 38;
 export const ASTERISK = 42;
 
+const AFTER_ALIAS = new Set([..."],}"].map((character) => character.charCodeAt(0)));
+
 /** Names that need no thought; the library allows nearly everything. */
 const NAME = /[A-Za-z0-9_-]+/y;
 
@@ -33,10 +35,13 @@ export class Anchors {
     this.#nodes.set(name, node);
   }
 
-  /** Reads the `*name` at the cursor; the anchor must have come before. `offset` is added to the range. */
-  readAlias(cursor: Cursor, offset: number): AliasNode {
+  /**
+   * Reads the `*name` at the cursor; the anchor must have come before. `offset` is added to the range.
+   * @param inFlow true inside of brackets, where a comma or a bracket may follow at once
+   */
+  readAlias(cursor: Cursor, offset: number, inFlow = false): AliasNode {
     const start = cursor.pos + offset;
-    const name = readName(cursor);
+    const name = readName(cursor, inFlow);
     const target = this.#nodes.get(name);
     if (!target || ++this.#aliases > MAX_ALIASES) throw HAND_OVER;
     return { type: "alias", start, end: cursor.pos + offset, name, target };
@@ -44,11 +49,11 @@ export class Anchors {
 }
 
 /** The name after a `&` or `*`; nothing else may touch it. */
-function readName(cursor: Cursor): string {
+function readName(cursor: Cursor, inFlow = false): string {
   NAME.lastIndex = cursor.pos + 1;
   const name = NAME.exec(cursor.text)?.[0];
   if (name === undefined) throw HAND_OVER;
   cursor.pos += 1 + name.length;
-  if (!cursor.endsWord(cursor.pos)) throw HAND_OVER;
+  if (!cursor.endsWord(cursor.pos) && !(inFlow && AFTER_ALIAS.has(cursor.code()))) throw HAND_OVER;
   return name;
 }

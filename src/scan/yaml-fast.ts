@@ -1,15 +1,14 @@
 /**
  * The fast reader: a line scanner for the YAML that people write. It takes block maps and block lists, keys and
- * values that are plain or quoted and on one line, literal block scalars without an indentation digit, `{}` and lists
- * of words or quoted texts on one line, anchors and aliases of values, comments, and `---` on a line of its own.
- * Everything else, and everything doubtful, it hands over: it
- * may say "not mine" too often, but never gives another answer than the full reader.
+ * values that are plain or quoted and on one line, literal block scalars without an indentation digit, lists and maps in
+ * brackets on one line, anchors and aliases of values, comments, and `---` on a line of its own. Everything else, and
+ * everything doubtful, it hands over: it may say "not mine" too often, but never gives another answer than the full reader.
  */
 import type { MapNode, Pair, ScalarNode, SeqNode, YamlNode } from "../core/tree.ts";
 import { AMPERSAND, Anchors, ASTERISK } from "./yaml-fast-anchors.ts";
 import { readLiteral } from "./yaml-fast-block.ts";
 import { COLON, Cursor, DASH, HAND_OVER } from "./yaml-fast-cursor.ts";
-import { BRACE, BRACKET, readFlow } from "./yaml-fast-flow.ts";
+import { BRACE, BRACKET, FlowReader } from "./yaml-fast-flow.ts";
 import { readScalar } from "./yaml-fast-scalar.ts";
 import { MAX_DEPTH, MAX_FAST_LENGTH } from "./yaml-limits.ts";
 
@@ -46,10 +45,12 @@ class FastReader {
   readonly #cursor: Cursor;
   readonly #offset: number;
   readonly #anchors = new Anchors();
+  readonly #flow: FlowReader;
 
   constructor(text: string, offset: number) {
     this.#cursor = new Cursor(text, text.charCodeAt(0) === 0xfeff ? 1 : 0);
     this.#offset = offset;
+    this.#flow = new FlowReader(this.#cursor, this.#anchors, offset);
   }
 
   document(): YamlNode | undefined {
@@ -104,7 +105,7 @@ class FastReader {
   /** What follows a `:`; undefined where nothing does. */
   #value(column: number, depth: number): YamlNode | undefined {
     const cursor = this.#cursor;
-    if (!cursor.atLineEnd()) return this.#inline(column + 1, depth);
+    if (!cursor.atLineEnd()) return this.#inline(column + 1, depth, column);
     this.#endLine();
     if (cursor.indent > column) return this.#block(cursor.indent, depth + 1);
     // A list may stand at the column of its key.
@@ -142,32 +143,37 @@ class FastReader {
     return scalar;
   }
 
-  /** A value on the line of its key or dash; the lines of a block scalar are indented by `least` or more. */
-  #inline(least: number, depth: number): YamlNode {
+  /**
+   * A value on the line of its key or dash; the lines of a block scalar are indented by `least` or more.
+   * @param key column of the key, at which a list may stand below it
+   */
+  #inline(least: number, depth: number, key?: number): YamlNode {
     const cursor = this.#cursor;
     if (cursor.code() === PIPE) {
       const literal = readLiteral(cursor, this.#offset, least);
       this.#nextLine();
       return literal;
     }
-    if (cursor.code() === AMPERSAND) return this.#anchored(least, depth);
+    if (cursor.code() === AMPERSAND) return this.#anchored(least, depth, key);
     const node = this.#oneLine(depth);
     this.#endLine();
     return node;
   }
 
-  /** `&name` with a scalar after it, or with a block collection that starts on the next line. */
-  #anchored(least: number, depth: number): YamlNode {
+  /** `&name` with a value on the line after it, or with a block collection that starts on the next line. */
+  #anchored(least: number, depth: number, key: number | undefined): YamlNode {
     const cursor = this.#cursor;
     const name = this.#anchors.open(cursor);
     const below = cursor.atLineEnd();
     let node: YamlNode;
     if (below) {
       this.#endLine();
-      if (cursor.indent < least) throw HAND_OVER;
+      const isAtKey = cursor.indent === key && cursor.atItem();
+      if (cursor.indent < least && !isAtKey) throw HAND_OVER;
       node = this.#block(cursor.indent, depth + 1);
     } else {
-      node = this.#scalar();
+      const code = cursor.code();
+      node = code === BRACKET || code === BRACE ? this.#flow.read(depth) : this.#scalar();
       this.#endLine();
     }
     this.#anchors.close(name, node);
@@ -179,8 +185,7 @@ class FastReader {
     switch (cursor.code()) {
       case BRACKET:
       case BRACE:
-        if (depth >= MAX_DEPTH) throw HAND_OVER;
-        return readFlow(cursor, this.#offset);
+        return this.#flow.read(depth);
       case ASTERISK:
         return this.#anchors.readAlias(cursor, this.#offset);
       default:

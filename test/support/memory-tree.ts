@@ -2,6 +2,7 @@ import type { Config } from "../../src/config/types.ts";
 import { WHOLE } from "../../src/core/area.ts";
 import { memoryReader } from "../../src/io/memory-reader.ts";
 import { type Analysis, understand } from "../../src/run.ts";
+import { SearchedFiles } from "../../src/scan/build-needles.ts";
 import { candidateKind } from "../../src/scan/candidates.ts";
 import type { OpenPrograms } from "../../src/scan/program-files.ts";
 import { readPaths } from "../../src/scan/read-paths.ts";
@@ -41,6 +42,7 @@ export function analyseBytes(
     texts: [],
     templates: [],
     modes: new Map(),
+    searched: new SearchedFiles(),
     programs,
   };
   const skip = ({ path, reason }: { path: string; reason: string }) =>

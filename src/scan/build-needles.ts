@@ -1,0 +1,82 @@
+/** What the builder asks of the bytes of a file, before anything of it is decoded. */
+
+import { isUtf8 } from "node:buffer";
+
+/** Objects of Flux, or what makes them. */
+const FLUX = 1;
+/** Values of the flux-instance chart: `instance` and `sync`. */
+const INSTANCE = 2;
+/** ConfigMaps and Secrets, from which variables may come. */
+const VALUES = 4;
+/** `substituteFrom`, which names them. */
+const SUBSTITUTE = 8;
+/** What may tell the version of Flux: labels, the header of gotk-components.yaml, an image, a CRD. */
+const VERSION = 16;
+/** No UTF-8: what it holds nobody knows, and kustomize stops at it. */
+const ODD = 32;
+
+const TEXTS: readonly (readonly [text: Buffer, bit: number])[] = (
+  [
+    ["fluxcd.", FLUX],
+    ["jsonnet.io/", FLUX],
+    ["weave.works/", FLUX],
+    ["pulumi.com/", FLUX],
+    ["ConfigMap", VALUES],
+    ["Secret", VALUES],
+    ["substituteFrom", SUBSTITUTE],
+    ["app.kubernetes.io/part-of", VERSION],
+    ["# Flux Version:", VERSION],
+    ["/source-controller:v1.", VERSION],
+    ["ocirepositories.source.toolkit", VERSION],
+  ] as const
+).map(([text, bit]) => [Buffer.from(text), bit]);
+const SYNC = Buffer.from("sync");
+const INSTANCE_WORD = Buffer.from("instance");
+
+/** Groups of consumers that `FLUX` stands for; a test holds it against the table. */
+export const FLUX_TEXTS: readonly string[] = ["fluxcd.", "jsonnet.io/", "weave.works/", "pulumi.com/"];
+
+/** The mask of a file. */
+export function buildNeedlesIn(bytes: Buffer): number {
+  let mask = 0;
+  for (const [text, bit] of TEXTS) if ((mask & bit) === 0 && bytes.includes(text)) mask |= bit;
+  if (!isUtf8(bytes) || bytes.includes(0)) mask |= ODD;
+  if (bytes.includes(SYNC) && bytes.includes(INSTANCE_WORD)) mask |= INSTANCE;
+  return mask;
+}
+
+/** What is known of the bytes of files; every question is answered by yes if nothing is known. */
+export class SearchedFiles {
+  readonly #masks = new Map<string, number>();
+
+  /** @param needles of the file, as `buildNeedlesIn` gives them */
+  add(path: string, needles: number): void {
+    this.#masks.set(path, needles);
+  }
+
+  /** True if somebody has read the file. */
+  has(path: string): boolean {
+    return this.#masks.has(path);
+  }
+
+  mayHoldObjects(path: string): boolean {
+    return this.#may(path, FLUX | INSTANCE | ODD);
+  }
+
+  mayHoldValues(path: string): boolean {
+    return this.#may(path, VALUES);
+  }
+
+  maySubstitute(path: string): boolean {
+    return this.#may(path, SUBSTITUTE);
+  }
+
+  mayTellVersion(path: string): boolean {
+    return this.#may(path, VERSION);
+  }
+
+  #may(path: string, bits: number): boolean {
+    const mask = this.#masks.get(path);
+    return mask === undefined || (mask & bits) !== 0;
+  }
+}
