@@ -24,6 +24,8 @@ export interface BuildFiles {
   refusal?(path: string): string | undefined;
   /** False if no object of a file can matter, so that it need not be parsed; all may if this is left out. */
   matters?(path: string): boolean;
+  /** False if a file holds no values of the flux-instance chart. */
+  mayHoldInstance?(path: string): boolean;
   /** As `matters`, of one document of a file. */
   documentMatters?(text: string): boolean;
 }

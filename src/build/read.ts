@@ -63,7 +63,7 @@ export function readDocuments(
 ): ReadDocument[] {
   const read: ReadDocument[] = [];
   for (const part of partsOf(input)) {
-    const document = documentOf(input, part);
+    const document = documentOf(input, part, parse);
     if (!matters(document.text)) continue;
     const result = parse(document.text, document.start);
     const text = sourceOf(input, document);
@@ -75,7 +75,6 @@ export function readDocuments(
       checkLikeGo(undefined, text);
       continue;
     }
-    document.root = result.root;
     const node = builtNode(result.root, text);
     if (!isNull(node)) read.push({ text, node });
   }
@@ -103,12 +102,13 @@ function partsOf(input: TextToRead): Part[] {
     parts.push({ start, end, line, index: last && !introduced ? last.index + 1 : 0 });
   };
   let start = 0;
+  const unread: ParseYaml = () => ({ root: undefined });
   for (const match of text.matchAll(SEPARATOR)) {
     const behind = match[1]!.trim();
     add(start, match.index + 1);
     start = match.index + match[0].length;
     if (behind === "" || behind.startsWith("#")) continue;
-    const text = sourceOf(input, documentOf(input, parts.at(-1)!));
+    const text = sourceOf(input, documentOf(input, parts.at(-1)!, unread));
     fail(`invalid document separator: ---${match[1]}`, { text, start: match.index + 1, end: start - 1 });
   }
   add(start, text.length);
@@ -119,11 +119,49 @@ function sourceOf({ holder, made }: TextToRead, document: Document): SourceText 
   return { document, holder, ...(made && { made }) };
 }
 
-/** The document of a part; its root is filled in once it is read. */
-function documentOf({ text, file }: TextToRead, { start, end, index, line }: Part): Document {
+/** The document of a part. */
+function documentOf(
+  { text, file }: TextToRead,
+  { start, end, index, line }: Part,
+  parse: ParseYaml,
+): Document {
   const part = text.slice(start, end);
   const over = END.exec(part);
   const own = over ? part.slice(0, over.index + 1) : part;
-  const root: YamlNode = { type: "scalar", start, end: start, value: null, style: "plain" };
-  return { file, index, start, end: start + own.length, line, text: own, root };
+  return new PartDocument({ file, index, start, end: start + own.length, line, text: own }, parse);
+}
+
+/**
+ * A document that is read again if somebody asks for its tree: only places of texts in texts need it, and the trees of
+ * all documents are the most of what a large fleet would hold in memory.
+ */
+class PartDocument implements Document {
+  readonly file: string;
+  readonly index: number;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly text: string;
+  readonly #parse: ParseYaml;
+  #root: YamlNode | undefined;
+
+  constructor(part: Omit<Document, "root">, parse: ParseYaml) {
+    this.file = part.file;
+    this.index = part.index;
+    this.start = part.start;
+    this.end = part.end;
+    this.line = part.line;
+    this.text = part.text;
+    this.#parse = parse;
+  }
+
+  get root(): YamlNode {
+    if (!this.#root) {
+      const { start } = this;
+      const read = this.#parse(this.text, start);
+      const empty: YamlNode = { type: "scalar", start, end: start, value: null, style: "plain" };
+      this.#root = ("root" in read && read.root) || empty;
+    }
+    return this.#root;
+  }
 }

@@ -142,7 +142,8 @@ export function instanceValues(
   builder: TreeBuilder,
 ): { file: string; instance: BuiltNode }[] {
   return paths.flatMap((file) => {
-    if (!/\.ya?ml$/.test(file) || builder.files.files.matters?.(file) === false) return [];
+    const { mayHoldInstance, matters } = builder.files.files;
+    if (!/\.ya?ml$/.test(file) || mayHoldInstance?.(file) === false || matters?.(file) === false) return [];
     const documents = attempt(() => builder.files.documents(file) ?? []);
     if (documents instanceof BuildFailure) return [];
     return documents.flatMap((document) => {

@@ -1,6 +1,7 @@
 /** What the builder asks of the bytes of a file, before anything of it is decoded. */
 
 import { isUtf8 } from "node:buffer";
+import { hasInstanceSync } from "./needles.ts";
 
 /** Objects of Flux, or what makes them. */
 const FLUX = 1;
@@ -30,8 +31,6 @@ const TEXTS: readonly (readonly [text: Buffer, bit: number])[] = (
     ["ocirepositories.source.toolkit", VERSION],
   ] as const
 ).map(([text, bit]) => [Buffer.from(text), bit]);
-const SYNC = Buffer.from("sync");
-const INSTANCE_WORD = Buffer.from("instance");
 
 /** Groups of consumers that `FLUX` stands for; a test holds it against the table. */
 export const FLUX_TEXTS: readonly string[] = ["fluxcd.", "jsonnet.io/", "weave.works/", "pulumi.com/"];
@@ -41,7 +40,7 @@ export function buildNeedlesIn(bytes: Buffer): number {
   let mask = 0;
   for (const [text, bit] of TEXTS) if ((mask & bit) === 0 && bytes.includes(text)) mask |= bit;
   if (!isUtf8(bytes) || bytes.includes(0)) mask |= ODD;
-  if (bytes.includes(SYNC) && bytes.includes(INSTANCE_WORD)) mask |= INSTANCE;
+  if (hasInstanceSync(bytes)) mask |= INSTANCE;
   return mask;
 }
 
@@ -61,6 +60,10 @@ export class SearchedFiles {
 
   mayHoldObjects(path: string): boolean {
     return this.#may(path, FLUX | INSTANCE | ODD);
+  }
+
+  mayHoldInstance(path: string): boolean {
+    return this.#may(path, INSTANCE);
   }
 
   mayHoldValues(path: string): boolean {

@@ -82,6 +82,7 @@ export function buildFiles(
       idle.add(path);
       return false;
     },
+    mayHoldInstance: (path) => searched.mayHoldInstance(path),
     documentMatters: isWanted,
   };
 }
@@ -106,6 +107,7 @@ export function withPlanned(files: BuildFiles, planned: Overlay): BuildFiles {
       const names = new Set(there.map(({ name }) => name));
       return [...there, ...(entries.get(path) ?? []).filter(({ name }) => !names.has(name))];
     },
+    mayHoldInstance: (path) => planned.has(path) || files.mayHoldInstance?.(path) !== false,
     matters: (path) =>
       planned.get(path) !== undefined || (!planned.has(path) && files.matters?.(path) !== false),
   };

@@ -121,10 +121,15 @@ export function needlesIn(bytes: Buffer): number {
   // One pass a needle: measured as fast as one combined scan, because opening the file costs far more than both.
   for (const { bytes: text, bit } of TEXTS) if (bytes.indexOf(text) !== -1) mask |= bit;
   // `sync` first: nearly every object has an `app.kubernetes.io/instance` label.
-  if (hasKey(bytes, SYNC) && hasKey(bytes, INSTANCE)) mask |= INSTANCE_SYNC;
+  if (hasInstanceSync(bytes)) mask |= INSTANCE_SYNC;
   // The rarer word first, so that most files cost one search.
   if (bytes.includes(POLICY) && FLUX_PODS.some((text) => bytes.includes(text))) mask |= NETWORK_POLICY;
   return mask;
+}
+
+/** True for bytes with the keys `instance` and `sync`, as values of the flux-instance chart have them. */
+export function hasInstanceSync(bytes: Buffer): boolean {
+  return hasKey(bytes, SYNC) && hasKey(bytes, INSTANCE);
 }
 
 const FLUX_IN_PROGRAMS = ["fluxcd", "flux-cd"].map((text) => Buffer.from(text));
@@ -193,7 +198,8 @@ export function needlesInPatch(bytes: Buffer): number {
   return IN_PATCHES.reduce((mask, { bit, bytes: text }) => (bytes.includes(text) ? mask | bit : mask), 0);
 }
 
-const BEFORE_KEY = new Set([..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)));
+/** 0xbf ends a byte-order mark. */
+const BEFORE_KEY = new Set([...[..." \t\r\n\"'{,"].map((c) => c.charCodeAt(0)), 0xbf]);
 const QUOTES = new Set([..."\"'"].map((c) => c.charCodeAt(0)));
 const COLON = 0x3a;
 
