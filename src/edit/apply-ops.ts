@@ -5,6 +5,7 @@ import { lineStart } from "../core/text.ts";
 import { type MapNode, type Pair, type PathStep, pairOf, type SeqNode, type YamlNode } from "../core/tree.ts";
 import { applyCodeOps, isCode } from "./code-ops.ts";
 import { type Edited, edited, type TextEdit } from "./types.ts";
+import { isBlockScalar, nodeEnd } from "./yaml-ends.ts";
 import { insertItemAfter, itemRange, removeItem, rewrittenSlice } from "./yaml-items.ts";
 import { replaceLiteral } from "./yaml-literal.ts";
 import { appendPairs, insertPairsAfter, removePair } from "./yaml-pairs.ts";
@@ -17,7 +18,7 @@ import { replacePairValue } from "./yaml-values.ts";
  * @returns a refusal, with the field's path, where a field cannot be changed safely; nothing is edited then
  */
 export function applyOps(text: string, object: MapNode, ops: readonly FieldOp[]): Edited | Refusal {
-  if (isCode(object)) return settled(applyCodeOps(text, object, ops));
+  if (isCode(object)) return settled(text, object, applyCodeOps(text, object, ops));
   const edits: TextEdit[] = [];
   const lostComments: string[] = [];
   for (const op of ops) {
@@ -29,14 +30,16 @@ export function applyOps(text: string, object: MapNode, ops: readonly FieldOp[])
     edits.push(...done.edits);
     lostComments.push(...done.lostComments);
   }
-  return settled(edited(edits, lostComments));
+  return settled(text, object, edited(edits, lostComments));
 }
 
 /** Sorted edits, of which none wants what another one wants. */
-function settled(done: Edited | Refusal): Edited | Refusal {
+function settled(text: string, object: MapNode, done: Edited | Refusal): Edited | Refusal {
   if (isRefused(done)) return done;
   try {
-    const sorted = sortEdits(merge(done.edits).map((edit) => ({ ...edit, rule: "edit", why: "" })));
+    const sorted = sortEdits(
+      merge(joinLast(text, object, done.edits)).map((edit) => ({ ...edit, rule: "edit", why: "" })),
+    );
     return {
       ...edited(
         sorted.map(({ start, end, text: replacement }) => ({ start, end, text: replacement })),
@@ -49,6 +52,50 @@ function settled(done: Edited | Refusal): Edited | Refusal {
       return refuse("two fields that change share the same text; edit by hand");
     throw error;
   }
+}
+
+/**
+ * Joins deletions at the end of a text without a final newline. The last one takes the line break before it, which
+ * belongs to another one if the line above goes too; together they take the line break above them all.
+ */
+function joinLast(text: string, object: MapNode, edits: readonly TextEdit[]): TextEdit[] {
+  const last = edits.find((one) => one.text === "" && one.start < one.end && one.end === text.length);
+  if (!last || text.endsWith("\n")) return [...edits];
+  let { start } = last;
+  const joined = new Set([last]);
+  for (;;) {
+    const above = edits.find(
+      (one) => one.text === "" && !joined.has(one) && one.start < start && one.end >= start,
+    );
+    if (!above) break;
+    joined.add(above);
+    start = above.start;
+    // The line break of a block scalar is part of its value.
+    const leaf = leafBefore(object, start);
+    if (isBlockScalar(leaf) && nodeEnd(text, leaf) >= start) break;
+    start -= text[start - 2] === "\r" ? 2 : Math.min(1, start);
+  }
+  const others = edits.filter((one) => !joined.has(one));
+  // Lines that are put between them come to stand at the end, and there is none after them.
+  const lines = others.filter((one) => one.start === one.end && one.start > start && one.start < text.length);
+  if (lines.length === 0) return [...others, { start, end: text.length, text: "" }];
+  const added = text.slice(start, lines[0]?.start).match(/^\r?\n/)?.[0] ?? "";
+  const inserted =
+    added +
+    lines
+      .map((one) => one.text)
+      .join("")
+      .replace(/\r?\n$/, "");
+  return [...others.filter((one) => !lines.includes(one)), { start, end: text.length, text: inserted }];
+}
+
+/** The last scalar or bracket that begins before an offset. */
+function leafBefore(node: YamlNode, offset: number): YamlNode | undefined {
+  const inner =
+    node.type === "map" ? node.items.map(({ value }) => value) : node.type === "seq" ? node.items : [];
+  const last = inner.findLast((one) => one !== undefined && one.start < offset);
+  if (last === undefined || node.type === "scalar" || node.type === "alias" || node.flow) return node;
+  return leafBefore(last, offset);
 }
 
 /** Joins inserts at one offset in the order they were asked for, so that sorting cannot reorder them. */
