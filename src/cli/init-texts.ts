@@ -1,4 +1,5 @@
 /** What is typed in `init`. Each gives undefined where the person went back. */
+import { parseAccess } from "../config/access.ts";
 import { parseArtifactUrl, parseRegistry } from "../config/oci-reference.ts";
 import { type Choice, officialChoice } from "../config/propose.ts";
 import { isTag } from "../flux/tags.ts";
@@ -36,6 +37,26 @@ export async function askRegistry(ui: Ui): Promise<string | undefined> {
   });
   const parsed = text?.trim() ? parseRegistry(text.trim()) : undefined;
   return parsed && "url" in parsed ? parsed.url : undefined;
+}
+
+const ABOUT_ACCESS =
+  "the name of a pull secret (type kubernetes.io/dockerconfigjson), anonymous for public artifacts, or aws, azure or gcp for the identity of a cloud; nothing here leaves the sources open that sign in to Git";
+
+/** How clusters sign in at a registry, as a value of `--access`; undefined if it stays open. */
+export async function askAccess(host: string, ui: Ui): Promise<string | undefined> {
+  ui.tell(prose(visible(`Access to ${host}: ${ABOUT_ACCESS}.`)));
+  const text = await ui.type({
+    label: `access to ${visible(host)}`,
+    value: "",
+    isProposed: true,
+    check: async (text) => {
+      if (text.trim() === "?") return ABOUT_ACCESS;
+      const parsed =
+        text.trim() === "" ? undefined : parseAccess(`${host}=${text.trim()}`, { flag: "access" });
+      return parsed && "error" in parsed ? parsed.error.message : undefined;
+    },
+  });
+  return text?.trim() || undefined;
 }
 
 /** To keep it on Git, with a reason. */

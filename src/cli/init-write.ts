@@ -1,5 +1,6 @@
 import { loadConfig } from "../config/load.ts";
 import { type Choice, entryOf, idOf, type SourceGroup } from "../config/propose.ts";
+import type { HostAccess } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import { knownChart } from "../flux/known-artifacts.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
@@ -20,6 +21,12 @@ export interface Written {
   blocked: { id: string; reason: string }[];
 }
 
+/** What holds for all artifacts of a registry. */
+export interface Registries {
+  registry: string | undefined;
+  access: readonly HostAccess[];
+}
+
 /**
  * The configuration for some choices, read back: what it decides is what was chosen.
  * @param name what the file is called in messages
@@ -28,14 +35,14 @@ export interface Written {
  */
 export async function writeConfig(
   chosen: readonly Chosen[],
-  registry: string | undefined,
+  registries: Registries,
   analysis: Analysis,
   name: string,
   schema: string | undefined,
 ): Promise<Written> {
-  const first = textOf(chosen, registry, new Map(), schema);
+  const first = textOf(chosen, registries, new Map(), schema);
   const reasons = await readBack(first, chosen, analysis, name);
-  const text = reasons.size === 0 ? first : textOf(chosen, registry, reasons, schema);
+  const text = reasons.size === 0 ? first : textOf(chosen, registries, reasons, schema);
   return {
     text,
     blocked: [...reasons].map(([group, reason]) => ({ id: `GitRepository/${idOf(group)}`, reason })),
@@ -44,7 +51,7 @@ export async function writeConfig(
 
 function textOf(
   chosen: readonly Chosen[],
-  registry: string | undefined,
+  { registry, access }: Registries,
   reasons: ReadonlyMap<SourceGroup, string>,
   schema: string | undefined,
 ): string {
@@ -53,6 +60,7 @@ function textOf(
   );
   return configText({
     schema,
+    access: access.map((one) => ({ host: one.host, access: { ...one.access } })),
     registry:
       registry === undefined
         ? undefined

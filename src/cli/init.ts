@@ -1,7 +1,8 @@
 import { join } from "node:path";
+import { gitCredentials, hostOf, parseAccess } from "../config/access.ts";
 import { mergeFlags } from "../config/merge-flags.ts";
-import { type Choice, groupSources, propose } from "../config/propose.ts";
-import { type Config, emptyConfig } from "../config/types.ts";
+import { type Choice, groupSources, propose, type SourceGroup } from "../config/propose.ts";
+import { type Config, emptyConfig, type HostAccess } from "../config/types.ts";
 import { formatProblem } from "../config/wording.ts";
 import type { Graph } from "../core/graph.ts";
 import { progressOn } from "../io/progress.ts";
@@ -20,6 +21,7 @@ import { sayOn } from "./say.ts";
 export interface InitOptions {
   yes?: boolean;
   registry?: string;
+  access?: string[];
   exclude?: string[];
   color?: boolean;
   quiet?: boolean;
@@ -73,8 +75,7 @@ async function decide(
     return ["there is no Git source in this tree, so there is nothing to decide"];
   const given = first.config.registry?.url;
   const registry = given ?? (hasOwn(first.graph) ? await asking?.askRegistry(asking.ui) : undefined);
-  const analysis =
-    registry === given || registry === undefined ? first : { ...first, ...again(first, registry) };
+  const analysis = registry === undefined ? first : { ...first, ...again(first, registry) };
   const all = groupSources(analysis.graph).map(
     (group): Asked => ({ group, proposal: propose(group, analysis.decisions.byUnit) }),
   );
@@ -83,7 +84,20 @@ async function decide(
     : all.map(({ proposal }) => proposal.choice);
   if (choices === "quit") return nothing;
   const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
-  const { text, blocked } = await writeConfig(chosen, registry, analysis, NAME, installedSchema(path));
+  const access = [...(options.access ?? [])];
+  const said = new Set(first.config.access.map(({ host }) => host));
+  for (const host of hostsToAsk(chosen))
+    if (!said.has(host)) {
+      const given = await asking?.askAccess(host, asking.ui);
+      if (given !== undefined) access.push(`${host}=${given}`);
+    }
+  const { text, blocked } = await writeConfig(
+    chosen,
+    { registry, access: access.map(accessOfFlag) },
+    analysis,
+    NAME,
+    installedSchema(path),
+  );
   writeFile(file, text, former);
   return [
     ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),
@@ -93,11 +107,12 @@ async function decide(
 
 async function read(
   path: string,
-  { registry, exclude, quiet }: InitOptions,
+  { registry, access, exclude, quiet }: InitOptions,
   terminal: Terminal,
 ): Promise<Analysis> {
   const merged = mergeFlags(emptyConfig(), {
     ...(registry !== undefined && { registry }),
+    ...(access && { access }),
     ...(exclude && { exclude }),
   });
   if ("errors" in merged) throw new UsageError(...merged.errors.map(formatProblem));
@@ -109,9 +124,32 @@ async function read(
   }
 }
 
-/** The decisions once a registry is known; what was read stays. */
+/** Registries of artifacts whose Git sources sign in. */
+function hostsToAsk(chosen: readonly { group: SourceGroup; choice: Choice }[]): Set<string> {
+  return new Set(
+    chosen.flatMap(({ group, choice }) =>
+      choice.action === "migrate" && group.sources.some((one) => gitCredentials(one) !== undefined)
+        ? [hostOf(choice.url)]
+        : [],
+    ),
+  );
+}
+
+/** @throws Error for a value that was checked before, which is our own bug */
+function accessOfFlag(text: string): HostAccess {
+  const parsed = parseAccess(text, { flag: `--access ${text}` });
+  if ("error" in parsed) throw new Error(parsed.error.message);
+  return parsed;
+}
+
+/**
+ * The decisions once a registry is known; what was read stays. How clusters sign in is asked later, and must not keep
+ * what the registry decides from being proposed.
+ */
 function again({ scanned, config }: Analysis, url: string): Analysis {
-  const known: Config = { ...config, registry: { url, origin: { flag: `--registry ${url}` } } };
+  const origin = { flag: `--registry ${url}` };
+  const later: HostAccess = { host: hostOf(url), access: { anonymous: true }, origin };
+  const known: Config = { ...config, registry: { url, origin }, access: [...config.access, later] };
   return understand(scanned, known);
 }
 

@@ -48,6 +48,11 @@ export function buildConfig(raw: RawConfig, locate: Locate): Config {
     }),
   );
   config.chartDefaults = target(raw.chartDefaults ?? {});
+  config.access = Object.entries(raw.access ?? {}).map(([host, access]) => ({
+    origin: locate(["access", host]),
+    host: host.toLowerCase(),
+    access,
+  }));
   config.references = (raw.references ?? []).map((entry, i) => {
     const origin = locate(["references", i]);
     return { origin, row: consumerRow(entry, origin) };

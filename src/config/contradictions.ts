@@ -32,6 +32,8 @@ export function findContradictions(raw: RawConfig, report: Report, name: Name): 
     checkChart(entry, ["charts", i], report);
   });
   if (raw.chartDefaults) checkTarget(raw.chartDefaults, ["chartDefaults"], report);
+  for (const [host, access] of Object.entries(raw.access ?? {}))
+    checkTarget(access, ["access", host], report);
   if (raw.lint?.baseline !== undefined) checkPath(raw.lint.baseline, ["lint", "baseline"], report);
   reportTwins(raw, report, name);
 }

@@ -5,6 +5,7 @@ import { type ChartNode, feedsOnlyCharts } from "../core/units.ts";
 import { hasVariable } from "../core/variables.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { refNote } from "../flux/ref-changes.ts";
+import { accessAt, unsaidAccess } from "./access.ts";
 import { blockersOf } from "./blockers.ts";
 import { chartBlocker } from "./chart-blockers.ts";
 import { chartConflicts } from "./chart-conflicts.ts";
@@ -91,7 +92,7 @@ function decideChart(
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessOf(settings),
+    access: accessAt(url, accessOf(settings), config),
     verify: settings.verify,
     waive: [...(sourceEntry?.waive ?? []), ...(entry?.waive ?? [])],
     root: "keep",
@@ -106,6 +107,8 @@ function decideChart(
   if (unfit !== undefined) return undecided(`${unfit} (${entryFor(chart)})`, "helm-repository");
   const blocked = chartBlocker(chart, result);
   if (blocked) return undecided(`${blocked.reason} (${entryFor(chart)})`, blocked.rule);
+  const unsaid = unsaidAccess(source, url, result.access, entryFor(chart));
+  if (unsaid !== undefined) return undecided(unsaid);
   const lost = blockersOf(source, result, sourceEntry, graph);
   return lost === undefined ? result : { action: "undecided", reason: lost };
 }

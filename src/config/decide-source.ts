@@ -4,6 +4,7 @@ import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph
 import { hasVariable } from "../core/variables.ts";
 import { refNote } from "../flux/ref-changes.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
+import { accessAt, unsaidAccess } from "./access.ts";
 import { rootedDecision } from "./artifact-root.ts";
 import { blockersOf } from "./blockers.ts";
 import { repositoryName } from "./git-url.ts";
@@ -37,7 +38,7 @@ export function decideSource(
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessOf(entry ?? {}),
+    access: accessAt(url, accessOf(entry ?? {}), config),
     verify: entry?.verify,
     waive: entry?.waive ?? [],
     root: entry?.root ?? "keep",
@@ -48,9 +49,15 @@ export function decideSource(
       ? `decided by ${originText(entry.origin)}`
       : `decided by registry ${config.registry?.url ?? ""}`,
   };
-  const blocked = blockersOf(source, decision, entry, graph);
+  const blocked =
+    blockersOf(source, decision, entry, graph) ??
+    unsaid(unsaidAccess(source, url, decision.access, "its entry of git2oci.yaml"));
   if (blocked !== undefined) return { action: "undecided", reason: blocked };
   return rootedDecision(source, decision, entry?.artifactPath, graph, tree);
+}
+
+function unsaid(reason: string | undefined): string | undefined {
+  return reason && `undecided: ${reason}`;
 }
 
 /** A program may make several sources at one place, under names that only running it would tell. */

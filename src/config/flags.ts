@@ -1,11 +1,12 @@
 import { stripCredentials } from "../core/credentials.ts";
 import type { OciRef } from "../core/decision.ts";
+import { parseAccess } from "./access.ts";
 import { declareIn } from "./build.ts";
 import { declareInError } from "./contradictions.ts";
 import { parseTargetVersion } from "./flux-version.ts";
 import { parseSelector } from "./match.ts";
 import { parseArtifactUrl, parseRegistry } from "./oci-reference.ts";
-import type { ConfigProblem, DeclareInRule, FluxTarget, Origin, SourceEntry } from "./types.ts";
+import type { ConfigProblem, DeclareInRule, FluxTarget, HostAccess, Origin, SourceEntry } from "./types.ts";
 import { quote } from "./wording.ts";
 
 /** What a flag says, or the one line that is wrong with it. */
@@ -36,6 +37,11 @@ export function parseRegistryFlag(text: string): Flag<{ url: string; origin: Ori
   const origin = flagOrigin("--registry", text);
   const parsed = parseRegistry(text);
   return "error" in parsed ? fault(origin, parsed.error) : { url: parsed.url, origin };
+}
+
+/** Reads `<host[:port]>=<secret>|anonymous|<provider>`. */
+export function parseAccessFlag(text: string): Flag<HostAccess> {
+  return parseAccess(text, flagOrigin("--access", text));
 }
 
 /** Reads `[<source>=]<file|elsewhere>`. */

@@ -68,6 +68,7 @@ function partOf(key: string, { config, flags, written }: InForce): Part | undefi
   const { registry } = config;
   if (key === "registry" && registry && "flag" in registry.origin)
     return flagged(registry.url, registry.origin);
+  if (key === "access") return accessInForce(config, file);
   if (key === "sources") return listed(sourcesInForce(config, flags, written));
   if (key !== "exclude" || !flags.exclude) return file;
   const more = flags.exclude.map((glob) => flagged(glob, { flag: `--exclude ${glob}` }));
@@ -78,6 +79,20 @@ function partOf(key: string, { config, flags, written }: InForce): Part | undefi
     }),
   );
   return listed([...own, ...more]);
+}
+
+/** By host; a flag wins over the file. */
+function accessInForce({ access }: Config, file: Part | undefined): Part | undefined {
+  if (access.length === 0) return file;
+  const byHost = new Map([...access].reverse().map((one) => [one.host, one]));
+  return {
+    value: Object.fromEntries([...byHost].map(([host, one]) => [host, { ...one.access } as Plain])),
+    from: (rest) => {
+      const origin = byHost.get(String(rest[0]))?.origin;
+      if (origin && "flag" in origin) return { by: "flag", flag: origin.flag };
+      return file ? file.from(rest) : DEFAULT;
+    },
+  };
 }
 
 function fromFile(written: Written, key: string): Part["from"] {

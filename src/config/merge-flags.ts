@@ -1,6 +1,7 @@
 import { ACCESS_KEYS } from "../core/decision.ts";
 import {
   type Flag,
+  parseAccessFlag,
   parseDeclareInFlag,
   parseFluxVersionFlag,
   parseMapFlag,
@@ -14,6 +15,7 @@ import { originText } from "./wording.ts";
 export interface DecisionFlags {
   map?: readonly string[];
   registry?: string | undefined;
+  access?: readonly string[];
   declareIn?: readonly string[];
   fluxVersion?: string | undefined;
   exclude?: readonly string[];
@@ -27,6 +29,7 @@ export interface DecisionFlags {
  *   changes only what it says: see `underFlag`.
  * - `--registry` and `--flux-version` replace what the file says, for every scope.
  * - `--declare-in` stands beside the `declareIn` of entries, in `config.declareIn`; narrower ones first, bare ones last.
+ * - `--access` stands before the hosts of the file.
  * - `--exclude` adds to the file.
  * - `--templates` is a flag only: it is a person's yes to what one run does.
  */
@@ -43,6 +46,7 @@ export function mergeFlags(
     });
   const maps = narrowFirst(withoutTwins(sound((flags.map ?? []).map(parseMapFlag)), errors));
   const [registry] = sound(flags.registry === undefined ? [] : [parseRegistryFlag(flags.registry)]);
+  const access = sound((flags.access ?? []).map(parseAccessFlag));
   const places = narrowFirst(sound((flags.declareIn ?? []).map(parseDeclareInFlag)));
   const [flux] = sound(flags.fluxVersion === undefined ? [] : [parseFluxVersionFlag(flags.fluxVersion)]);
   if (flags.exclude?.includes(""))
@@ -53,6 +57,7 @@ export function mergeFlags(
     flux: flux ? [flux.target] : config.flux,
     registry: registry ?? config.registry,
     sources: overlay(maps, config),
+    access: [...access, ...config.access],
     declareIn: [...places, ...config.declareIn],
     exclude: [...config.exclude, ...(flags.exclude ?? [])],
     templates: flags.templates ?? config.templates,

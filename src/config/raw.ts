@@ -13,6 +13,7 @@ export interface RawConfig {
   sources?: RawSource[];
   charts?: RawChart[];
   chartDefaults?: RawTarget;
+  access?: Record<string, Pick<Access, "secretRef" | "provider" | "serviceAccountName" | "anonymous">>;
   references?: RawReference[];
   exclude?: string[];
   lint?: { preset?: LintPreset; rules?: Record<string, LintLevel>; baseline?: string };

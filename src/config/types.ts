@@ -63,6 +63,14 @@ export interface ConsumerEntry {
   row: ConsumerRow;
 }
 
+/** How clusters sign in at one registry. */
+export interface HostAccess {
+  origin: Origin;
+  /** `host[:port]`, in lower case. */
+  host: string;
+  access: Access;
+}
+
 /** A target version of Flux. `scope` undefined: for every scope not named otherwise. */
 export interface FluxTarget {
   origin: Origin;
@@ -91,6 +99,8 @@ export interface Config {
   sources: SourceEntry[];
   charts: ChartEntry[];
   chartDefaults: Omit<TargetSettings, "url">;
+  /** How clusters sign in at a host, those of flags first. */
+  access: HostAccess[];
   references: ConsumerEntry[];
   exclude: string[];
   lint: {
@@ -124,6 +134,7 @@ export function emptyConfig(): Config {
     sources: [],
     charts: [],
     chartDefaults: {},
+    access: [],
     references: [],
     exclude: [],
     lint: { preset: "recommended", rules: new Map(), baseline: undefined },

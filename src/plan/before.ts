@@ -132,7 +132,7 @@ function unseen(source: SourceNode, { decision: { artifact, url } }: Target): st
 /** How the clusters get to the artifact; the places follow. */
 function access({ decision: { access: given, url } }: Target): string {
   if (given.secretRef !== undefined)
-    return `Create the Secret ${given.secretRef} (type kubernetes.io/dockerconfigjson) in `;
+    return `Create the Secret ${given.secretRef} for ${url.split("/")[2]} (type kubernetes.io/dockerconfigjson) in `;
   if (given.provider !== undefined && given.provider !== "generic")
     return `Give source-controller access to ${url} through ${given.provider}, in `;
   if (given.serviceAccountName !== undefined)

@@ -35,7 +35,7 @@ export function planFindings(
     // What is said of a source counts for its manifests and each of its charts.
     if (told.has(source)) continue;
     told.add(source);
-    pushAll(findings, [...receiverFindings(source, target, graph), ...credentialFindings(source, target)]);
+    pushAll(findings, receiverFindings(source, target, graph));
     pushAll(findings, [...(isChart(unit) ? [] : syncAdvice(source, target)), ...updateComments(source)]);
   }
   pushAll(findings, chartFindings(graph, active, decisions, parts.outcomes));
@@ -95,32 +95,6 @@ export function problemsOf(decisions: ReadonlyMap<Unit, Decision>): Finding[] {
     if (decision.action === "undecided")
       for (const one of decision.problems ?? []) found.set(JSON.stringify(one), one);
   return [...found.values()];
-}
-
-/** Git needed credentials and nobody said how to sign in to the registry. */
-function credentialFindings(source: SourceNode, target: Target): Finding[] {
-  const { access } = target.decision;
-  if (
-    access.secretRef !== undefined ||
-    access.provider !== undefined ||
-    access.serviceAccountName !== undefined ||
-    access.anonymous
-  )
-    return [];
-  return source.declarations.flatMap((declaration) => {
-    const pair = pairOf(declaration.spec, "secretRef") ?? pairOf(declaration.spec, "pullSecret");
-    if (!pair) return [];
-    return [
-      {
-        rule: "missing-credentials",
-        severity: "warning" as const,
-        message: `${source.id} signs in to Git with ${textAt(pair.value, ["name"]) ?? textAt(pair.value) ?? "a secret"}, and nothing says how to sign in to ${target.decision.url}; give secretRef, provider or anonymous: true in git2oci.yaml`,
-        location: declaration.embedded
-          ? declaration.location
-          : locate(declaration.manifest.document, pair.key),
-      },
-    ];
-  });
 }
 
 /** `${VAR}` in a ref is carried over, so each value it has must be a legal tag. */

@@ -21,6 +21,8 @@ export interface ConfigParts {
   schema: string | undefined;
   /** `decides: false` where it would decide what shall stay open, so that it is written as a comment. */
   registry: { url: string; decides: boolean } | undefined;
+  /** How clusters sign in, by host. */
+  access: readonly { host: string; access: PlainRecord }[];
   sources: readonly ConfigEntry[];
   /** Charts of Git sources, as `source` and `chart` of an entry, with the url that is known. */
   charts: readonly { source: string; chart: string; url: string | undefined }[];
@@ -42,12 +44,13 @@ function schemaLines(schema: string | undefined): string[] {
 }
 
 /** The text of a git2oci.yaml, with comments for the person who completes it. */
-export function configText({ schema, registry, sources, charts }: ConfigParts): string {
+export function configText({ schema, registry, access, sources, charts }: ConfigParts): string {
   const lines = [
     ...schemaLines(schema),
     ...HEAD,
     ...CONFIG_HEADER,
     ...registryLines(registry),
+    ...accessLines(access),
     "",
     ...sourcesHead(sources),
   ];
@@ -72,6 +75,17 @@ function registryLines(registry: ConfigParts["registry"]): string[] {
     "# A comment as long as some of them are not decided below, because it would decide them.",
     `# ${line}`,
   ];
+}
+
+function accessLines(access: ConfigParts["access"]): string[] {
+  if (access.length === 0) return [];
+  const hosts = access.map(({ host, access: given }) => {
+    const fields = Object.entries(given).map(
+      ([key, value]) => `${key}: ${typeof value === "string" ? inFlow(value) : value}`,
+    );
+    return `  ${writeScalar(host)}: { ${fields.join(", ")} }`;
+  });
+  return ["", "# How clusters sign in at each registry.", "access:", ...hosts];
 }
 
 function sourcesHead(sources: readonly ConfigEntry[]): string[] {

@@ -68,6 +68,7 @@ export async function loadFixture(name: string): Promise<Fixture> {
   const known = [
     "--map",
     "--registry",
+    "--access",
     "--declare-in",
     "--flux-version",
     "--exclude",
@@ -79,6 +80,7 @@ export async function loadFixture(name: string): Promise<Fixture> {
   const merged = mergeFlags(await configOf(directory), {
     map: all("--map"),
     registry: all("--registry")[0],
+    access: all("--access"),
     declareIn: all("--declare-in"),
     fluxVersion: all("--flux-version")[0],
     exclude: all("--exclude"),

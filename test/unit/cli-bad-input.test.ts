@@ -146,7 +146,7 @@ const CONFIGURATIONS: readonly [yaml: string, line: string][] = [
   ["registry: oci://ghcr.io/a\n---\nname: x\n", "2:1: another document starts here"],
   [
     "registri: oci://ghcr.io/acme\n",
-    '1:1: unknown key "registri" (did you mean "registry"?); allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
+    '1:1: unknown key "registri" (did you mean "registry"?); allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, access, chartDefaults, references, exclude, lint',
   ],
   ["registry: ghcr.io/acme\n", '1:11: registry: "ghcr.io/acme" must start with oci://'],
   [`registry: oci://me:${SECRET}@ghcr.io/acme\n`, `1:11: registry: ${NO_USER}`],

@@ -133,6 +133,8 @@ describe("a configuration that is right", () => {
       },
       templates: false,
       declareIn: [],
+      access: [],
+      file: undefined,
     });
   });
 
@@ -223,7 +225,7 @@ const ONE_LINE: readonly [text: string, line: string][] = [
   // Keys.
   [
     "sorces: []\n",
-    '1:1: unknown key "sorces" (did you mean "sources"?); allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
+    '1:1: unknown key "sorces" (did you mean "sources"?); allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, access, chartDefaults, references, exclude, lint',
   ],
   [
     `${ENTRY}    secret-ref: x\n`,
@@ -546,7 +548,7 @@ describe("hostile files", () => {
     const problems = await problemsOf('registry: "a\\nb\\e[31m\\u2028"\n"k\\n": 1\n');
     expect(problems).toEqual([
       'git2oci.yaml:1:11: registry: "a\\nb\\u001b[31m\\u2028" must start with oci://',
-      'git2oci.yaml:2:1: unknown key "k\\n"; allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, chartDefaults, references, exclude, lint',
+      'git2oci.yaml:2:1: unknown key "k\\n"; allowed: apiVersion, kind, metadata, flux, registry, owners, name, sources, charts, access, chartDefaults, references, exclude, lint',
     ]);
   });
 

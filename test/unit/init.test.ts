@@ -23,11 +23,17 @@ import { tempTree } from "../support/temp-tree.ts";
 import { placeTree } from "../support/tree-copy.ts";
 
 const REGISTRY = "oci://ghcr.io/acme";
+/** Every Git source with a Secret has access here, so that proposals are written as they are. */
+const ACME = {
+  registry: REGISTRY,
+  access: [{ host: "ghcr.io", access: { secretRef: "ghcr-auth" }, origin: { flag: "--access" } }],
+};
+const NOWHERE = { ...ACME, registry: undefined };
 
 /** A fixture as `init` sees it: no configuration but a registry, with an origin so that somebody owns something. */
 async function tree(name: string, origin = "https://github.com/acme/fleet") {
   const fixture = await loadFixture(name);
-  const merged = mergeFlags(emptyConfig(), { registry: REGISTRY });
+  const merged = mergeFlags(emptyConfig(), { registry: REGISTRY, access: ["ghcr.io=anonymous"] });
   if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
   const analysis = await analyse(placeTree(fixture.before, fixture.origin ?? origin), merged.config);
   const groups = groupSources(analysis.graph);
@@ -81,7 +87,7 @@ describe("what init writes", () => {
     for (const turn of [proposed!, others[fixtureNames().indexOf(name) % others.length]!]) {
       const chosen = groups.map((group, i) => ({ group, choice: turn(proposals[i]!.choice, i) }));
       // Throws where the text, read back, decides otherwise.
-      const { text, blocked } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml", undefined);
+      const { text, blocked } = await writeConfig(chosen, ACME, analysis, "git2oci.yaml", undefined);
       const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
       expect("errors" in loaded ? loaded.errors : []).toEqual([]);
       const decided = chosen.filter(({ choice }) => choice.action !== "open").length;
@@ -103,7 +109,7 @@ describe("what init writes", () => {
       group,
       choice: { action: "migrate", url: `${REGISTRY}/x`, tag: "v1", note: "" },
     }));
-    const { text, blocked } = await writeConfig(chosen, undefined, analysis, "git2oci.yaml", undefined);
+    const { text, blocked } = await writeConfig(chosen, NOWHERE, analysis, "git2oci.yaml", undefined);
     expect(blocked.length).toBeGreaterThan(0);
     expect(text).toContain("# Still undecided: it verifies commit signatures");
   });
@@ -114,7 +120,7 @@ describe("what init writes", () => {
       group,
       choice: i === 0 ? { action: "open", why: "later" } : proposals[i]!.choice,
     }));
-    const { text } = await writeConfig(chosen, REGISTRY, analysis, "git2oci.yaml", undefined);
+    const { text } = await writeConfig(chosen, ACME, analysis, "git2oci.yaml", undefined);
     expect(text).toContain(`\n# registry: ${REGISTRY}\n`);
     expect(text).toContain("\n  # Not decided: later\n  # - source: flux-system/fleet\n");
   });
@@ -122,7 +128,7 @@ describe("what init writes", () => {
   it("holds entries of charts that can be read once they are completed, whatever a chart is called", async () => {
     const names = ["charts/${VERSION}/web", "charts/a, b", "{x}", "charts/web"];
     const charts = names.map((chart) => ({ source: "apps/charts", chart, url: undefined }));
-    const text = configText({ schema: undefined, registry: undefined, sources: [], charts });
+    const text = configText({ schema: undefined, registry: undefined, access: [], sources: [], charts });
     const completed = text
       .replace(/^# (?=charts:$| {2}- )/gm, "")
       .replaceAll("oci://…", "oci://ghcr.io/acme/web")
@@ -188,7 +194,7 @@ spec: { interval: 5m, path: ./kustomize, prune: true, sourceRef: { kind: GitRepo
     const { choice, group, analysis } = await offered('semver: ">=6.0.0"');
     const { text, blocked } = await writeConfig(
       [{ group, choice: choice! }],
-      undefined,
+      NOWHERE,
       analysis,
       "git2oci.yaml",
       undefined,

@@ -29,6 +29,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   minor: free,
   "oci://…": free,
   "source=oci://…": free,
+  "host=…": free,
   place: free,
   source: free,
   n: free,

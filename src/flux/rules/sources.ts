@@ -23,26 +23,6 @@ export const SOURCE_RULES: readonly Rule[] = [
     example: { fixture: "artifact-root-leaves-root" },
   },
   {
-    id: "missing-credentials",
-    title: "Nothing says how to sign in to the registry",
-    level: "warning",
-    what: "The Git source has a Secret, and the decision has none for the registry.",
-    why: "The Secret for Git cannot be taken over: it has another form, and any secretRef switches the sign-in of a cloud provider off. A new package is often private, so the first pull would fail with 401 or 403.",
-    facts: [
-      {
-        says: "Only Secrets of type kubernetes.io/dockerconfigjson and dockercfg are read for a registry.",
-        from: "source-controller docs/spec/v1/ocirepositories.md",
-      },
-      {
-        says: "With a secretRef the identity of provider aws, azure or gcp is not used.",
-        from: "source-controller internal/controller/ocirepository_controller.go",
-      },
-    ],
-    decide:
-      "Write `secretRef`, or `provider` with or without `serviceAccountName`, or `anonymous: true` for a public artifact, into the source's entry of git2oci.yaml.",
-    example: { fixture: "flow-style" },
-  },
-  {
     id: "fixed-version",
     title: "A branch becomes a fixed version",
     level: "warning",
