@@ -1,4 +1,5 @@
 import type { ArtifactTree } from "../core/artifact-tree.ts";
+import { hideCredentials } from "../core/credentials.ts";
 import { accessOf, type Decision, type DeclareIn, type MigrateDecision } from "../core/decision.ts";
 import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { hasVariable } from "../core/variables.ts";
@@ -29,7 +30,7 @@ export function decideSource(
   const computed = computedName(source);
   if (computed !== undefined) return { action: "undecided", reason: computed };
   const url = entry?.url ?? derivedUrl(source, config, originUrl, entry !== undefined);
-  if (url === undefined) return { action: "undecided", reason: needs(source, config) };
+  if (url === undefined) return { action: "undecided", reason: needs(source, config, originUrl) };
   const ref: RefTranslation = entry?.ref
     ? { ref: entry.ref, note: refNote(gitRefOf(source), entry.ref) }
     : refOf(source);
@@ -112,7 +113,7 @@ export function placeOf(
 }
 
 /** What an undecided source needs, in the words of the flags. */
-function needs(source: SourceNode, config: Config): string {
+function needs(source: SourceNode, config: Config, originUrl: string | undefined): string {
   const namespace = source.namespace === UNKNOWN ? "" : `${source.namespace}/`;
   const map = `--map ${namespace}${source.name}=oci://…:<tag>`;
   const why: Record<SourceNode["owner"], string> = {
@@ -126,7 +127,9 @@ function needs(source: SourceNode, config: Config): string {
     unknown:
       source.url === undefined
         ? "no file here tells its url"
-        : "whose repository it is cannot be told here (no origin remote, no owners)",
+        : originUrl === undefined && config.owners.length === 0
+          ? "whose repository it is cannot be told here (no origin remote, no owners)"
+          : `its url ${hideCredentials(source.url)} does not tell whose repository it is`,
   };
   return `undecided: ${why[source.owner]}; give ${map}, or action: keep with a reason`;
 }

@@ -1,23 +1,24 @@
 import type { Owner, SourceNode } from "../core/graph.ts";
-import { isOwnedBy, normalizeGitUrl, ownerOf } from "./git-url.ts";
+import { isOwnedBy, isOwnerReadable, normalizeGitUrl, ownerOf } from "./git-url.ts";
 
 /**
- * Tells whose repository a source is: ours where it is origin's or a root reads it, same owner by the
+ * Tells whose repository a source is: ours where it is origin's, or a root reads it or its url; same owner by the
  * configured owners (else origin's), third party for any other known url. Placeholders are nobody's.
  */
 export function classifier(
   origin: string | undefined,
   owners: readonly string[],
-): (source: SourceNode) => Owner {
+): (source: SourceNode, rootUrls: ReadonlySet<string>) => Owner {
   const own = origin === undefined ? undefined : normalizeGitUrl(origin);
   const originOwner = origin === undefined ? undefined : ownerOf(origin);
   const allies = owners.length > 0 ? owners : originOwner === undefined ? [] : [originOwner];
-  return (source) => {
+  return (source, rootUrls) => {
     if (source.roots.length > 0) return "own";
-    const url = source.url === undefined ? undefined : normalizeGitUrl(source.url);
-    if (source.url === undefined || url === undefined) return "unknown";
-    if (url === own) return "own";
+    if (source.url === undefined) return "unknown";
+    const url = normalizeGitUrl(source.url);
+    if (url !== undefined && (url === own || rootUrls.has(url))) return "own";
     if (isOwnedBy(source.url, allies)) return "same-owner";
+    if (url === undefined && !isOwnerReadable(source.url, allies)) return "unknown";
     return own === undefined && allies.length === 0 ? "unknown" : "third-party";
   };
 }

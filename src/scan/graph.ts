@@ -74,7 +74,8 @@ export interface GraphInput {
   /** Documents of templates, and whether their plain references are edited as others are. */
   templates: { documents: readonly TemplateDocument[]; edit: boolean };
   repository: OwnRepository;
-  classify: (source: SourceNode) => Owner;
+  /** @param rootUrls urls of sources of roots, in their common form */
+  classify: (source: SourceNode, rootUrls: ReadonlySet<string>) => Owner;
   readText: ReadText;
   /** Further rows from the configuration. */
   rows: readonly ConsumerRow[];
@@ -137,11 +138,15 @@ export function buildGraph(input: GraphInput): Graph {
   const sources = store.all();
   for (const source of sources) settle(source);
   settleBuilt(builtSources);
-  for (const source of sources) {
+  for (const source of sources)
     source.repository = source.url === undefined ? undefined : normalizeUrl(source.url);
+  const rootUrls = new Set(
+    sources.flatMap((source) => (source.roots.length > 0 ? (source.repository ?? []) : [])),
+  );
+  for (const source of sources) {
     source.references.sort(byReference);
     source.declarations.sort(byDeclaration);
-    source.owner = input.classify(source);
+    source.owner = input.classify(source, rootUrls);
   }
   addScopes(sources);
   attachCharts(sources, ownTree(sources, origin), input.readChart);

@@ -7,6 +7,8 @@ import {
   ownerOf,
   repositoryName,
 } from "../../src/config/git-url.ts";
+import { classifier } from "../../src/config/owner.ts";
+import type { SourceNode } from "../../src/core/graph.ts";
 
 describe("normalizeGitUrl", () => {
   const KNOWN: readonly [url: string, normal: string][] = [
@@ -26,7 +28,7 @@ describe("normalizeGitUrl", () => {
     ["github.com:acme/fleet", "github.com/acme/fleet"],
     ["http://soft-serve/fleet", "soft-serve/fleet"],
     ["https://[::1]:3000/acme/fleet", "[::1]/acme/fleet"],
-    ["https://dev.azure.com/acme/My%20Project/_git/fleet", "dev.azure.com/acme/My%20Project/_git/fleet"],
+    ["https://dev.azure.com/acme/My%20Project/_git/fleet", "dev.azure.com/acme/My%20Project/fleet"],
     ["  https://github.com/acme/fleet\n", "github.com/acme/fleet"],
   ];
   test.each(KNOWN)("%j", (url, normal) => {
@@ -55,8 +57,6 @@ describe("normalizeGitUrl", () => {
     "https://github.com",
     "https://github.com/",
     "https:///acme/fleet",
-    "https://github.com/acme/fleet?ref=main",
-    "https://github.com/acme/fleet#main",
     "gh:acme/fleet",
     "https://github.com:port/acme/fleet",
     `https://github.com/${"a".repeat(2100)}`,
@@ -118,4 +118,60 @@ test("owners and names", () => {
   expect(isOwnedBy("https://gitlab.com/acme/fleet", ["github.com/acme"])).toBe(false);
   expect(isOwnedBy(`\${git_url}`, ["github.com/acme"])).toBe(false);
   expect(isOwnedBy("https://github.com/acme/fleet", [])).toBe(false);
+});
+
+describe("forms of one repository", () => {
+  test.each([
+    [
+      "dev.azure.com/acme/shop/web",
+      [
+        "https://dev.azure.com/acme/shop/_git/web",
+        "https://acme@dev.azure.com/acme/shop/_git/web",
+        "https://acme.visualstudio.com/shop/_git/web",
+        "https://acme.visualstudio.com/DefaultCollection/shop/_git/web",
+        "git@ssh.dev.azure.com:v3/acme/shop/web",
+        "ssh://git@ssh.dev.azure.com/v3/acme/shop/web",
+        "acme@vs-ssh.visualstudio.com:v3/acme/shop/web",
+      ],
+    ],
+    [
+      "dev.azure.com/acme/web/web",
+      ["https://dev.azure.com/acme/_git/web", "https://acme.visualstudio.com/_git/web"],
+    ],
+    [
+      "git.example.com/plat/fleet",
+      [
+        "https://git.example.com/scm/plat/fleet.git",
+        "https://git.example.com:8443/bitbucket/scm/plat/fleet.git",
+        "ssh://git@git.example.com:7999/plat/fleet.git",
+      ],
+    ],
+    ["github.com/scm/plat/fleet", ["https://github.com/scm/plat/fleet"]],
+    [
+      "github.com/acme/fleet",
+      ["https://github.com/acme/fleet?ref=main", "https://github.com/acme/fleet#main"],
+    ],
+  ])("%s", (normal, urls) => {
+    expect(urls.map(normalizeGitUrl)).toEqual(urls.map(() => normal));
+  });
+});
+
+describe("whose a repository is", () => {
+  const source = (url: string) => ({ url, roots: [] }) as unknown as SourceNode;
+  const roots = new Set(["github.com/acme/root"]);
+  test.each([
+    ["https://github.com/acme/fleet", [], "https://github.com/acme/${x}-apps.git", "same-owner"],
+    ["https://github.com/acme/fleet", [], "https://github.com/other/${x}", "third-party"],
+    ["https://github.com/acme/fleet", [], "https://github.com/${owner}/x", "unknown"],
+    ["https://github.com/acme/fleet", [], "https://${host}/acme/x", "unknown"],
+    ["https://github.com/acme/fleet", [], "https://github.com/acme/x?y=${z}", "same-owner"],
+    ["https://github.com/someone/fork", [], "ssh://git@github.com/acme/root.git", "own"],
+    [undefined, ["git.example.com:8443/plat"], "https://git.example.com:8443/scm/plat/x.git", "same-owner"],
+    [undefined, ["git.example.com/plat"], "ssh://git@git.example.com:7999/plat/x.git", "same-owner"],
+    [undefined, ["gitlab.com/acme/plat"], "https://gitlab.com/acme/${group}/x", "unknown"],
+    ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://dev.azure.com/other/p/_git/x", "third-party"],
+    ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://acme.visualstudio.com/q/_git/x", "same-owner"],
+  ])("origin %s, owners %j: %s is %s", (origin, owners, url, owner) => {
+    expect(classifier(origin, owners)(source(url), roots)).toBe(owner);
+  });
 });
