@@ -13,6 +13,7 @@ import { normalize } from "../core/paths.ts";
 import { progressOn } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { type BuildReport, buildReport } from "../report/build/model.ts";
+import { tameJson } from "../report/ci-orders.ts";
 import { shownIn } from "../report/in-area.ts";
 import { configWarning } from "./config-header.ts";
 import { EXIT, UsageError } from "./exit.ts";
@@ -42,7 +43,7 @@ export async function build(path: string, options: CommonOptions & { at?: string
   } finally {
     progress.done();
   }
-  const renderers = new Map<string, Renderer>([["json", () => `${JSON.stringify(report, null, 2)}\n`]]);
+  const renderers = new Map<string, Renderer>([["json", () => tameJson(report)]]);
   if (options.outputs.some((one) => one.format === "yaml")) {
     const { buildYaml } = await import("../report/build/yaml.ts");
     renderers.set("yaml", () => buildYaml(report));

@@ -8,6 +8,7 @@ import { errnoCode } from "../io/errno.ts";
 import { told } from "../io/progress.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { buildReport } from "../report/build/model.ts";
+import { tame, tameJson } from "../report/ci-orders.ts";
 import { type Paint, paint } from "../report/colour.ts";
 import { explanationText } from "../report/explain.ts";
 import { explainObject } from "../report/explain-object.ts";
@@ -110,8 +111,8 @@ async function explainTree(what: string, options: CommonOptions & { path?: strin
   const { scanned } = analysis;
   const explanations = shownIn(explained, scanned.area, knownFiles(scanned));
   const renderers = new Map<string, Renderer>([
-    ["pretty", (colour) => explanations.map((one) => explanationText(one, paint(colour))).join("\n")],
-    ["json", () => `${JSON.stringify(explainReport(explanations), null, 2)}\n`],
+    ["pretty", (colour) => tame(explanations.map((one) => explanationText(one, paint(colour))).join("\n"))],
+    ["json", () => tameJson(explainReport(explanations))],
   ]);
   emit(options.outputs, renderers, terminal);
   await terminal.flush();

@@ -4,6 +4,7 @@ import { needsGit, type Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { told } from "../io/progress.ts";
+import { tame, tameJson } from "../report/ci-orders.ts";
 import { paint } from "../report/colour.ts";
 import { migrateReport } from "../report/model.ts";
 import { prettyMigrate } from "../report/pretty-migrate.ts";
@@ -116,20 +117,19 @@ export async function migrate(path: string, options: MigrateOptions, version: st
     [
       "pretty",
       (colour) =>
-        prettyMigrate(
-          shown.graph,
-          shown.plan,
-          shown.files,
-          (one) => diffsOf(one.id),
-          paint(colour),
-          shown.waiting,
-          diffsOf(repairsOf(current).id),
+        tame(
+          prettyMigrate(
+            shown.graph,
+            shown.plan,
+            shown.files,
+            (one) => diffsOf(one.id),
+            paint(colour),
+            shown.waiting,
+            diffsOf(repairsOf(current).id),
+          ),
         ),
     ],
-    [
-      "json",
-      () => `${JSON.stringify(migrateReport(shown.graph, shown.plan, shown.files, dryRun), null, 2)}\n`,
-    ],
+    ["json", () => tameJson(migrateReport(shown.graph, shown.plan, shown.files, dryRun))],
     ["diff", () => patch(shown.files)],
   ]);
   const reviewed = await reviewReports(options.outputs, options.message !== undefined, shown);

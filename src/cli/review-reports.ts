@@ -1,3 +1,4 @@
+import { tame, tameHtml } from "../report/ci-orders.ts";
 import type { Shown } from "../report/in-area.ts";
 import type { OutputChoice, Renderer } from "./output.ts";
 
@@ -26,11 +27,11 @@ export async function reviewReports(
   const review = reviewOf(graph, plan, files, waiting);
   if (asked.has("markdown")) {
     const { markdownMigrate } = await import("../report/markdown.ts");
-    renderers.set("markdown", () => markdownMigrate(review));
+    renderers.set("markdown", () => tame(markdownMigrate(review)));
   }
   if (asked.has("html")) {
     const { htmlReport } = await import("../report/html/page.ts");
-    renderers.set("html", () => htmlReport(review));
+    renderers.set("html", () => tameHtml(htmlReport(review)));
   }
   if (!wantsMessage) return { renderers };
   const { commitMessage } = await import("../report/commit-message.ts");

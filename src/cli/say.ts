@@ -1,4 +1,5 @@
 import type { Terminal } from "../io/terminal.ts";
+import { tame } from "../report/ci-orders.ts";
 import { visible } from "../report/colour.ts";
 
 /** Tells a person something in one line of standard error. */
@@ -6,7 +7,7 @@ export type Say = (text: string) => void;
 
 /** One message as a line. Names of a hostile tree stand in it: none of them makes a line or acts on the terminal. */
 export function messageLine(text: string): string {
-  return `git2oci: ${visible(text).replaceAll("\n", " ")}\n`;
+  return `git2oci: ${tame(visible(text).replaceAll("\n", " "))}\n`;
 }
 
 /** A way to tell things on a terminal; with `quiet` nothing is told. */

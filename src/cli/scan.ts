@@ -1,4 +1,5 @@
 import { told } from "../io/progress.ts";
+import { tame, tameJson } from "../report/ci-orders.ts";
 import { paint } from "../report/colour.ts";
 import { scanReport } from "../report/model.ts";
 import { prettyScan } from "../report/pretty.ts";
@@ -16,12 +17,12 @@ export async function scan(path: string, options: CommonOptions & { strict?: unk
   const current = told(progress, () => plan(analysis, new Map(), true, new Map(), progress));
   const shown = shownOf(analysis, current);
   const renderers = new Map<string, Renderer>([
-    ["pretty", (colour) => prettyScan(shown.graph, shown.plan, paint(colour))],
-    ["json", () => `${JSON.stringify(scanReport(shown.graph, shown.plan), null, 2)}\n`],
+    ["pretty", (colour) => tame(prettyScan(shown.graph, shown.plan, paint(colour)))],
+    ["json", () => tameJson(scanReport(shown.graph, shown.plan))],
   ]);
   if (options.outputs.some((one) => one.format === "markdown")) {
     const { markdownScan } = await import("../report/markdown-scan.ts");
-    renderers.set("markdown", () => markdownScan(shown.graph, shown.plan));
+    renderers.set("markdown", () => tame(markdownScan(shown.graph, shown.plan)));
   }
   emit(options.outputs, renderers, terminal);
   await terminal.flush();

@@ -1,6 +1,7 @@
 import { normalize } from "../core/paths.ts";
 import type { PathStep } from "../core/tree.ts";
 import { parseTargetVersion } from "./flux-version.ts";
+import { globProblem } from "./glob-limit.ts";
 import { parseSelector, parseUrlSelector, scopePath, selectorKey } from "./match.ts";
 import { parseRegistry } from "./oci-reference.ts";
 import { listOf, type RawChart, type RawConfig, type RawSource } from "./raw.ts";
@@ -34,6 +35,10 @@ export function findContradictions(raw: RawConfig, report: Report, name: Name): 
   if (raw.chartDefaults) checkTarget(raw.chartDefaults, ["chartDefaults"], report);
   for (const [host, access] of Object.entries(raw.access ?? {}))
     checkTarget(access, ["access", host], report);
+  raw.exclude?.forEach((glob, i) => {
+    const problem = globProblem(glob);
+    if (problem !== undefined) report(["exclude", i], `${quote(glob)} ${problem}`);
+  });
   if (raw.lint?.baseline !== undefined) checkPath(raw.lint.baseline, ["lint", "baseline"], report);
   reportTwins(raw, report, name);
 }

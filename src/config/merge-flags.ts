@@ -7,9 +7,10 @@ import {
   parseMapFlag,
   parseRegistryFlag,
 } from "./flags.ts";
+import { globProblem } from "./glob-limit.ts";
 import { narrowness, selectorKey } from "./match.ts";
 import type { Config, ConfigProblem, Selector, SourceEntry } from "./types.ts";
-import { originText } from "./wording.ts";
+import { originText, quote } from "./wording.ts";
 
 /** Flags that decide, as typed; the value of `--map web=…` is `web=…`. */
 export interface DecisionFlags {
@@ -51,6 +52,11 @@ export function mergeFlags(
   const [flux] = sound(flags.fluxVersion === undefined ? [] : [parseFluxVersionFlag(flags.fluxVersion)]);
   if (flags.exclude?.includes(""))
     errors.push({ origin: { flag: "--exclude" }, message: "is empty; allowed: a glob relative to the root" });
+  for (const glob of flags.exclude ?? []) {
+    const problem = globProblem(glob);
+    if (problem !== undefined)
+      errors.push({ origin: { flag: `--exclude ${quote(glob)}` }, message: problem });
+  }
   if (errors.length > 0) return { errors };
   const merged: Config = {
     ...config,

@@ -18,13 +18,15 @@ export function stripCredentials(text: string): string {
       })
       // Neither the port of a host nor the tag in front of a digest.
       .replace(/(^|[\s=/"'(])[^\s=/"'(:@]+:(?!\/\/|[0-9]+\/|\$\{)[^\s@]+@(?!sha256:)/g, "$1")
-      .replace(/(:\/\/[^?\s]*)\?[^#\s]*/g, "$1")
+      .replace(/(:\/\/[^?#\s]*)[?#]\S*/g, "$1")
   );
 }
 
 /** A whole message without credentials: each word by itself, so that its length does not matter. */
 export function hideCredentials(message: string): string {
-  return message.replace(/\S+/g, stripCredentials);
+  // A user or password with a blank in it is no url, and it is a secret all the same.
+  const whole = message.replace(/([a-z][a-z0-9+.-]{0,20}:\/\/)[^/\n@]{0,300}[ \t][^/\n@]{0,300}@/gi, "$1");
+  return whole.replace(/\S+/g, stripCredentials);
 }
 
 /**
@@ -33,8 +35,9 @@ export function hideCredentials(message: string): string {
  */
 export function maskSignIn(lines: string): string {
   return lines
-    .replace(/(\bhttps?:\/\/)(?!\$\{)[^\s/@"']{1,300}@/gi, "$1…@")
-    .replace(/(:\/\/[^\s/:@"']{0,100}:)(?!\$\{)[^\s/@"']{1,300}@/g, "$1…@");
+    .replace(/(\bhttps?:\/\/)(?!\$\{)[^\n/@"']{1,300}@/gi, "$1…@")
+    .replace(/(\bhttps?:\/\/[^\s"'#]{1,300}#)(?!\$\{)[^\s"']{1,300}/gi, "$1…")
+    .replace(/(:\/\/[^\n/:@"']{0,100}:)(?!\$\{)[^\n/@"']{1,300}@/g, "$1…@");
 }
 
 /** What a value is called that is a secret, with what stands between the two: `token=`, `"password": `, a header. */

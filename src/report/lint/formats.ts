@@ -1,5 +1,6 @@
 import { pathOfShown, shownPath } from "../../core/area.ts";
 import type { LintResult } from "../../core/lint.ts";
+import { tameJson } from "../ci-orders.ts";
 import { type Paint, paint } from "../colour.ts";
 import { checkstyleLint } from "./checkstyle.ts";
 import { githubLint } from "./github.ts";
@@ -11,7 +12,6 @@ import { LINT_FORMAT_NAMES, type LintFormatName } from "./names.ts";
 import { prettyLint } from "./pretty.ts";
 import { sarifLog } from "./sarif.ts";
 import { type LintView, lintView } from "./view.ts";
-import { tameJson } from "./words.ts";
 
 /** What a format needs to know beside the answer. */
 export interface LintRun {

@@ -1,11 +1,12 @@
 import { groupBy } from "../../core/group.ts";
+import { tame } from "../ci-orders.ts";
 import { visible } from "../colour.ts";
 import { findingSections } from "../markdown-findings.ts";
 import { BODY_LIMIT, fitted, type Section } from "../markdown-fit.ts";
 import { code, prose } from "../markdown-text.ts";
 import { count } from "../pretty.ts";
 import { type LintView, mayAccept, type ShownFinding, type ShownSuppressed } from "./view.ts";
-import { countsText, objectText, suppressionText, tame } from "./words.ts";
+import { countsText, objectText, suppressionText } from "./words.ts";
 
 const ALL = "`git2oci lint` prints them all";
 

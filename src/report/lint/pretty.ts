@@ -1,10 +1,11 @@
 import { groupBy } from "../../core/group.ts";
 import type { Severity } from "../../core/plan.ts";
+import { tame } from "../ci-orders.ts";
 import { oneLine, type Paint, type Style, visible } from "../colour.ts";
 import { count, skippedLines } from "../pretty.ts";
 import { codeFrame, linesOf } from "./frame.ts";
 import { type LintView, mayAccept, type ShownFinding } from "./view.ts";
-import { countsText, tame } from "./words.ts";
+import { countsText } from "./words.ts";
 
 const COLOUR: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", note: "cyan" };
 /** A template bundle is a hundred places with one help; more than these are counted. */

@@ -52,26 +52,3 @@ export function textOf({
   const places = related.map((one) => `${one.location.file}:${one.location.line}: ${one.message}`);
   return [message, ...places, ...(help === undefined ? [] : [help.trimEnd()])].join("\n");
 }
-
-/**
- * Lines for a log that a CI system reads too: what comes from a file must not give it orders. GitHub obeys lines that
- * begin with `::`, and GitHub, Azure and TeamCity what follows `##[`, `##vso[` and `##teamcity[` anywhere in a line.
- */
-export function tame(lines: string): string {
-  return lines.replace(/^([ \t]*):(?=:)/gm, "$1\\x3a").replace(/#(?=#[a-z]{0,20}\[)/g, "\\x23");
-}
-
-/** What acts on a terminal or deceives the eye; line ends are the layout of JSON, and tabs it writes itself. */
-const ACTS = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
-
-/** JSON for the same logs. Only what stands in strings is written as escapes, so that it says the same. */
-export function tameJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-    .replace(/#(?=#[a-z]{0,20}\[)/g, "\\u0023")
-    .replace(ACTS, (one) => one.split("").map(escaped).join(""));
-  return `${text}\n`;
-}
-
-function escaped(unit: string): string {
-  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
-}
