@@ -66,6 +66,7 @@ export function overlay(scanned: Scanned, files: readonly FileChange[]): Scanned
     skipped: scanned.skipped.filter((one) => !changed.has(one.file)),
     programTexts: scanned.programTexts.filter((one) => !changed.has(one.location.file)),
     unread: scanned.unread.filter((one) => !changed.has(one.file)),
+    otherTexts: scanned.otherTexts.filter((one) => !changed.has(one.file)),
     templates: scanned.templates.filter((one) => !changed.has(one.file)),
   };
   const paths = [...changed].flatMap(([path, after]) => (after === undefined ? [] : [path]));

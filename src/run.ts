@@ -119,6 +119,7 @@ export function understand(
     unread: scanned.unread,
     programTexts: scanned.programTexts,
     texts: scanned.texts,
+    otherTexts: scanned.otherTexts,
     templates: { documents: scanned.templates, edit: config.templates },
     repository: {
       origin: origin === undefined ? undefined : normalizeGitUrl(origin),

@@ -10,6 +10,7 @@ import type {
   IdlePatch,
   Mention,
   NameRule,
+  OtherText,
   Policy,
   ProgramText,
   ReleaseFault,
@@ -204,6 +205,8 @@ export interface Graph {
   references: Reference[];
   roots: Root[];
   mentions: Mention[];
+  /** Files in languages that are not read; what is no prose is among the mentions too. */
+  otherTexts: readonly OtherText[];
   /** Places of programs that name GitRepository and that no reference explains; they are among the mentions too. */
   programTexts: ProgramText[];
   brokenPatches: BrokenPatch[];

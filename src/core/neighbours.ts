@@ -24,6 +24,17 @@ export interface ProgramText {
   help: string;
 }
 
+/** A file in a language that git2oci does not read, and that names the Git kind. */
+export interface OtherText {
+  file: string;
+  /** Each place that names it, with the lines around it that are nearest to this one. */
+  places: readonly Mention[];
+  /** True for prose, lock files and files that are too long: they keep no source. */
+  isProse: boolean;
+  /** Where it seems to declare a source; undefined if nothing looks like that. */
+  declares: Location | undefined;
+}
+
 /** A patch whose text is no YAML, so that nothing can apply it. */
 export interface BrokenPatch {
   location: Location;

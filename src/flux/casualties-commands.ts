@@ -126,3 +126,16 @@ function quoted(command: string): string {
   const text = hideSecrets(command.replace(/\s+/g, " ").trim());
   return `\`${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\``;
 }
+
+/** A text that emits a Git object or reference: YAML, JSON, HCL, an assignment of yq; a comparison is none. */
+export const EMITS = /\bkind\\?["']?\s{0,20}(?::|=(?!=))\s?\\?["']?GitRepository\b/;
+
+/** The line without its commands of flux and kubectl that work on Git sources, and neither make nor read one. */
+export function withoutCommands(line: string): string {
+  const runs = [...invocations(line, "flux"), ...invocations(line, "kubectl")];
+  return runs.reduce((rest, { text }) => {
+    const hits = commandHits(text);
+    const works = hits.length > 0 && hits.every(({ rule }) => rule === "git-command") && !EMITS.test(text);
+    return works ? rest.replace(text, "") : rest;
+  }, line);
+}

@@ -1,11 +1,9 @@
 import { hideSecrets } from "../core/credentials.ts";
-import { commandHits, type LineHit } from "./casualties-commands.ts";
+import { commandHits, EMITS, type LineHit } from "./casualties-commands.ts";
 import { invocations } from "./casualties-words.ts";
 import type { TextFamily } from "./text-families.ts";
 
 const GIT = "GitRepository";
-/** A text that emits a Git object or reference: YAML, JSON, HCL, an assignment of yq; a comparison is none. */
-const EMITS = /\bkind\\?["']?\s{0,20}(?::|=(?!=))\s?\\?["']?GitRepository\b/;
 /** A program that puts the kind in place of another one. */
 const REPLACERS = /\b(?:sed|perl|envsubst)\b/;
 /** A program, or a function of one, that picks objects by the kind. */

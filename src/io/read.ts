@@ -80,6 +80,19 @@ export function readSmallText(
 
 /** The bytes of a regular file, or undefined where there is none, it cannot be read, or it is over the limit. */
 export function readBytes(path: string, reader: Reader = nodeReader, limit = Infinity): Buffer | undefined {
+  return readUpTo(path, reader, (size) => (size > limit ? undefined : size));
+}
+
+/** As `readBytes`, of a file that is over the limit the bytes up to there. */
+export function readStart(path: string, reader: Reader, limit: number): Buffer | undefined {
+  return readUpTo(path, reader, (size) => Math.min(size, limit));
+}
+
+function readUpTo(
+  path: string,
+  reader: Reader,
+  lengthOf: (size: number) => number | undefined,
+): Buffer | undefined {
   let handle: number;
   try {
     handle = reader.open(path);
@@ -88,8 +101,9 @@ export function readBytes(path: string, reader: Reader = nodeReader, limit = Inf
   }
   try {
     const facts = reader.facts(handle);
-    if (!facts.isFile || facts.size > limit) return undefined;
-    const bytes = Buffer.alloc(facts.size);
+    const length = facts.isFile ? lengthOf(facts.size) : undefined;
+    if (length === undefined) return undefined;
+    const bytes = Buffer.alloc(length);
     let filled = 0;
     for (let n = -1; n !== 0 && filled < bytes.length; filled += n) n = reader.read(handle, bytes, filled);
     return bytes.subarray(0, filled);

@@ -10,6 +10,7 @@ import { standstill } from "../flux/ref-changes.ts";
 import { isTag, sanitizeTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
 import { failingFindings } from "./failing-builds.ts";
+import { otherTextFindings } from "./other-text-findings.ts";
 import { programTextFindings } from "./program-text-findings.ts";
 import { receiverFindings } from "./receivers.ts";
 import { syncAdvice } from "./root-advice.ts";
@@ -48,7 +49,7 @@ export function planFindings(
       location,
     });
   pushAll(findings, failingFindings(graph));
-  pushAll(findings, programTextFindings(graph, active));
+  pushAll(findings, [...programTextFindings(graph, active), ...otherTextFindings(graph, active)]);
   for (const { location, declared } of graph.idlePatches.filter(({ fails }) => !fails))
     findings.push({
       rule: "patch-target",

@@ -14,6 +14,7 @@ import { needsGit, type Outcome, type Target } from "../core/plan.ts";
 import { isRefused } from "../core/refusal.ts";
 import type { Unit } from "../core/units.ts";
 import { hasVariable, mayBecome } from "../core/variables.ts";
+import { wordOf, wordsOf } from "../core/words.ts";
 import { removeDeclared } from "../edit/declared.ts";
 import type { Tree } from "./tree.ts";
 
@@ -134,10 +135,8 @@ function firstMention(graph: Graph, name: string): Mention | undefined {
     // Every mention of a document holds the whole text of it.
     const texts = new Map(graph.mentions.map((one) => [one.text, one] as const).reverse());
     for (const mention of texts.values())
-      for (const [word] of (mention.text ?? "").matchAll(/[A-Za-z0-9-]+/g))
-        if (!index.has(word)) index.set(word, mention);
+      for (const word of wordsOf(mention.text ?? "")) if (!index.has(word)) index.set(word, mention);
     words.set(graph, index);
   }
-  // A name with dots is several words; that the first one occurs is reason enough to keep the source.
-  return index.get(name.split(".")[0] ?? name);
+  return index.get(wordOf(name));
 }

@@ -111,7 +111,7 @@ class Reader {
     }
     const explained =
       inner === total ? total : inner + matchers.filter((one) => one.text.includes(GIT)).length;
-    if (explained >= total && holder.scalar === undefined)
+    if (explained > 0 && explained >= total && holder.scalar === undefined)
       this.#all.understood.push({ document: this.#document, node: scalar });
     return Math.min(explained, total);
   }

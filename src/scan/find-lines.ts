@@ -1,7 +1,8 @@
 import { familyOfManifest, isTaskPath, type TextFamily } from "../flux/text-families.ts";
-import { nodeReader, type Reader, readBytes } from "../io/read.ts";
+import { nodeReader, type Reader, readStart } from "../io/read.ts";
 import { candidateKind } from "./candidates.ts";
 import { hasPlural } from "./needles.ts";
+import { MAX_FILE_BYTES } from "./search.ts";
 
 /** A line that may matter, decoded; lines that a backslash continues are one. */
 export interface FoundLine {
@@ -24,7 +25,7 @@ export interface TextFile {
 /** A longer text file is no script and no page that a person wrote. */
 export const MAX_TEXT_BYTES = 1 << 20;
 /** A hostile file may hold a needle in each of many lines. */
-const MAX_LINES = 500;
+export const MAX_LINES = 500;
 const MAX_LINE_BYTES = 4000;
 const MAX_CONTINUED = 30;
 
@@ -58,6 +59,7 @@ const NEEDLES: Readonly<Record<TextFamily, readonly Buffer[]>> = {
   ),
   manifest: [COMMAND],
   template: bytesOf("source git", "GitRepository", "flux create "),
+  other: [],
 };
 
 /** Lines of a candidate for manifests, from bytes that are read anyway. `needles` is the mask of the whole file. */
@@ -71,17 +73,23 @@ export function linesOfManifest(path: string, bytes: Buffer, needles: number): T
   return lines.length === 0 ? undefined : { path, family, lines };
 }
 
-/** Searches files that are no manifests. What cannot be read, is binary or too long is passed over. */
+/**
+ * Searches files that are no manifests. What cannot be read, is binary or too long is passed over.
+ * @param see is shown the bytes of each file that is text, of one that is too long its start
+ */
 export function searchTexts(
   root: string,
   texts: Iterable<readonly [path: string, family: TextFamily]>,
   reader: Reader = nodeReader,
+  see?: (path: string, bytes: Buffer, isLong: boolean) => void,
 ): TextFile[] {
   const found: TextFile[] = [];
   for (const [path, family] of texts) {
-    const bytes = readBytes(`${root}/${path}`, reader, MAX_TEXT_BYTES);
+    const bytes = readStart(`${root}/${path}`, reader, MAX_FILE_BYTES);
     if (bytes === undefined || bytes.includes(0)) continue;
-    const lines = linesWith(bytes, NEEDLES[family]);
+    const isLong = bytes.length > MAX_TEXT_BYTES;
+    if (family !== "renovate") see?.(path, bytes, isLong);
+    const lines = isLong ? [] : linesWith(bytes, NEEDLES[family]);
     if (lines.length > 0) found.push({ path, family, lines });
   }
   return found;
@@ -90,7 +98,8 @@ export function searchTexts(
 const NEWLINE = 10;
 const BACKSLASH = 92;
 
-function linesWith(bytes: Buffer, needles: readonly Buffer[]): FoundLine[] {
+/** The lines that hold one of some texts, the first 500 of them. */
+export function linesWith(bytes: Buffer, needles: readonly Buffer[]): FoundLine[] {
   const offsets = needles.flatMap((needle) => offsetsOf(bytes, needle));
   if (offsets.length === 0) return [];
   const lines: FoundLine[] = [];

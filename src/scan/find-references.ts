@@ -166,10 +166,10 @@ function inText(
   }));
 }
 
-/** Offsets of `GitRepository` in a document's text that stand in no scalar: those are comments. */
-export function occurrences(document: Document): number[] {
+/** Offsets of a word in the text of a document. */
+export function occurrences(document: Document, word = GIT): number[] {
   const offsets: number[] = [];
-  for (let at = document.text.indexOf(GIT); at !== -1; at = document.text.indexOf(GIT, at + GIT.length))
+  for (let at = document.text.indexOf(word); at !== -1; at = document.text.indexOf(word, at + word.length))
     offsets.push(document.start + at);
   return offsets;
 }

@@ -10,7 +10,14 @@ import {
   UNKNOWN,
 } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
-import type { ExistingOci, Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
+import type {
+  ExistingOci,
+  Mention,
+  OtherText,
+  ProgramText,
+  Skipped,
+  TemplateDocument,
+} from "../core/neighbours.ts";
 import { byLocation, byPlace } from "../core/order.ts";
 import { dirname } from "../core/paths.ts";
 import { compare } from "../core/text.ts";
@@ -71,6 +78,8 @@ export interface GraphInput {
   programTexts: readonly ProgramText[];
   /** Lines that may be about Git sources, outside of what is read as YAML. */
   texts: readonly TextFile[];
+  /** Files in languages that are not read, and that name Git sources. */
+  otherTexts: readonly OtherText[];
   /** Documents of templates, and whether their plain references are edited as others are. */
   templates: { documents: readonly TemplateDocument[]; edit: boolean };
   repository: OwnRepository;
@@ -170,9 +179,11 @@ export function buildGraph(input: GraphInput): Graph {
       ...mentions,
       ...programTexts.map(asMention),
       ...casualties.mentions,
+      ...input.otherTexts.flatMap(({ isProse, places }) => (isProse ? [] : places)),
       ...broken.mentions,
       ...input.unread.filter((one) => !isUnderstood(one)),
     ].sort(byPlace),
+    otherTexts: input.otherTexts,
     programTexts,
     brokenPatches: broken.patches,
     idlePatches: idlePatches(pieces, { manifests: objects.manifests, clusters, index, touches, delivery }),

@@ -47,7 +47,8 @@ export function findMentions(
   const mentions: Mention[] = [];
   const comments: CommentedReference[] = [];
   for (const document of documents) {
-    const open = outside(occurrences(document), covered.get(document) ?? []);
+    const named = [...occurrences(document), ...occurrences(document, GIT_URL)].sort((a, b) => a - b);
+    const open = outside(named, covered.get(document) ?? []);
     if (open.length === 0) continue;
     const inComments = new Set(outside(open, scalarSpans(document.root)));
     for (const at of open) {
@@ -62,6 +63,9 @@ export function findMentions(
   }
   return { mentions, comments };
 }
+
+/** As Sveltos names a source: `gitrepository://flux-system/charts/web`. */
+const GIT_URL = "gitrepository://";
 
 const UNKNOWN_FIELD = "a text that names GitRepository in a field git2oci does not know";
 

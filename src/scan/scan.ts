@@ -1,11 +1,12 @@
 import type { Area } from "../core/area.ts";
 import { pushAll } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
-import type { Mention, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
+import type { Mention, OtherText, ProgramText, Skipped, TemplateDocument } from "../core/neighbours.ts";
 import { LineIndex } from "../core/text.ts";
 import { textAt, type YamlNode } from "../core/tree.ts";
 import { counted, NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
+import { trackedFiles } from "../io/tracked.ts";
 import { findArea } from "./area.ts";
 import { buildNeedlesIn, SearchedFiles } from "./build-needles.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
@@ -13,6 +14,7 @@ import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
 import { isLossOfProgram, isNobodysLoss, needlesIn, needlesInPatch, needlesInProgram } from "./needles.ts";
 import { isKustomization } from "./objects.ts";
+import { otherText } from "./other-texts.ts";
 import { loadPrograms, type OpenPrograms, readPrograms } from "./program-files.ts";
 import { readYaml } from "./read-yaml.ts";
 import { type FileHit, type FoundDocument, type SearchBytes, searchFiles, type Unusable } from "./search.ts";
@@ -40,6 +42,8 @@ export interface Scanned {
   programTexts: ProgramText[];
   /** Lines outside of manifests, and commands in them, that may be about Git sources. */
   texts: TextFile[];
+  /** Files in languages that are not read, and that name Git sources. */
+  otherTexts: OtherText[];
   /** Documents of templates that name GitRepository. */
   templates: TemplateDocument[];
   /** Permission bits of every file that was read. */
@@ -78,12 +82,21 @@ export async function scanTree(
     skipped: skipped.map(asSkipped),
     unread: [],
     programTexts: [],
-    texts: searchTexts(root, counted(texts, progress), reader),
+    texts: [],
+    otherTexts: [],
     templates: [],
     modes: new Map(),
     searched: new SearchedFiles(),
     programs: undefined,
   };
+  scanned.texts = searchTexts(root, counted(texts, progress), reader, (...file) => {
+    const found = otherText(...file);
+    if (found) scanned.otherTexts.push(found);
+  });
+  if (scanned.otherTexts.length > 0) {
+    const isTracked = await trackedFiles(root);
+    scanned.otherTexts = scanned.otherTexts.filter(({ file }) => isTracked(file));
+  }
   await readFiles(
     searchFiles(
       root,

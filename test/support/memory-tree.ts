@@ -40,6 +40,7 @@ export function analyseBytes(
     unread: [],
     programTexts: [],
     texts: [],
+    otherTexts: [],
     templates: [],
     modes: new Map(),
     searched: new SearchedFiles(),

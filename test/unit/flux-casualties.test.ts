@@ -7,7 +7,7 @@ import { egressOf } from "../../src/flux/casualties-network.ts";
 import { rulesWithoutOci } from "../../src/flux/casualties-rbac.ts";
 import { lineHits, renderTools, renovateHits } from "../../src/flux/casualties-tools.ts";
 import { hostsFor } from "../../src/flux/registry-hosts.ts";
-import { familyOfManifest, textFamily } from "../../src/flux/text-families.ts";
+import { familyOfManifest, isProse, textFamily } from "../../src/flux/text-families.ts";
 import { page } from "../support/docs.ts";
 import { treeOf } from "../support/tree-from-yaml.ts";
 
@@ -246,6 +246,21 @@ describe("network policies", () => {
 
 describe("files", () => {
   test.each([
+    ["README", true],
+    ["docs/a.md", true],
+    ["notes.txt", true],
+    ["go.sum", true],
+    [".terraform.lock.hcl", true],
+    ["package-lock.json", true],
+    ["report.html", true],
+    ["infra/main.tf", false],
+    ["block.cue", false],
+    ["Makefile", false],
+  ])("%s is prose: %s", (path, expected) => {
+    expect(isProse(path)).toBe(expected);
+  });
+
+  test.each([
     ["a/run.sh", "script"],
     ["Makefile", "script"],
     ["sub/.justfile", "script"],
@@ -254,10 +269,14 @@ describe("files", () => {
     [".renovaterc", "renovate"],
     [".github/renovate.json5", "renovate"],
     [".renovate/groups.json5", "renovate"],
-    ["app.json5", undefined],
-    ["main.go", undefined],
+    ["app.json5", "other"],
+    ["main.go", "other"],
+    ["Tiltfile", "other"],
+    [".sh", "other"],
     ["a.ts", undefined],
-    [".sh", undefined],
+    ["a.test.ts", undefined],
+    ["logo.PNG", undefined],
+    [".gitignore", undefined],
   ])("%s", (path, family) => {
     expect(textFamily(path)).toBe(family);
   });

@@ -42,7 +42,7 @@ describe("lines of files that are no manifests", () => {
     });
     symlinkSync("notes.txt", join(root, "link.sh"));
     const { texts, skipped } = await discover(root);
-    expect([...texts.keys()]).toEqual(["binary.sh", "long.md"]);
+    expect([...texts.keys()]).toEqual(["binary.sh", "long.md", "notes.txt"]);
     expect(skipped).toEqual([]);
     expect(searchTexts(root, texts)).toEqual([]);
   });

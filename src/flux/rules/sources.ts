@@ -160,6 +160,23 @@ export const SOURCE_RULES: readonly Rule[] = [
     example: { fixture: "ts-text-names-source" },
   },
   {
+    id: "other-language",
+    title: "A file in a language that is not read",
+    level: "warning",
+    also: ["note"],
+    what: "A program, a script or a data file declares a Git source (CUE, Terraform, Bicep, Python and all other languages), or names GitRepository with a source that moves within 40 lines of it. Such a source keeps its Git declaration. In prose, lock files and files above 1 MiB it is a note, and keeps nothing.",
+    why: "What such a file makes is known only when its program runs, and git2oci runs nothing of a scanned tree. A reader that it makes would lose its source.",
+    facts: [
+      {
+        says: "A Kustomization whose source does not exist is not applied any more until it does.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+    ],
+    decide:
+      "If the file reads the source, write the kind OCIRepository there once that object exists. If it makes the source, move it there. Then run git2oci again, and the Git source can go.",
+    example: { fixture: "other-language" },
+  },
+  {
     id: "admission-policy",
     title: "An admission policy covers GitRepository alone",
     level: "warning",
