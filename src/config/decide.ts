@@ -60,7 +60,10 @@ export function decideSources(
         message: `${entry.selector.text} matches no Git source of this tree`,
       });
     const decided = matched.filter((source) => chosen.get(source) === entry);
-    const problem = entry.action === "migrate" ? contradiction(entry, decided) : undefined;
+    const problem =
+      entry.action === "migrate"
+        ? (contradiction(entry, decided) ?? movedToo(entry, decided, graph, config))
+        : undefined;
     if (problem === undefined) continue;
     tooWide.set(entry, problem);
     result.warnings.push({
@@ -108,6 +111,29 @@ function isCharts(source: SourceNode, decisions: Decisions["byUnit"]): boolean {
     own?.action === "undecided" &&
     feedsOnlyCharts(source) &&
     source.charts.every((chart) => decisions.get(chart)?.action !== "undecided")
+  );
+}
+
+/**
+ * Why an entry decides nothing although it matches one source now: another entry names one that it matched before that
+ * moved. A second run with the same flags must not decide what the first one left open.
+ */
+function movedToo(
+  { selector, url }: SourceEntry,
+  sources: readonly SourceNode[],
+  graph: Graph,
+  config: Config,
+): string | undefined {
+  const [source] = sources;
+  if (source === undefined || url === undefined || selector.by !== "name") return undefined;
+  const gone = [...config.charts, ...config.sources].find(({ selector: other }) => {
+    if (other.by !== "name" || other.namespace === undefined || /[*?]/.test(other.text)) return false;
+    const named = { name: other.name, namespace: other.namespace, scope: source.scope, url: undefined };
+    return matchesSource(selector, named) && !graph.sources.some((one) => matchesSource(other, one));
+  });
+  return (
+    gone &&
+    `it matches ${source.id.replace(/^GitRepository\//, "")}, and would match ${gone.selector.text} too, which another entry names and which is no Git source any more; write one entry each`
   );
 }
 

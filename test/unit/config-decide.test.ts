@@ -229,3 +229,28 @@ describe("the name template", () => {
     expect(decisionsFor({ [name]: one.web }, config)[name]).toBe("oci://ghcr.io/acme/web");
   });
 });
+
+describe("a second run", () => {
+  const source = (namespace: string) =>
+    gitText({ name: "lib", namespace }, [
+      `url: https://github.com/acme/lib-${namespace}`,
+      "ref: {branch: main}",
+    ]);
+  const entry =
+    "charts:\n  - { source: a/lib, chart: web, url: oci://ghcr.io/acme/charts/web, ref: { tag: 1.0.0 } }\n";
+  it.each([
+    ["decides what one entry matches", "", "migrate"],
+    [
+      "does not decide what the first run left open, because another entry names one that has moved",
+      entry,
+      "undecided",
+    ],
+  ])("%s", async (_, text, action) => {
+    const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
+    if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
+    const merged = mergeFlags(loaded.config, { map: ["lib=oci://ghcr.io/acme/lib:main"] });
+    if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+    const { graph, decisions } = analyseTexts(new Map([["b.yaml", source("b")]]), merged.config);
+    expect(decisions.byUnit.get(graph.sources[0]!)?.action).toBe(action);
+  });
+});
