@@ -1,9 +1,9 @@
 import satisfies from "semver/functions/satisfies.js";
 import type { Decision, OciRef } from "../core/decision.ts";
-import type { Reference } from "../core/graph.ts";
+import type { Graph, Reference } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 import type { ChartNode } from "../core/units.ts";
-import { hasVariable } from "../core/variables.ts";
+import { filledTexts, hasVariable } from "../core/variables.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { formatMinor } from "../flux/flux-version.ts";
 import { translateRef } from "../flux/translate-ref.ts";
@@ -20,6 +20,7 @@ export type ChartRef = { ref: OciRef; note?: string } | { undecided: string; rul
  * The ref of a chart, first that fits: its entry, `chartDefaults`, the releases' own version where the chart here
  * satisfies it, the tag that its source follows.
  * @param minor target Flux of the chart's cluster
+ * @param substitutions values of variables
  * @param ofSource the range that a person gave a source of nothing but charts
  */
 export function chartRef(
@@ -28,10 +29,11 @@ export function chartRef(
   config: Config,
   decision: Decision | undefined,
   minor: number,
+  substitutions: Graph["substitutions"],
   ofSource?: OciRef,
 ): ChartRef {
   const given = entry?.ref ?? config.chartDefaults.ref ?? ofSource;
-  if (given) return tooOld(given, minor) ?? { ref: given };
+  if (given) return tooOld(given, minor, substitutions) ?? { ref: given };
   const stated = statedVersion(chart);
   if (stated !== undefined)
     return {
@@ -47,18 +49,22 @@ export function chartRef(
       rule: "chart-tag",
     };
   return (
-    tooOld({ tag }, minor) ?? {
+    tooOld({ tag }, minor, substitutions) ?? {
       ref: { tag },
       note: `tag ${tag} has to be published again with every change of the chart, and each new digest upgrades the releases, also without a new version`,
     }
   );
 }
 
-function tooOld(ref: OciRef, minor: number): ChartRef | undefined {
-  if (ref.tag === undefined || hasVariable(ref.tag) || looksLikeVersion(ref.tag) || minor >= CHANNEL_SINCE)
-    return undefined;
+function tooOld(ref: OciRef, minor: number, substitutions: Graph["substitutions"]): ChartRef | undefined {
+  if (ref.tag === undefined || minor >= CHANNEL_SINCE) return undefined;
+  const { tag } = ref;
+  const values = filledTexts(tag, (name) => substitutions.get(name)?.map(({ value }) => value));
+  const wrong = values?.find((value) => !looksLikeVersion(value));
+  if (values && wrong === undefined) return undefined;
+  const said = hasVariable(tag) ? `${tag} (${wrong ?? "its value is not known here"})` : tag;
   return {
-    undecided: `tag ${ref.tag} is no version, which a chart's tag has to be before Flux ${formatMinor(CHANNEL_SINCE)}, and its cluster has Flux ${formatMinor(minor)}; give ref: { semver: … } or a version as tag`,
+    undecided: `tag ${said} is no version, which a chart's tag has to be before Flux ${formatMinor(CHANNEL_SINCE)}, and its cluster has Flux ${formatMinor(minor)}; give ref: { semver: … } or a version as tag`,
     rule: "chart-tag",
   };
 }

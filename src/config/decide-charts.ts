@@ -85,7 +85,7 @@ function decideChart(
   // Where a source feeds only charts, the ref that a person gave it is theirs.
   const given =
     feedsOnlyCharts(source) && sourceEntry?.ref?.semver !== undefined ? sourceEntry.ref : undefined;
-  const ref = chartRef(chart, entry, config, decision, minor, given);
+  const ref = chartRef(chart, entry, config, decision, minor, graph.substitutions, given);
   if ("undecided" in ref) return undecided(`${ref.undecided} (${entryFor(chart)})`, ref.rule);
   const settings = { ...inherited(url, decision), ...config.chartDefaults, ...entry };
   const result: MigrateDecision = {

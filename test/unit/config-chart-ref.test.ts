@@ -65,7 +65,7 @@ function refOf(
   }: { entry?: ChartEntry; config?: Config; decision?: Decision } = {},
   minor = NEWEST,
 ) {
-  const result = chartRef(of, entry, config, decision, minor);
+  const result = chartRef(of, entry, config, decision, minor, new Map());
   return "ref" in result ? result.ref : result.undecided;
 }
 
@@ -155,7 +155,7 @@ describe("before Flux 2.7 a tag has to be a version", () => {
     [3, { tag: "1.2.3" }, true],
     [3, { semver: ">=1.0.0" }, true],
     [3, { digest: `sha256:${"0".repeat(64)}` }, true],
-    [3, { tag: "${TAG}" }, true],
+    [3, { tag: "${TAG}" }, false],
   ] as const)("Flux 2.%i with %o", (minor, ref, taken) => {
     for (const way of [{ entry: entryWith(ref) }, { config: defaults(ref) }]) {
       const found = refOf(chart(), way, minor);
