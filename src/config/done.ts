@@ -14,7 +14,7 @@ export function isDone(entry: SourceEntry, graph: Graph, config: Config): boolea
 }
 
 /** An OCIRepository, as far as it tells which entry made it. */
-export type KnownOci = Omit<ExistingOci, "manifest">;
+export type KnownOci = Omit<ExistingOci, "manifest" | "cluster">;
 
 /** True where the OCIRepository is what the entry asks for. */
 export function answers(existing: KnownOci, entry: SourceEntry, config: Config): boolean {

@@ -101,6 +101,8 @@ export interface ExistingOci {
   name: string;
   namespace: string;
   scope: string;
+  /** As `SourceNode.cluster`. */
+  cluster: string;
   url: string | undefined;
 }
 

@@ -15,6 +15,7 @@ import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-field
 import { doorSteps } from "./doors.ts";
 import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
+import { wantedElsewhere } from "./loose.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
 import { templateStep } from "./template-findings.ts";
 
@@ -41,6 +42,13 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Apply the ${target.kind} ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
       );
+  for (const [unit, { location }] of wantedElsewhere(graph, parts.outcomes)) {
+    const target = active.get(unit);
+    if (target)
+      lines.add(
+        `Apply the ${target.kind} ${target.namespace}/${target.name} first, in every cluster that ${location.file}:${location.line} is for: its root is not in this repository.`,
+      );
+  }
   for (const { kind, namespace, name, place } of active.values())
     if (kind === "HelmRepository" && place.at !== "existing")
       lines.add(

@@ -5,11 +5,11 @@ import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
 import { textAt } from "../core/tree.ts";
 import { isChart, type Unit, unitOf } from "../core/units.ts";
-import { firstOf } from "../core/wording.ts";
 import { pathsUnmoved } from "../flux/artifact-paths.ts";
 import { refusalOf, rowsFor } from "../flux/consumers.ts";
 import { formatMinor, minorIn } from "../flux/flux-version.ts";
 import { isGenerated } from "./generated.ts";
+import { stayOfLoose } from "./loose.ts";
 import { releaseBlocker } from "./release-blockers.ts";
 import type { Targets } from "./targets.ts";
 import type { Tree } from "./tree.ts";
@@ -111,7 +111,7 @@ export function destinationOf(
     );
   const stuck = pathsUnmoved(row, target.decision);
   if (stuck !== undefined) return manual(stuck);
-  return loose(reference, target, clusters) ?? target;
+  return stayOfLoose(reference, found, clusters) ?? target;
 }
 
 /** What of it a program computes, in words that stand for themselves. */
@@ -148,25 +148,6 @@ function ofSource({ id }: Unit, { action, reason }: Decision): string {
   const mark = "undecided: ";
   if (action !== "undecided") return `${id}: ${reason}`;
   return `${mark}${id}: ${reason.startsWith(mark) ? reason.slice(mark.length) : reason}`;
-}
-
-/**
- * A file that no root applies may belong to a cluster that this tree does not know. What it names moves only where
- * every known cluster gets the same OCIRepository; else a cluster that has the Git source could be left without.
- */
-function loose(
-  { scopes, sources, manifest }: Reference,
-  to: Target,
-  clusters: readonly string[],
-): Stay | undefined {
-  if (!scopes.includes(UNKNOWN) || sources.every((source) => source.scope === UNKNOWN)) return undefined;
-  const without = clusters.filter((scope) => !sources.some((source) => source.scope === scope));
-  if (without.length === 0) return undefined;
-  const named = firstOf(without.map(scopeText));
-  return {
-    stays: `${manifest.document.code ? "a program makes it, for clusters that this tree does not tell" : "no root of this tree applies it"}, and not every cluster gets OCIRepository ${to.namespace}/${to.name} (not ${named}); change kind by hand where its cluster has one`,
-    outcome: "manual",
-  };
 }
 
 /** What the table says, and who depends on it in turn. */

@@ -29,10 +29,14 @@ export function placeOf(
   // What is declared here is replaced where it is declared. What is not may come the way of any file, and a person
   // who named a file knows what applies it.
   const undeclared = source.declarations.every((one) => one.as === "patch");
-  const counts = ({ scope, manifest }: ExistingOci) =>
-    scope === source.scope ||
-    (undeclared && [scope, source.scope].includes(UNKNOWN)) ||
-    (scope === UNKNOWN && decision.declareIn?.files?.includes(manifest.document.file) === true);
+  // Two folders that are applied by hand may belong to two clusters.
+  const isApart = ({ cluster }: ExistingOci) =>
+    [cluster, source.cluster].every((key) => key !== UNKNOWN && key.startsWith(UNKNOWN)) &&
+    cluster !== source.cluster;
+  const counts = (one: ExistingOci) =>
+    (!isApart(one) &&
+      (one.scope === source.scope || (undeclared && [one.scope, source.scope].includes(UNKNOWN)))) ||
+    (one.scope === UNKNOWN && decision.declareIn?.files?.includes(one.manifest.document.file) === true);
   // A HelmRepository is no rival of an OCIRepository, whatever both are called.
   const rivals = decision.chartKind === "HelmRepository" ? [] : graph.existing;
   const same = rivals.filter((one) => one.name === name && one.namespace === source.namespace && counts(one));

@@ -24,6 +24,7 @@ import { fatesOf } from "./fates.ts";
 import { planFindings, problemsOf } from "./findings.ts";
 import { settleFollowers } from "./followers.ts";
 import { isLeft, settleIncludes } from "./includes.ts";
+import { wantedElsewhere } from "./loose.ts";
 import { moveReferences } from "./moves.ts";
 import { copiesOf } from "./patch-copy.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
@@ -112,6 +113,7 @@ function draft(
       !isChart(unit) && isLeft(unit, outcomes),
     ),
   );
+  const wanted = wantedElsewhere(graph, outcomes);
   const faults = planRepairs(graph, tree);
   const fates = fatesOf(graph, decisions, targets, active, keeps);
   const told = [
@@ -134,9 +136,10 @@ function draft(
     fates,
     findings: told,
     before: beforeMerging(graph, { migrations, outcomes, fates, findings: told }, active),
-    elsewhere: migrations.flatMap(({ unit, target }) =>
-      target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [],
-    ),
+    elsewhere: migrations.flatMap(({ unit, target }) => {
+      const here = target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [];
+      return wanted.has(unit) ? [...here, { ...declaredBy(unit, target), scope: UNKNOWN }] : here;
+    }),
     unplaced: unplacedOf(targets, outcomes),
   };
   return { plan, refused: refusedBeside(declared.changes, keeps, text) };

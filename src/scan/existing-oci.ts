@@ -27,7 +27,8 @@ export function existingOci(
       const manifest = delivery.by && delivery.directory === undefined ? undefined : index.of(node);
       if (manifest?.kind !== OCI) return [];
       const url = textIn(node, ["spec", "url"]) || undefined;
-      return [{ manifest, name: id.name, namespace: id.namespace || UNKNOWN, scope: scopeOf(cluster), url }];
+      const namespace = id.namespace || UNKNOWN;
+      return [{ manifest, name: id.name, namespace, scope: scopeOf(cluster), cluster: cluster.key, url }];
     }),
   );
   const others = manifests
@@ -38,6 +39,7 @@ export function existingOci(
         manifest,
         ...appliedName(manifest, context),
         scope: context.scope,
+        cluster: context.scope,
         url: textAt(manifest.node, ["spec", "url"]),
       })),
     );
@@ -51,7 +53,14 @@ function ofSync(root: Root): ExistingOci[] {
   if (source.kind !== OCI || !manifest || !sync) return [];
   const url = textAt(sync, ["url"]);
   return [
-    { manifest: asDeclared(manifest, sync), name: source.name, namespace: source.namespace, scope, url },
+    {
+      manifest: asDeclared(manifest, sync),
+      name: source.name,
+      namespace: source.namespace,
+      scope,
+      cluster: scope,
+      url,
+    },
   ];
 }
 

@@ -13,5 +13,5 @@ export interface OwnRepository {
   /** Name of the OCIRepository that takes the place of a source of this name. */
   twinName: (name: string) => string;
   /** Directory of its repository that is the root of an artifact; "" for the repository's own root. */
-  artifactRoot: (oci: Omit<ExistingOci, "manifest">) => string;
+  artifactRoot: (oci: Omit<ExistingOci, "manifest" | "cluster">) => string;
 }
