@@ -85,6 +85,7 @@ export function buildDirectory({ builder, found }: OpenedTree, directory: string
     base: undefined,
     objects,
     gaps: failed ? [] : build.gaps,
+    missed: failed ? [] : build.missed,
     failure: failed ? build : undefined,
     visited: failed ? new Set() : build.visited,
     doubt: undefined,

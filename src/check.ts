@@ -103,17 +103,14 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   if (!found) return [`${where} would not name ${target.kind}`];
   // What means every source names none that could be missing.
   if (reference.target.name === ANY) return [];
+  // What clusters get was built again, and compared.
+  if (reference.uses) return [];
   const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
-  const own = reference.written?.namespace ?? (textAt(reference.node, ["namespace"]) || undefined);
+  const own = textAt(reference.node, ["namespace"]) || undefined;
   // An object in a template has a namespace of its own, not that of what holds it.
   const inner = reference.row.kind === "ResourceSet" ? reference.target.namespace : undefined;
-  const ways = reference.written?.receivers.length
-    ? reference.written.receivers
-    : contexts.map((context) => ({
-        context,
-        namespace: inner ?? own ?? context.namespace ?? manifest.namespace ?? UNKNOWN,
-      }));
-  return ways.flatMap(({ context, namespace: written }) => {
+  return contexts.flatMap((context) => {
+    const written = inner ?? own ?? context.namespace ?? manifest.namespace ?? UNKNOWN;
     const namespace = written === UNKNOWN ? target.namespace : written;
     const declared = after.graph.existing.some(
       (one) =>

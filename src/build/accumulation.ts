@@ -5,7 +5,7 @@ import { MAX_COMPONENTS, MAX_OBJECTS, MAX_SELECTIONS } from "./limits.ts";
 import { DEFAULT_RULES, type NameRules } from "./name-rules.ts";
 import type { BuiltNode, BuiltScalar, Origin } from "./node.ts";
 import { fail } from "./node.ts";
-import type { BuiltObject } from "./object.ts";
+import type { BuiltObject, Missed } from "./object.ts";
 import { idKey, idOf } from "./object-id.ts";
 
 /** What a kustomization has gathered so far; its steps change it in place. */
@@ -14,6 +14,7 @@ export interface Accumulation {
   /** What `configurations` teach, from below too. */
   rules: NameRules;
   gaps: Gap[];
+  missed: Missed[];
   /** Files and directories that were built, those too that were left out because no object of theirs can matter. */
   visited: Set<string>;
   /** Components that were included, for the limit. */
@@ -48,7 +49,15 @@ export class NeedsMoreFiles extends Error {
 
 /** Nothing gathered yet. */
 export function newAccumulation(): Accumulation {
-  return { objects: [], rules: DEFAULT_RULES, gaps: [], visited: new Set(), components: 0, looks: 0 };
+  return {
+    objects: [],
+    rules: DEFAULT_RULES,
+    gaps: [],
+    missed: [],
+    visited: new Set(),
+    components: 0,
+    looks: 0,
+  };
 }
 
 /** True if further objects may be there that nobody knows. */

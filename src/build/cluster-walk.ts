@@ -189,6 +189,7 @@ class Pass {
       base,
       objects,
       gaps: failed ? [] : build.gaps,
+      missed: failed ? [] : build.missed,
       failure: failed ? build : undefined,
       visited: failed ? new Set() : build.visited,
       doubt,
@@ -222,7 +223,12 @@ class Pass {
       return this.#followInstance(object, get(built.node, "spec"), id.namespace || "flux-system");
     if (id.group === "fluxcd.controlplane.io" && id.kind === "ResourceSet") {
       const { objects, gaps } = resourceSetObjects(built.node);
-      return this.#deliver(object, undefined, { objects, gaps, visited: new Set() }, object.delivery.doubt);
+      return this.#deliver(
+        object,
+        undefined,
+        { objects, gaps, missed: [], visited: new Set() },
+        object.delivery.doubt,
+      );
     }
     if (id.group === "helm.toolkit.fluxcd.io" && id.kind === "HelmRelease") {
       const instance = get(get(get(built.node, "spec"), "values"), "instance");
@@ -239,7 +245,7 @@ class Pass {
   ): Delivery | undefined {
     const build = attempt((): Build => {
       const objects = instanceObjects(spec, namespace, this.#sources());
-      return { objects, gaps: [], visited: new Set() };
+      return { objects, gaps: [], missed: [], visited: new Set() };
     });
     return this.#deliver(object, undefined, build, object.delivery.doubt);
   }

@@ -2,7 +2,7 @@
 
 import type { Gap } from "./gap.ts";
 import type { BuildFailure } from "./node.ts";
-import type { BuiltObject } from "./object.ts";
+import type { BuiltObject, Missed } from "./object.ts";
 import type { ObjectId } from "./object-id.ts";
 
 /** An object of a cluster. */
@@ -22,6 +22,7 @@ export interface Delivery {
   base: string | undefined;
   objects: readonly ClusterObject[];
   gaps: readonly Gap[];
+  missed: readonly Missed[];
   /** Why it brings nothing today; undefined if it builds. */
   failure: BuildFailure | undefined;
   /** Files and directories that it is made of. */

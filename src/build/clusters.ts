@@ -127,7 +127,7 @@ function startOf(path: string, roots: readonly FoundRoot[]): Start {
   const objects = [
     ...new Set(roots.flatMap((one) => [...one.objects.map(({ built }) => built), ...(one.made ?? [])])),
   ];
-  const build: Build = { objects, gaps: [], visited: new Set() };
+  const build: Build = { objects, gaps: [], missed: [], visited: new Set() };
   return { key: path, path, build, directory: undefined, roots: roots.map(({ root }) => root) };
 }
 

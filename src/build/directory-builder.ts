@@ -157,6 +157,7 @@ export class DirectoryBuilder {
       const below = this.#target(path, { ...way, trail });
       state.rules = together(state.rules, below.rules);
       for (const gap of below.gaps) if (!state.gaps.includes(gap)) state.gaps.push(gap);
+      state.missed.push(...below.missed);
       for (const visited of below.visited) state.visited.add(visited);
       append(state, below.objects);
     } else if (path !== undefined && this.#files.isFile(path)) {

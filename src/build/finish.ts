@@ -6,7 +6,14 @@ import type { Gap } from "./gap.ts";
 import type { Kustomization } from "./kustomization.ts";
 import { followNames } from "./name-references.ts";
 import { type BuiltMap, type BuiltNode, entriesIn, fail, getIn, type Origin, textIn } from "./node.ts";
-import { type BuiltObject, refuseSameIds, remember, renamed, withStringAnnotations } from "./object.ts";
+import {
+  type BuiltObject,
+  type Missed,
+  refuseSameIds,
+  remember,
+  renamed,
+  withStringAnnotations,
+} from "./object.ts";
 import { idOf } from "./object-id.ts";
 import { plainTag } from "./plain.ts";
 
@@ -14,6 +21,7 @@ import { plainTag } from "./plain.ts";
 export interface Build {
   objects: readonly BuiltObject[];
   gaps: readonly Gap[];
+  missed: readonly Missed[];
   /** Files and directories of the tree that it is made of. */
   visited: ReadonlySet<string>;
 }
@@ -21,7 +29,7 @@ export interface Build {
 const LOCAL_CONFIG = ["metadata", "annotations", "config.kubernetes.io/local-config"];
 
 /** The build of what was gathered. @throws BuildFailure if kustomize would not print it */
-export function finish({ objects, rules, gaps, visited }: Accumulation, top: Kustomization): Build {
+export function finish({ objects, rules, gaps, missed, visited }: Accumulation, top: Kustomization): Build {
   const named = followNames(objects.map(withHash), rules);
   for (const { node } of named)
     if (textIn(node, ["metadata", "name"]) === "") fail("an object has no metadata.name", node.origin);
@@ -31,7 +39,7 @@ export function finish({ objects, rules, gaps, visited }: Accumulation, top: Kus
     refuseAnnotationKeys(node);
     return node === object.node ? object : { ...object, node };
   });
-  return { objects: written, gaps, visited };
+  return { objects: written, gaps, missed, visited };
 }
 
 /**

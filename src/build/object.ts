@@ -28,6 +28,13 @@ export interface Touch {
   body?: BuiltNode;
 }
 
+/** A patch that no object got, because of its kind. */
+export interface Missed {
+  selector: BuiltNode;
+  /** Objects that it would be for if they were of that kind. */
+  near: readonly BuiltObject[];
+}
+
 /** An object of a build. Its parts are never changed in place. */
 export interface BuiltObject {
   node: BuiltMap;

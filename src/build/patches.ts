@@ -2,6 +2,7 @@
 import { type Accumulation, countLook, isOpen, NeedsMoreFiles, type Sources } from "./accumulation.ts";
 import { applyJsonPatch } from "./json-patch.ts";
 import {
+  BuildFailure,
   type BuiltMap,
   type BuiltNode,
   type BuiltScalar,
@@ -10,7 +11,6 @@ import {
   getIn,
   isNull,
   map,
-  type Origin,
   remove,
   set,
   setIn,
@@ -20,6 +20,7 @@ import {
   asString,
   type BuiltObject,
   idsOf,
+  type Missed,
   objectsOf,
   refuseSameIds,
   remember,
@@ -110,7 +111,7 @@ const NO_RENAMING: Renaming = { name: false, kind: false };
 /** Merges a body into the one object that it names. @throws BuildFailure if there is none, or several */
 function mergeById(state: Accumulation, patch: BuiltMap, allowed: Renaming, sources: Sources): void {
   countLook(state);
-  const index = indexOf(state, idOf(patch), patch.origin, sources);
+  const index = indexOf(state, idOf(patch), patch, sources);
   if (index === undefined) return;
   const object = touchedBy(state.objects[index]!, { by: "id", selector: patch, body: patch });
   const merged = merge(object, patch, allowed);
@@ -121,17 +122,38 @@ function mergeById(state: Accumulation, patch: BuiltMap, allowed: Renaming, sour
 function indexOf(
   state: Accumulation,
   id: ObjectId,
-  origin: Origin,
+  patch: BuiltMap,
   { filtered }: Sources,
 ): number | undefined {
   const key = idKey(id);
   const found = state.objects.flatMap((object, i) =>
     idsOf(object).some((one) => idKey(one) === key) ? [i] : [],
   );
-  if (found.length > 1) fail(`several objects are ${key}, which a patch names`, origin);
+  if (found.length > 1) fail(`several objects are ${key}, which a patch names`, patch.origin);
   if (found.length === 1) return found[0];
   if (filtered) throw new NeedsMoreFiles(id.name);
-  return isOpen(state) ? undefined : fail(`no object is ${key}, which a patch names`, origin);
+  if (isOpen(state)) return undefined;
+  const near = state.objects.filter((object) =>
+    idsOf(object).some((one) => idKey({ ...one, version: id.version, kind: id.kind }) === key),
+  );
+  throw new MissedPatch(`no object is ${key}, which a patch names`, { selector: patch, near });
+}
+
+/** A patch names an object that is not there. */
+export class MissedPatch extends BuildFailure {
+  readonly missed: Missed;
+
+  constructor(reason: string, missed: Missed) {
+    super(reason, missed.selector.origin);
+    this.missed = missed;
+  }
+}
+
+/** Kustomize drops a patch that its target does not select anything for, without a word. */
+function noteMissed(state: Accumulation, selector: BuiltNode): void {
+  const isNear = selects({ ...selectorOf(selector), kind: "", version: "" });
+  const near = state.objects.filter(isNear);
+  if (near.length > 0) state.missed.push({ selector, near });
 }
 
 function mergeByTarget(state: Accumulation, body: BuiltMap, target: BuiltNode, allowed: Renaming): void {
@@ -139,6 +161,7 @@ function mergeByTarget(state: Accumulation, body: BuiltMap, target: BuiltNode, a
   const isSelected = selects(selectorOf(target));
   const patch = withStringMetadata(body);
   const hit = new Set(state.objects.filter(isSelected).map(({ node }) => idKey(idOf(node))));
+  if (hit.size === 0) noteMissed(state, target);
   state.objects = state.objects.flatMap((object) => {
     if (!hit.has(idKey(idOf(object.node)))) return [object];
     const apiVersion = get(object.node, "apiVersion");
@@ -210,7 +233,10 @@ function applyOperations(
   countLook(state);
   const isSelected = selects(selectorOf(target));
   const hit = new Set(state.objects.filter(isSelected));
-  if (hit.size === 0) return;
+  if (hit.size === 0) {
+    noteMissed(state, target);
+    return;
+  }
   state.objects = state.objects.map((object) => {
     if (!hit.has(object)) return object;
     const known = touchedBy(remembers ? remember(object) : object, { by: "target", selector: target, body });

@@ -187,13 +187,14 @@ export function syncSource(sync: BuiltNode, namespace: string): ClusterRoot["sou
 
 function objectsIn(unit: Unit): readonly ClusterObject[] {
   if (unit.build instanceof BuildFailure) return [];
-  const { objects, gaps, visited } = unit.build;
+  const { objects, gaps, missed, visited } = unit.build;
   const delivery: Delivery = {
     by: undefined,
     directory: unit.directory,
     base: undefined,
     objects: [],
     gaps,
+    missed,
     failure: undefined,
     visited,
     doubt: undefined,

@@ -133,7 +133,7 @@ function looseUnit(key: string, files: readonly string[], builder: TreeBuilder):
     }
   }
   if (objects.length === 0) return undefined;
-  return { key, directory: undefined, build: { objects, gaps, visited: new Set(files) } };
+  return { key, directory: undefined, build: { objects, gaps, missed: [], visited: new Set(files) } };
 }
 
 /** Values of the flux-instance chart in files of their own: documents without a kind. */

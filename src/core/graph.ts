@@ -1,7 +1,6 @@
 import type { ConsumerRow } from "./consumer.ts";
 import type { Document, Location, Manifest } from "./manifest.ts";
 import type {
-  BrokenPatch,
   Casualty,
   CommentedReference,
   Door,
@@ -209,7 +208,6 @@ export interface Graph {
   otherTexts: readonly OtherText[];
   /** Places of programs that name GitRepository and that no reference explains; they are among the mentions too. */
   programTexts: ProgramText[];
-  brokenPatches: BrokenPatch[];
   idlePatches: IdlePatch[];
   /** What kustomize is taught about GitRepository objects alone. */
   nameRules: NameRule[];

@@ -35,13 +35,6 @@ export interface OtherText {
   declares: Location | undefined;
 }
 
-/** A patch whose text is no YAML, so that nothing can apply it. */
-export interface BrokenPatch {
-  location: Location;
-  /** What the reader says. */
-  problem: string;
-}
-
 /** A patch of a GitRepository where only an OCIRepository of that name is left. */
 export interface IdlePatch {
   location: Location;

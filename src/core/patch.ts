@@ -1,4 +1,3 @@
-import type { Context } from "./graph.ts";
 import type { Document, Manifest } from "./manifest.ts";
 import type { MapNode, PathStep, ScalarNode, YamlNode } from "./tree.ts";
 
@@ -21,29 +20,21 @@ export function spotKey({ document, holders, node }: Spot): string {
 }
 
 /** The value of a key in a map: what a rewrite sets. */
-export interface Slot {
+export interface Slot extends Within {
   map: MapNode;
   key: string;
 }
 
-/** An object that gets a reference from a patch, in one of the ways in which it reaches a cluster. */
-export interface Receiver {
-  manifest: Manifest;
-  context: Context;
-  /** Where the reference looks for its source then. */
-  namespace: string;
-}
-
-/** A whole reference to a source that a patch writes into objects. */
-export interface WrittenReference extends Within {
+/** A reference to a source that a patch writes, in parts, into objects. */
+export interface WrittenReference {
   kind: Slot;
-  name: Slot;
-  /** Undefined where the patch gives none. */
+  /** Undefined if the objects give it themselves, or if several texts do. */
+  name: Slot | undefined;
   apiVersion: Slot | undefined;
-  /** As the patch gives it; undefined where each object looks in a namespace of its own. */
-  namespace: string | undefined;
-  /** Empty where what gets it is not in this tree: then the patch tells the namespace. */
-  receivers: readonly Receiver[];
+  /** True if nothing gives a namespace: each object looks in its own. */
+  local: boolean;
+  /** What gets it. */
+  readers: readonly Manifest[];
 }
 
 /** An item of a list of patches: the object that holds the list, and the way from its root to the item. */

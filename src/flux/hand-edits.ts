@@ -5,7 +5,6 @@
  */
 export const HAND_EDITS: ReadonlySet<string> = new Set([
   "append-entry",
-  "broken-patch",
   "flux-local-sources",
   "git-command",
   "git-scaffolding",

@@ -20,6 +20,8 @@ export interface Use {
   name: string;
   /** Where the source is looked for; empty if nothing of the tree tells. */
   namespace: string;
+  /** The map that is the reference. */
+  node: BuiltNode;
   /** What stands for the reference: the value of its kind, else of its name, else the map. */
   stands: Origin;
 }
@@ -58,7 +60,7 @@ function usesOf(object: ClusterObject, cluster: Cluster, configured: readonly Co
     if (row.shape === "embedded") return [];
     return expand(object.built.node, row.path, "").flatMap(({ node, path }) => {
       const use = useAt(node, row, object);
-      return use ? [{ ...use, cluster, object, row, path }] : [];
+      return use ? [{ ...use, cluster, object, row, path, node }] : [];
     });
   });
 }

@@ -45,6 +45,7 @@ function asWritten(context: Needs): Cluster {
     base: undefined,
     objects,
     gaps: [],
+    missed: [],
     failure: undefined,
     visited: new Set(),
     doubt: undefined,

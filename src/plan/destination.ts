@@ -75,10 +75,6 @@ export function destinationOf(
     return manual(
       `the patch at ${patched.file}:${patched.line} writes into its spec.chart, and would bring chart back beside chartRef, which the API rejects; take that out of the patch, then run again`,
     );
-  if (patched)
-    return manual(
-      `the patch at ${patched.file}:${patched.line} changes where it points and leaves the kind to it; change both by hand`,
-    );
   const file = reference.manifest.document.file;
   if (basename(file) === "gotk-sync.yaml")
     return keep("flux bootstrap writes this file anew, so it is never edited");
@@ -95,7 +91,7 @@ export function destinationOf(
   if (any) return target;
   // What gives no namespace looks in that of each object, as before: one base for several tenants.
   const local = reference.written
-    ? reference.target.namespace === UNKNOWN
+    ? reference.written.local
     : row.rewrite !== "text" && reference.node && textAt(reference.node, ["namespace"]) === undefined;
   const rival = others.find(
     (one) => one.name !== target.name || (!local && one.namespace !== target.namespace),
@@ -126,10 +122,10 @@ function isAllKept(units: readonly Unit[], decisions: ReadonlyMap<object, Decisi
 /** Why the API of the consumer refuses an OCIRepository; of each object that gets the reference from a patch. */
 function versionRefusalOf({ row, manifest, written }: Reference): string | undefined {
   if (!written) return refusalOf(row, manifest.version);
-  for (const receiver of written.receivers) {
-    const [own] = rowsFor(receiver.manifest.group, receiver.manifest.kind);
-    const refusal = own && refusalOf(own, receiver.manifest.version);
-    if (refusal !== undefined) return `the patch reaches ${describe(receiver.manifest)}: ${refusal}`;
+  for (const reader of written.readers) {
+    const [own] = rowsFor(reader.group, reader.kind);
+    const refusal = own && refusalOf(own, reader.version);
+    if (refusal !== undefined) return `the patch reaches ${describe(reader)}: ${refusal}`;
   }
   return undefined;
 }

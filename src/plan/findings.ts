@@ -41,13 +41,6 @@ export function planFindings(
   }
   pushAll(findings, chartFindings(graph, active, decisions, parts.outcomes));
   pushAll(findings, [...splitDependencies(graph, parts.outcomes), ...unmovedRoots(graph, active)]);
-  for (const { location, problem } of graph.brokenPatches)
-    findings.push({
-      rule: "broken-patch",
-      severity: "warning",
-      message: `this patch cannot be read as YAML (${problem}), so what it means for a source is not known; mend its text (mind the indentation below \`patch: |\`), then run git2oci again`,
-      location,
-    });
   pushAll(findings, failingFindings(graph));
   pushAll(findings, [...programTextFindings(graph, active), ...otherTextFindings(graph, active)]);
   for (const { location, declared } of graph.idlePatches.filter(({ fails }) => !fails))

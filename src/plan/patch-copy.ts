@@ -146,9 +146,16 @@ function copyOf(
   tree: Tree,
 ): Copy | Refusal | Advised {
   if (site?.replaces) return refuse("it is a replacement, whose value comes from another object");
-  if (!site?.item || !source) return refuse("it is no item of a list with a place of its own");
+  if (!site || !source) return refuse("it is no patch of one source");
   const more = changesMore(site, target);
   if (more) return more;
+  const own = site.content?.document.file;
+  if (!site.item && !site.target)
+    return {
+      refused: "its text is a file of its own",
+      advice: `Write a copy of ${own ?? "that file"} with \`kind: ${target.kind}\` and \`name: ${target.name}\`, and name it beside ${own ?? "that file"} as well.`,
+    };
+  if (!site.item) return refuse("it is no item of a list with a place of its own");
   const { holder, steps } = site.item;
   const { file } = holder.document;
   const text = tree.text(file);
@@ -157,15 +164,10 @@ function copyOf(
   const work = followOps(site, target, { written: declared?.manifest.name, applied: source.name });
   if (isRefused(work)) return work;
   // With a target, kustomize gives the text of a patch the kind and the name of what it reaches.
-  const own = work.filter((one) => one.file === file);
-  if (own.length < work.length && !site.target)
-    return {
-      refused: "its text is a file of its own",
-      advice: `Write a copy of ${site.content?.document.file ?? "that file"} with \`kind: ${target.kind}\` and \`name: ${target.name}\`, and name it in ${file} as well.`,
-    };
+  const here = work.filter((one) => one.file === file);
   const rewrite = applyOpsWithin(
     text,
-    own.map((one) => one.work),
+    here.map((one) => one.work),
   );
   if (isRefused(rewrite)) return rewrite;
   const inside = rewrite.edits.map((edit): FieldOp => ({ op: "text", ...edit }));

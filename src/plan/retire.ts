@@ -69,7 +69,7 @@ function isWaivedOutside(target: Target | undefined, tree: Tree): (file: string)
 
 /** True for a patch that is a reference as well, which has been asked for already. */
 function isAnswered({ manifest }: Declaration, { references }: SourceNode): boolean {
-  return references.some((one) => one.site !== undefined && one.manifest.node === manifest.node);
+  return references.some(({ site, manifest: { node } }) => site !== undefined && node === manifest.node);
 }
 
 /** What a reference stands in, with its place; a kustomization.yaml has no name of its own. */

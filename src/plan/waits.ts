@@ -27,7 +27,7 @@ function readersOf(source: SourceNode): Set<Manifest["node"]> {
   return new Set(
     readers.flatMap(({ row, manifest, written }) => {
       if (row.id === "kustomization-source-ref") return [manifest.node];
-      return (written?.receivers ?? []).map((one) => one.manifest.node);
+      return (written?.readers ?? []).map((one) => one.node);
     }),
   );
 }

@@ -41,7 +41,7 @@ export function besideText(number: number): string | undefined {
  */
 export function patchedText(references: readonly Reference[]): string | undefined {
   const objects = new Set(
-    references.flatMap(({ written }) => written?.receivers.map(({ manifest }) => manifest.node) ?? []),
+    references.flatMap(({ written }) => written?.readers.map(({ node }) => node) ?? []),
   );
   return objects.size === 0
     ? undefined

@@ -53,14 +53,9 @@ export function bindReferences(
       used.push([reference, uses]);
       continue;
     }
-    for (const { context, namespace } of one.written?.receivers ?? [])
-      pending.push({ found: one, context, namespace, name: one.name, reference });
-    for (const context of one.written?.receivers.length ? [] : (contexts.get(document.file) ?? [])) {
+    for (const context of contexts.get(document.file) ?? []) {
       const namespace =
-        one.namespace ??
-        (one.row.id.startsWith("patch") || one.row.anyNamespace
-          ? UNKNOWN
-          : appliedName(one.manifest, context).namespace);
+        one.namespace ?? (one.row.anyNamespace ? UNKNOWN : appliedName(one.manifest, context).namespace);
       pending.push({ found: one, context, namespace, name: one.name, reference });
     }
   }
@@ -99,9 +94,7 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
     sources: [],
     scopes: [],
     resolution: "declared",
-    root: one.written
-      ? one.written.receivers.some(({ manifest }) => rootManifests.has(manifest.node))
-      : rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
+    root: rootManifests.has(one.manifest.node) && one.path === "spec.sourceRef",
     unknown: one.unclear,
     ...(one.computed && { computed: one.computed }),
     held: undefined,
@@ -114,11 +107,8 @@ function newReference(one: FoundReference, rootManifests: ReadonlySet<unknown>):
 
 function bind({ context, namespace, name, reference }: Pending, store: SourceStore): void {
   const { scope } = context;
-  const isPatch = reference.row.id.startsWith("patch") && reference.written === undefined;
-  const patched = isPatch ? store.patched(scope, namespace, name) : [];
   const { code } = reference.manifest.document;
-  const found =
-    patched.length > 0 ? patched : (code ? lookUpAnywhere : lookUp)(store, scope, namespace, name);
+  const found = (code ? lookUpAnywhere : lookUp)(store, scope, namespace, name);
   const renamed = context.configurations && (context.prefix !== "" || context.suffix !== "");
   // Where configurations of kustomize may rename the reference as well, it may mean the renamed source.
   if (renamed && name !== ANY)

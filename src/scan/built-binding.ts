@@ -1,17 +1,21 @@
 /** References of built objects on their way to sources. */
 import type { ClusterObject } from "../build/cluster.ts";
 import type { Gap } from "../build/gap.ts";
-import { isWritten } from "../build/node.ts";
+import { type BuiltNode, get, isWritten, type Origin, textIn, type Written } from "../build/node.ts";
 import { ANY, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
-import { locate, type Manifest } from "../core/manifest.ts";
+import { type Location, locate, type Manifest } from "../core/manifest.ts";
+import { type Slot, spotKey, type WrittenReference } from "../core/patch.ts";
 import { child, deref } from "../core/tree.ts";
 import { hasVariable } from "../core/variables.ts";
+import { PATCH_ROWS } from "../flux/consumers.ts";
 import { type ManifestIndex, scopeOf } from "../graph/built-roots.ts";
 import { type BuildWords, withPlace } from "../graph/doors.ts";
+import { itemPath, type Placed, placedAt, shownAt, slotOf } from "../graph/placed.ts";
 import { inFile, siteOfNode } from "../graph/sites.ts";
 import type { Use, Uses } from "../graph/uses.ts";
 import type { BuiltSources, Unbuilt } from "./built-declarations.ts";
 import type { FoundReference } from "./found-reference.ts";
+import type { Holders } from "./holders.ts";
 import type { SourceStore } from "./sources.ts";
 
 /** What built objects say about references. */
@@ -20,26 +24,23 @@ export interface BuiltReferences {
   sources: BuiltSources;
   unbuilt: Unbuilt;
   words: BuildWords;
+  holders: Holders;
 }
 
 /** The references of built objects whose kind is taken from the place of a reference that was found in a text. */
 export function usesOf(found: FoundReference, { uses }: BuiltReferences): readonly Use[] {
-  const { written, manifest, row, at } = found;
+  const { manifest, row, at } = found;
   if (manifest.document.code) return [];
-  if (written) {
-    const kind = deref(child(written.kind.map, written.kind.key));
-    return kind ? uses.at(siteOfNode(written.document, written.holders, kind.start)) : [];
-  }
   if (row.shape === "embedded" || found.steps === undefined) return [];
   return uses.at(siteOfNode(manifest.document, [], at.start));
 }
 
 /**
- * References of built objects that no text holds as a whole: their kind is written by a patch that says no more, or
- * is computed. They stay as they are, and what they name stays on Git.
+ * References of built objects that no object of the tree writes itself. One whose kind a patch writes is a reference at
+ * that place, for all objects that get it from there; one whose kind is computed stays as it is.
  */
 export function leftOver(
-  { uses }: BuiltReferences,
+  { uses, holders }: BuiltReferences,
   taken: ReadonlySet<Use>,
   manifests: ManifestIndex,
 ): { found: FoundReference; uses: readonly Use[] }[] {
@@ -47,12 +48,68 @@ export function leftOver(
   for (const use of uses.all()) {
     const manifest = taken.has(use) ? undefined : manifests.of(use.object.built.node);
     if (!manifest) continue;
-    const key = `${manifest.document.file} ${manifest.node.start} ${use.path}`;
+    const place = placedInPatch(use);
+    const holder = place && holders.of(place);
+    const key = place ? spotKey(place) : `${manifest.document.file} ${manifest.node.start} ${use.path}`;
     const known = groups.get(key);
     if (known) known.uses.push(use);
-    else groups.set(key, { found: asFound(use, manifest), uses: [use] });
+    else
+      groups.set(key, { found: holder ? inPatch(use, place, holder) : asFound(use, manifest), uses: [use] });
+  }
+  for (const { found, uses } of groups.values()) {
+    const written = found.row === PATCH_ROWS.reference && writtenAs(uses, manifests);
+    if (written) found.written = written;
   }
   return [...groups.values()];
+}
+
+/** The place of the kind, if a patch that the object got writes it. */
+function placedInPatch({ stands, object: { built } }: Use): Placed | undefined {
+  const isIn = (body: Origin) =>
+    isWritten(body) &&
+    isWritten(stands) &&
+    body.text === stands.text &&
+    body.start <= stands.start &&
+    stands.end <= body.end;
+  return built.touched.some(({ body }) => body && isIn(body.origin)) ? placedAt(stands) : undefined;
+}
+
+/** The field whose references in patches are followed; other consumers are left to a person. */
+const FOLLOWED = "kustomization-source-ref";
+
+function inPatch(use: Use, place: Placed, manifest: Manifest): FoundReference {
+  const { row, path, name } = use;
+  const item = itemPath(place);
+  return {
+    row: row.id === FOLLOWED && slotOf(place) ? PATCH_ROWS.reference : PATCH_ROWS.content,
+    manifest,
+    path: item === "" ? path : `${item}${place.holders.length > 0 ? ": " : "."}${path}`,
+    node: undefined,
+    at: shownAt(place),
+    name,
+    namespace: use.namespace || undefined,
+  };
+}
+
+/** The parts of a reference: those that are written once, for all that get it. */
+function writtenAs(uses: readonly Use[], manifests: ManifestIndex): WrittenReference | undefined {
+  const slot = (key: string): Slot | undefined => {
+    const places = uses.map(({ node }) => placedAt(get(node, key)?.origin));
+    const [first] = places;
+    const same = places.every((one) => one && first && spotKey(one) === spotKey(first));
+    return same && first ? slotOf(first) : undefined;
+  };
+  const kind = slot("kind");
+  const readers = uses.flatMap(({ object }) => manifests.of(object.built.node) ?? []);
+  return (
+    kind && {
+      kind,
+      name: slot("name"),
+      apiVersion: slot("apiVersion"),
+      local: uses.every(({ node }) => textIn(node, ["namespace"]) === ""),
+      readers: [...new Set(readers)],
+    }
+  );
 }
 
 function asFound(use: Use, manifest: Manifest): FoundReference {
@@ -67,12 +124,12 @@ function asFound(use: Use, manifest: Manifest): FoundReference {
 
 /** True for a reference of an object that no cluster gets like that: patches write over it, or delete the object. */
 export function isOverwritten(
-  { manifest, row, steps, written }: FoundReference,
+  { manifest, row, steps }: FoundReference,
   { unbuilt }: BuiltReferences,
 ): boolean {
   // What a template makes stands in another object.
   const isOwn = row.kind === manifest.kind && row.group === manifest.group && manifest.kind !== "ResourceSet";
-  const isPlain = steps !== undefined && !written && !manifest.document.code;
+  const isPlain = steps !== undefined && !manifest.document.code;
   return isOwn && isPlain && unbuilt.isDelivered(manifest.document.file);
 }
 
@@ -103,6 +160,7 @@ export function bindUses(
     if (namespace !== UNKNOWN && name !== ANY && meant.some((one) => one.namespace === UNKNOWN))
       reference.unknown ??=
         "the namespace of the source of that name is set neither in its file, nor by a kustomization.yaml or Kustomization of this tree; write it";
+    reference.patched ??= writtenBeside(use, reference, words);
     const gap = unknownOf(use, meant, sources);
     if (gap) reference.unknown ??= withPlace(gap.reason, gap.at, words);
     for (const source of meant) if (!reference.sources.includes(source)) reference.sources.push(source);
@@ -115,6 +173,45 @@ export function bindUses(
   }
   const namespaces = new Set(reference.sources.map((source) => source.namespace));
   if (namespaces.size === 1) reference.target.namespace = [...namespaces][0] ?? UNKNOWN;
+}
+
+/** Fields that change together with a reference, or that a move has to follow. */
+const BESIDE: Readonly<Record<string, readonly string[]>> = {
+  "helmrelease-chart": ["chart"],
+  [FOLLOWED]: ["path", "components"],
+};
+
+/** What writes such a field over the object that has the reference. */
+function writtenBeside(
+  { row, object }: Use,
+  { manifest }: Reference,
+  words: BuildWords,
+): Location | undefined {
+  const spec = get(object.built.node, "spec");
+  const origins = (BESIDE[row.id] ?? []).flatMap((field) => originsIn(get(spec, field)));
+  const other = origins.find((one) => isWritten(one) && !isIn(manifest, inFile(one)));
+  return other && words.place(other);
+}
+
+function originsIn(node: BuiltNode | undefined): Origin[] {
+  if (!node) return [];
+  if (node.type === "map") return [node.origin, ...node.entries.flatMap(({ value }) => originsIn(value))];
+  return node.type === "list" ? [node.origin, ...node.items.flatMap(originsIn)] : [node.origin];
+}
+
+function isIn({ document }: Manifest, { text, start }: Written): boolean {
+  return text.document.file === document.file && document.start <= start && start <= document.end;
+}
+
+/** Tells the references of objects about patches that write over them in other clusters. */
+export function markOverwritten(references: readonly Reference[]): void {
+  const patches = new Map<unknown, Location>();
+  for (const { written, location } of references)
+    for (const { node } of written?.readers ?? []) patches.set(node, location);
+  for (const reference of references) {
+    const patch = reference.row.id === FOLLOWED ? patches.get(reference.manifest.node) : undefined;
+    if (patch) reference.overwritten = patch;
+  }
 }
 
 function isSameObject(a: ClusterObject, b: ClusterObject): boolean {

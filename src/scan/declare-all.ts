@@ -46,12 +46,6 @@ export function declareAll(
       undefined,
     );
   }
-  each(objects.patches, (manifest, context) => {
-    const applied = appliedName(manifest, context);
-    const known = store.patched(context.scope, applied.namespace, applied.name);
-    const targets = known.length > 0 ? known : [store.get(context.scope, applied.namespace, applied.name)];
-    for (const source of targets) declare(source, "patch", manifest, specOf(manifest), context);
-  });
 }
 
 function specOf(manifest: Manifest): MapNode | undefined {

@@ -19,7 +19,6 @@ import type {
   TemplateDocument,
 } from "../core/neighbours.ts";
 import { byLocation, byPlace } from "../core/order.ts";
-import { dirname } from "../core/paths.ts";
 import { compare } from "../core/text.ts";
 import { followedRef } from "../flux/translate-ref.ts";
 import { BuiltManifests } from "../graph/built-manifests.ts";
@@ -27,11 +26,10 @@ import { ManifestIndex, rootsOf } from "../graph/built-roots.ts";
 import { type BuildWords, doorsOf, withPlace } from "../graph/doors.ts";
 import { Uses } from "../graph/uses.ts";
 import { bindReferences } from "./bind.ts";
-import { brokenPatches } from "./broken-patches.ts";
+import { markOverwritten } from "./built-binding.ts";
 import { builtContexts } from "./built-contexts.ts";
 import { declareBuilt, settleBuilt, Unbuilt } from "./built-declarations.ts";
 import { findCasualties } from "./casualties.ts";
-import { chartPatches, chartPatchOf } from "./chart-patches.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
@@ -42,23 +40,20 @@ import type { TextFile } from "./find-lines.ts";
 import type { ReadText } from "./find-references.ts";
 import { GIT } from "./found-reference.ts";
 import { holdReferences } from "./hold.ts";
+import { Holders } from "./holders.ts";
 import { idlePatches } from "./idle-patches.ts";
 import { findMentions } from "./mentions.ts";
 import { nameRules } from "./name-rules.ts";
 import { policiesOf, substitutionsOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byManifest, byReference, byRoot } from "./order.ts";
-import { type Piece, piecesOf } from "./patch-pieces.ts";
-import { PatchTouches } from "./patch-touches.ts";
 import { asMention, unexplained } from "./program-texts.ts";
-import { patchOf, referencePatches } from "./reference-patches.ts";
 import { releaseFaults } from "./release-faults.ts";
 import { findSourcePatches } from "./source-patches.ts";
 import { SourceStore, settle } from "./sources.ts";
 import { bindTemplates, looseContext, understoodTemplates } from "./template-bind.ts";
 import { templatePlaces } from "./template-places.ts";
 import type { OwnRepository } from "./this-tree.ts";
-import { markOverwritten, spotsOf, withNestedPieces, writtenReferences } from "./written-references.ts";
 
 /** What the graph needs to know beside the documents. */
 export interface GraphInput {
@@ -113,30 +108,19 @@ export function buildGraph(input: GraphInput): Graph {
     (directory) => delivery.of(directory),
     ({ message, at }) => withPlace(message, at, input.words),
   );
-  const built = { uses: new Uses(clusters, input.rows), sources: builtSources, unbuilt, words: input.words };
+  const holders = new Holders(objects);
+  const uses = new Uses(clusters, input.rows);
+  const built = { uses, sources: builtSources, unbuilt, words: input.words, holders };
   declareAll(objects, roots, contexts, store, unbuilt);
   for (const root of roots)
     if (root.source.kind === GIT)
       store.get(root.scope, root.source.namespace, root.source.name).roots.push(root);
-  const touches = new PatchTouches(clusters, index, contexts);
-  const pieces = withNestedPieces(piecesOf(objects, input.readText), touches, input.readText);
-  const broken = brokenPatches(pieces);
-  // What a build has applied is part of its objects.
-  const patches = referencePatches(pieces.filter((piece) => !isBuilt(piece, unbuilt)));
-  const sourcePatches = findSourcePatches(pieces, touches, store);
-  const written = writtenReferences(pieces, touches);
-  const taken = new Set([...sourcePatches.taken, ...spotsOf(written), ...broken.spots]);
   const found = [
-    ...findAll(objects, input.rows, input.readText, store, taken),
-    ...written,
-    ...patches.flatMap((patch) => patch.found ?? []),
-    ...sourcePatches.references,
+    ...findAll(objects, input.rows, input.readText),
+    ...findSourcePatches(clusters, holders, store),
   ];
   const rootNodes = new Set(roots.flatMap((root) => root.manifest?.node ?? []));
   const references = bindReferences(found, contexts, store, rootNodes, built, index);
-  const onCharts = chartPatches(pieces);
-  for (const reference of references)
-    reference.patched = patchOf(reference, patches)?.location ?? chartPatchOf(reference, onCharts, touches);
   markOverwritten(references);
   holdReferences(references, objects, contexts);
   // After the patches: what a template is rendered to is out of their reach.
@@ -163,7 +147,7 @@ export function buildGraph(input: GraphInput): Graph {
   const casualties = findCasualties(objects, input.texts, contexts, roots, input.readText);
   // A program names the kind in types and messages too; what its objects refer to is known.
   const texts = objects.documents.filter((document) => !document.code);
-  const understood = [...policies.map(({ manifest }) => manifest), ...broken.texts, ...casualties.understood];
+  const understood = [...policies.map(({ manifest }) => manifest), ...casualties.understood];
   const declarations = sources.flatMap((source) => source.declarations);
   const { mentions, comments } = findMentions(texts, references, declarations, understood);
   const programTexts = unexplained(input.programTexts, references);
@@ -180,13 +164,11 @@ export function buildGraph(input: GraphInput): Graph {
       ...programTexts.map(asMention),
       ...casualties.mentions,
       ...input.otherTexts.flatMap(({ isProse, places }) => (isProse ? [] : places)),
-      ...broken.mentions,
       ...input.unread.filter((one) => !isUnderstood(one)),
     ].sort(byPlace),
     otherTexts: input.otherTexts,
     programTexts,
-    brokenPatches: broken.patches,
-    idlePatches: idlePatches(pieces, { manifests: objects.manifests, clusters, index, touches, delivery }),
+    idlePatches: idlePatches(clusters, holders, index),
     nameRules: nameRules(objects),
     templates: templates.sort(byLocation),
     existing,
@@ -202,13 +184,6 @@ export function buildGraph(input: GraphInput): Graph {
     mounts,
     flux: new Map([...scopes].sort(compare).map((scope) => [scope, input.fluxOf(scope, roots, existing)])),
   };
-}
-
-/** True for a patch of a kustomization.yaml or Kustomization that the builds have applied, or found nothing for. */
-function isBuilt({ by }: Piece, unbuilt: Unbuilt): boolean {
-  return by.every((one) =>
-    typeof one === "string" ? unbuilt.isDelivered(dirname(one)) : unbuilt.isBuilt(one),
-  );
 }
 
 /** Tells sources that read this repository at what a root follows: a root's own, and those of the same url and ref. */

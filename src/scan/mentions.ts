@@ -1,7 +1,8 @@
 import { type Declaration, isSync, type Reference } from "../core/graph.ts";
-import { pushTo } from "../core/group.ts";
+import { groupBy, pushTo } from "../core/group.ts";
 import { type Document, locate } from "../core/manifest.ts";
 import type { CommentedReference, Mention } from "../core/neighbours.ts";
+import type { Spot } from "../core/patch.ts";
 import { pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { occurrences } from "./find-references.ts";
@@ -27,10 +28,15 @@ export function findMentions(
 ): { mentions: Mention[]; comments: CommentedReference[] } {
   const covered = new Map<Document, Span[]>();
   const cover = (document: Document, span: Span) => pushTo(covered, document, span);
+  const byFile = groupBy(documents, ({ file }) => file);
+  const coverSpot = ({ document: { file }, holders: [holder], node }: Spot) => {
+    const place = holder ?? node;
+    const around = byFile.get(file)?.find(({ start, end }) => start <= place.start && place.end <= end);
+    if (around) cover(around, place);
+  };
   for (const { manifest, range, site } of references) {
     cover(manifest.document, range);
-    // The target of a patch in a file of its own stands in another file.
-    if (site?.target) cover(site.target.document, site.target.holders[0] ?? site.target.node);
+    for (const spot of [site?.target, site?.content]) if (spot) coverSpot(spot);
   }
   for (const { manifest, spec, as } of declarations) {
     // The object's own kind, or that of a FluxInstance's sync block.

@@ -1,87 +1,90 @@
+/** Patches of Git sources, as the builds have applied them. */
+import type { Cluster } from "../build/cluster.ts";
+import { get, itemsIn, textIn } from "../build/node.ts";
+import type { Touch } from "../build/object.ts";
+import { matches } from "../build/selector.ts";
 import { type SourceNode, UNKNOWN } from "../core/graph.ts";
-import { type PatchSite, spotKey } from "../core/patch.ts";
-import { compare } from "../core/text.ts";
-import { child, deref, itemsAt, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
+import { locate, type Manifest } from "../core/manifest.ts";
+import { type PatchSite, type Spot, spotKey } from "../core/patch.ts";
+import { child, deref, type MapNode, pairsAt, textAt, type YamlNode } from "../core/tree.ts";
 import { PATCH_ROWS } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
+import { itemPath, itemSteps, type Placed, placedAt, shownAt } from "../graph/placed.ts";
 import { type FoundReference, GIT } from "./found-reference.ts";
-import { locatePiece, type Piece } from "./patch-pieces.ts";
-import { selects } from "./patch-reach.ts";
-import type { PatchTouches } from "./patch-touches.ts";
-import type { Selectable } from "./select.ts";
+import type { Holders } from "./holders.ts";
 import { declarePatch, type SourceStore } from "./sources.ts";
-
-/** What patches of declared sources leave for others to do. */
-export interface SourcePatches {
-  /** A reference for each patch and source: while the patch is there, the Git source has to stay. */
-  references: FoundReference[];
-  /** Spots of patches and targets whose sources are known, so that nothing is guessed about them any more. */
-  taken: ReadonlySet<string>;
-}
 
 /** Stands among the fields of a patch for all of them. */
 const ALL = "*";
 
 /**
- * Finds the declared sources that each patch reaches: those whose declaration kustomize or the Flux object delivers,
- * and which the patch's target (or the patch itself) selects. What a patch writes becomes part of the source.
+ * A reference for each patch, replacement and source that it is applied to: while the patch is there, the Git source
+ * has to stay. What a patch writes becomes part of the source.
  */
 export function findSourcePatches(
-  pieces: readonly Piece[],
-  touches: PatchTouches,
+  clusters: readonly Cluster[],
+  holders: Holders,
   store: SourceStore,
-): SourcePatches {
-  const references: FoundReference[] = [];
-  const taken = new Set<string>();
-  for (const piece of pieces) {
-    const reached = reachedBy(piece, touches, store);
-    if (reached.length === 0) continue;
-    const effect = effectOf(piece);
-    for (const source of reached) {
-      const declaration = source.declarations.find(({ as }) => as !== "patch");
-      if (!declaration) continue;
-      const location = locatePiece(piece);
-      // A patch that is an object in a file of its own declares its source already.
-      if (!piece.isObject && effect.fields.length > 0) {
-        source.patches.push({
-          location,
-          fields: effect.fields,
-          readable: effect.spec !== undefined,
-          alsoOci: selects(piece, asSelectable(source, declaration.manifest, "OCIRepository")),
-        });
-        if (effect.spec) declarePatch(source, piece.holder, effect.spec, location, declaration.contexts);
+): FoundReference[] {
+  const found = new Map<string, FoundReference>();
+  for (const { key: cluster, objects } of clusters)
+    for (const { id, built } of objects) {
+      if (id.group !== GROUP.source || id.kind !== GIT) continue;
+      const source = store.get(cluster, id.namespace || UNKNOWN, id.name);
+      for (const touch of built.touched) {
+        const patch = patchAt(touch, holders);
+        if (!patch) continue;
+        const key = `${source.id}@${cluster} ${patch.key}`;
+        if (!found.has(key)) addTo(source, touch, patch);
+        found.set(key, referenceTo(source, touch, patch));
       }
-      references.push(referenceTo(source, piece));
-      if (piece.target) taken.add(spotKey({ ...piece.targetIn, node: piece.target }));
-      if (piece.content) taken.add(spotKey({ ...piece.contentIn, node: piece.content }));
     }
-  }
-  return { references, taken };
+  return [...found.values()];
 }
 
-/** The sources of clusters that a patch is applied to. */
-function reachedBy(piece: Piece, touches: PatchTouches, store: SourceStore): SourceNode[] {
-  const sources = touches.of(piece).flatMap(({ cluster, object: { id } }) => {
-    if (id.group !== GROUP.source || id.kind !== GIT) return [];
-    return [store.get(cluster.key, id.namespace || UNKNOWN, id.name)];
+/** A touch with the places of its parts. */
+interface Patch {
+  key: string;
+  holder: Manifest;
+  selector: Placed;
+  content: Placed | undefined;
+}
+
+function patchAt({ by, selector, body }: Touch, holders: Holders): Patch | undefined {
+  const at = by === "nameReference" ? undefined : placedAt(selector.origin);
+  const holder = at && holders.of(at);
+  const content = by === "replacement target" ? undefined : placedAt(body?.origin);
+  return (
+    at &&
+    holder && { key: `${spotKey(at)} ${content ? spotKey(content) : ""}`, holder, selector: at, content }
+  );
+}
+
+function addTo(source: SourceNode, { by, selector, body }: Touch, { holder, selector: at, content }: Patch) {
+  if (by === "replacement source") return;
+  const replaces =
+    by === "replacement target" ? itemsIn(body, ["fieldPaths"]).map((one) => textIn(one)) : undefined;
+  const effect = effectOf(content?.node, replaces);
+  if (effect.fields.length === 0) return;
+  const text = content?.document.file === holder.document.file ? content : at;
+  const location = locate(holder.document, shownAt(text));
+  const kind = textIn(selector, ["kind"]);
+  source.patches.push({
+    location,
+    fields: effect.fields,
+    readable: effect.spec !== undefined,
+    alsoOci: by !== "id" && matches(kind, "OCIRepository"),
   });
-  return [...new Set(sources)].sort((a, b) => compare(a.scope, b.scope) || compare(a.id, b.id));
-}
-
-function asSelectable(source: SourceNode, manifest: Selectable["manifest"], kind: string): Selectable {
-  return {
-    group: GROUP.source,
-    version: manifest.version,
-    kind,
-    names: [source.name, ...(manifest.name === undefined ? [] : [manifest.name])],
-    namespaces: [source.namespace, manifest.namespace],
-    manifest,
-  };
+  const contexts = source.declarations.flatMap((one) => one.contexts);
+  if (effect.spec) declarePatch(source, holder, effect.spec, location, contexts);
 }
 
 /** The fields of `spec` that a patch changes, and what it writes there where that is plain to see. */
-export function effectOf({ content, replaces }: Piece): { fields: string[]; spec: MapNode | undefined } {
-  const pointers = replaces?.map((path) => (textAt(path) ?? "").split(".")) ?? operations(content);
+function effectOf(
+  content: YamlNode | undefined,
+  replaces: readonly string[] | undefined,
+): { fields: string[]; spec: MapNode | undefined } {
+  const pointers = replaces?.map((path) => path.split(".")) ?? operations(content);
   if (pointers) {
     const inSpec = pointers.filter(([first]) => first === "spec" || first === "");
     return { fields: [...new Set(inSpec.map(([, field]) => field ?? ALL))], spec: undefined };
@@ -101,33 +104,30 @@ function operations(content: YamlNode | undefined): string[][] | undefined {
   return list.items.map((one) => (textAt(one, ["path"]) ?? "").split("/").slice(1));
 }
 
-function siteOf(piece: Piece): PatchSite | undefined {
-  const { content, contentIn, target, targetIn, replaces, item, entry } = piece;
-  const text = content && { ...contentIn, node: content };
-  const aim = target && { ...targetIn, node: target };
-  const spot = text ?? aim;
-  const filled = replaces && {
-    paths: replaces.map((one) => textAt(one) ?? ""),
-    rejects: itemsAt(entry, ["targets"]).some((one) => child(one, "reject") !== undefined),
-  };
-  return spot && { key: spotKey(spot), content: text, target: aim, item, replaces: filled };
+function siteOf({ by, body }: Touch, { holder, selector, content }: Patch): PatchSite {
+  const replaces =
+    by === "replacement target"
+      ? {
+          paths: itemsIn(body, ["fieldPaths"]).map((one) => textIn(one)),
+          rejects: get(body, "reject") !== undefined,
+        }
+      : undefined;
+  const target: Spot | undefined = by === "id" ? undefined : selector;
+  const steps = selector.holders.length > 0 && by !== "id" ? undefined : itemSteps(selector.steps[0] ?? []);
+  return { key: spotKey(content ?? selector), content, target, item: steps && { holder, steps }, replaces };
 }
 
-function referenceTo(source: SourceNode, piece: Piece): FoundReference {
-  const { target, path, holder, within, content, replaces } = piece;
-  const site = siteOf(piece);
-  const at = (target && (child(target, "kind") ?? target)) ?? within ?? content ?? holder.node;
-  // A target of a file's patch stands in another file.
-  const ownFile = within === undefined && path === "";
-  const aimed = ownFile ? "target" : `${path}.target`;
-  return {
-    row: target ? PATCH_ROWS.target : PATCH_ROWS.content,
-    manifest: holder,
-    path: target && !replaces ? aimed : path || "kind",
-    node: undefined,
-    at: ownFile ? (child(content, "kind") ?? holder.node) : at,
-    name: source.name,
-    namespace: source.namespace,
-    ...(site && { site }),
-  };
+function referenceTo(source: SourceNode, touch: Touch, patch: Patch): FoundReference {
+  const { holder, selector } = patch;
+  const { by } = touch;
+  const inner = selector.steps.at(-1) ?? [];
+  const kind = selector.holders.length === 0 ? child(selector.node, "kind") : undefined;
+  const place = { manifest: holder, node: undefined, at: kind ?? shownAt(selector), name: source.name };
+  const of = { ...place, namespace: source.namespace };
+  if (by === "replacement source")
+    return { ...of, row: PATCH_ROWS.replacement, path: itemPath(selector, inner) };
+  const site = siteOf(touch, patch);
+  if (by === "id") return { ...of, row: PATCH_ROWS.content, path: itemPath(selector) || "kind", site };
+  const path = itemPath(selector, by === "target" ? inner : inner.slice(0, -1));
+  return { ...of, row: PATCH_ROWS.target, path, site };
 }

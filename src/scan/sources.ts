@@ -62,22 +62,6 @@ export class SourceStore {
     );
   }
 
-  /**
-   * Sources that a patch may mean: kustomize finds an object under its name on the cluster, and under the one in its
-   * file, which a prefix, a suffix or a namespace of an inner kustomization.yaml has changed since.
-   */
-  patched(scope: string, namespace: string, name: string): SourceNode[] {
-    const applied = new Set(this.candidates(scope, namespace, name));
-    const isWritten = ({ as, manifest }: SourceNode["declarations"][number]) =>
-      as === "object" &&
-      manifest.name === name &&
-      (namespace === UNKNOWN || manifest.namespace === undefined || manifest.namespace === namespace);
-    return (this.#byScope.get(scope) ?? []).filter(
-      (source) =>
-        (applied.has(source) && source.declarations.length > 0) || source.declarations.some(isWritten),
-    );
-  }
-
   /** The declared source of exactly this key, if there is one. */
   exact(cluster: string, namespace: string, name: string): SourceNode | undefined {
     return (this.#byName.get(name) ?? []).find(

@@ -126,7 +126,7 @@ describe("what a build of the result shows", () => {
     const current = plan(analysis);
     expect(changesOf(current, analysis)).toEqual([]);
     expect([...current.outcomes.values()].map(({ reason }) => reason).join("\n")).toContain(
-      "HelmRelease apps/web would have chart and chartRef",
+      "the patch at other/patch.yaml:4 writes into its spec.chart",
     );
   });
 });

@@ -55,7 +55,7 @@ export const PATCH_RULES: readonly Rule[] = [
     ],
     decide:
       "Write `kind: OCIRepository` in the patch once everything that it reaches may move. The message says what else stands in the way.",
-    example: { fixture: "patches-of-sources" },
+    example: { fixture: "patches-of-kept-sources" },
   },
   {
     id: "patch-replacement",
@@ -67,21 +67,6 @@ export const PATCH_RULES: readonly Rule[] = [
     decide:
       "Write `kind: OCIRepository` in its `source` and `spec.ref.tag` for `spec.ref.branch` in its `fieldPath`, where the value fits; then run git2oci again.",
     example: { fixture: "replacements-of-sources" },
-  },
-  {
-    id: "broken-patch",
-    title: "A patch that is no YAML",
-    level: "warning",
-    what: "The text of a patch cannot be read, so what it means for a source is not known.",
-    why: "No cluster applies it as it is, and a source that it names is kept.",
-    facts: [
-      {
-        says: "kustomize fails the build for a patch that it cannot read.",
-        from: "kustomize api/internal/builtins/PatchTransformer.go",
-      },
-    ],
-    decide: "Mend the text; mostly the indentation below `patch: |`. Then run git2oci again.",
-    example: { fixture: "patch-not-yaml" },
   },
   {
     id: "kustomize-configuration",
