@@ -25,12 +25,11 @@ export function consumerProblems(
   const written = textAt(manifest.node, ["spec", "path"]);
   if (reRoot(written ?? "", root) === undefined)
     return [{ message: outside(who, written, root), location: here }];
-  const contexts = graph.contexts.get(manifest.document.file) ?? [];
-  const patch = tree?.pathPatch(contexts, manifest);
-  if (patch !== undefined)
+  const { patched } = reference;
+  if (patched)
     return [
       {
-        message: `the patch at ${patch} changes the path of ${who} and would have to follow`,
+        message: `the patch at ${patched.file}:${patched.line} changes the path of ${who} and would have to follow`,
         location: here,
       },
     ];

@@ -1,6 +1,5 @@
 import type { IgnoreFile } from "./decision.ts";
-import type { Context } from "./graph.ts";
-import type { Location, Manifest } from "./manifest.ts";
+import type { Location } from "./manifest.ts";
 
 /** A path that leaves the artifact, and where it is written. */
 export interface Leaving {
@@ -39,6 +38,4 @@ export interface ArtifactTree {
   ): { held: Held | "unknown"; leftOutBy: string | undefined };
   /** `.sourceignore` files above `root`, outermost first, and whether there is any in it. */
   sourceIgnores(root: string): { above: readonly IgnoreFile[]; inside: string | undefined };
-  /** The patch on one of these ways that changes where a Flux Kustomization looks for its files. */
-  pathPatch(contexts: readonly Context[], kustomization: Manifest): string | undefined;
 }

@@ -1,7 +1,6 @@
 import type { Manifest } from "../core/manifest.ts";
-import { at, deref, textAt } from "../core/tree.ts";
+import { itemsAt, textAt } from "../core/tree.ts";
 import { GROUP } from "../flux/groups.ts";
-import { patchesOf } from "../scan/patches.ts";
 import type { LintContext } from "./context.ts";
 import { ociRepositories } from "./oci.ts";
 import { isPatchedIn } from "./patched-fields.ts";
@@ -49,10 +48,9 @@ export function ociAccesses(context: LintContext): OciAccess[] {
   return [...repositories, ...instances];
 }
 
-/** A patch that a FluxInstance applies to what it makes; one that is no text of its own counts as any. */
-function patchesOwn(manifest: Manifest, field: string): boolean {
-  return patchesOf(manifest).some(({ patch }) => {
-    const text = textAt(patch);
-    return text === undefined ? at(deref(patch), ["spec", field]) !== undefined : text.includes(field);
-  });
+/** A patch that a FluxInstance applies to what it makes. */
+function patchesOwn({ node }: Manifest, field: string): boolean {
+  return itemsAt(node, ["spec", "kustomize", "patches"]).some(
+    (one) => textAt(one, ["patch"])?.includes(field) ?? true,
+  );
 }

@@ -16,7 +16,7 @@ export interface NoPlace {
 }
 
 /** A new or existing file, checked for what would become of the object on the way to its cluster. */
-export function inFile(unit: Unit, name: string, file: string, graph: Graph, tree: Tree): Place | NoPlace {
+export function inFile(unit: Unit, file: string, graph: Graph, tree: Tree): Place | NoPlace {
   const source = sourceOf(unit);
   const directory = dirname(file);
   const kustomization = tree.kustomizationOf(directory);
@@ -33,9 +33,8 @@ export function inFile(unit: Unit, name: string, file: string, graph: Graph, tre
   const ways = around.filter((way) => source.scope === UNKNOWN || way.scope === source.scope);
   if (ways.length === 0 && source.scope !== UNKNOWN)
     return { none: `nothing that ${scopeText(source.scope)} applies would deliver ${file}` };
-  const object = { kind: "OCIRepository", name, namespace: source.namespace };
   for (const way of ways) {
-    const none = changed(file, way, object, tree) ?? leftOut(file, way, graph, tree);
+    const none = changed(file, way, source.namespace) ?? leftOut(file, way, graph, tree);
     if (none !== undefined) return { none };
   }
   // Only a Kustomization can wait for what it delivers; a HelmRelease finds its chart whenever it is there.
@@ -54,18 +53,12 @@ export function unseen(file: string, tree: Tree): string | undefined {
 }
 
 /** Why an object in this file would have another name or namespace at the end of the way. */
-function changed(
-  file: string,
-  way: Context,
-  object: { kind: string; name: string; namespace: string },
-  tree: Tree,
-): string | undefined {
-  if (way.namespace !== undefined && way.namespace !== object.namespace)
+function changed(file: string, way: Context, namespace: string): string | undefined {
+  if (way.namespace !== undefined && way.namespace !== namespace)
     return `the namespace ${way.namespace} would be forced on it in ${file}`;
   if (way.prefix !== "" || way.suffix !== "")
     return `it would be renamed in ${file} (namePrefix or nameSuffix)`;
-  const patch = tree.renamingPatch(way, object);
-  return patch && `the patch ${patch} would rename or remove it in ${file}`;
+  return undefined;
 }
 
 /** Tries on the real texts whether a document can be added and listed. */

@@ -54,7 +54,7 @@ export function placeOf(
   }
   const objects = source.declarations.filter((one) => one.as === "object");
   const own = objects.filter((one) => tree.outside(one.location.file) === undefined);
-  if (own.length === 0 && objects.length > 0) return placeAway(unit, name, decision, graph, tree);
+  if (own.length === 0 && objects.length > 0) return placeAway(unit, decision, graph, tree);
   if (own.length > 1)
     return {
       none: `it is declared ${own.length} times in one cluster (${own.map((d) => `${d.location.file}:${d.location.line}`).join(", ")}); keep one`,
@@ -62,25 +62,19 @@ export function placeOf(
   const [declaration] = own;
   // kustomize would rename a chart's object there, and no release with it.
   const renamed = declaration?.contexts.some(({ prefix, suffix }) => prefix !== "" || suffix !== "");
-  if (isChart(unit) && renamed) return placeAway(unit, name, decision, graph, tree);
+  if (isChart(unit) && renamed) return placeAway(unit, decision, graph, tree);
   const refusal = declaration && besideRefusal(unit, declaration, graph, tree);
   if (declaration && refusal === undefined) return { at: "beside", declaration };
   return refusal === undefined || decision.declareIn !== undefined
-    ? placeAway(unit, name, decision, graph, tree)
+    ? placeAway(unit, decision, graph, tree)
     : { none: refusal };
 }
 
 /** A place that is not beside the Git declaration: the one that a person named, else the root of the source's scope. */
-export function placeAway(
-  unit: Unit,
-  name: string,
-  decision: MigrateDecision,
-  graph: Graph,
-  tree: Tree,
-): Place | NoPlace {
+export function placeAway(unit: Unit, decision: MigrateDecision, graph: Graph, tree: Tree): Place | NoPlace {
   if (decision.declareIn?.elsewhere) return { at: "elsewhere" };
   const named = decision.declareIn?.files;
-  return named ? inNamedFile(unit, name, named, graph, tree) : inScope(unit, name, graph, tree);
+  return named ? inNamedFile(unit, named, graph, tree) : inScope(unit, graph, tree);
 }
 
 /** How an OCIRepository that exists differs from what was decided; undefined where it is what the decision asks for. */
@@ -120,7 +114,7 @@ function besideRefusal(unit: Unit, declaration: Declaration, graph: Graph, tree:
   return isChart(unit) ? undefined : cycle(source, graph.contexts.get(document.file) ?? [], graph);
 }
 
-function inScope(unit: Unit, name: string, graph: Graph, tree: Tree): Place | NoPlace {
+function inScope(unit: Unit, graph: Graph, tree: Tree): Place | NoPlace {
   const source = sourceOf(unit);
   const root = graph.roots.find((one) => one.scope === source.scope);
   if (source.scope === UNKNOWN || !root)
@@ -128,17 +122,11 @@ function inScope(unit: Unit, name: string, graph: Graph, tree: Tree): Place | No
       none: "no root of this tree applies it, so its place is not known; name one with --declare-in <file>, or --declare-in elsewhere",
       homeless: true,
     };
-  const place = inFile(unit, name, join(source.scope, SOURCES_FILE), graph, tree);
+  const place = inFile(unit, join(source.scope, SOURCES_FILE), graph, tree);
   return "none" in place ? { none: `${place.none}; name a place with --declare-in` } : place;
 }
 
-function inNamedFile(
-  unit: Unit,
-  name: string,
-  files: readonly string[],
-  graph: Graph,
-  tree: Tree,
-): Place | NoPlace {
+function inNamedFile(unit: Unit, files: readonly string[], graph: Graph, tree: Tree): Place | NoPlace {
   const { scope } = sourceOf(unit);
   const [only] = files;
   const hidden = only !== undefined && files.length === 1 ? unseen(only, tree) : undefined;
@@ -149,5 +137,5 @@ function inNamedFile(
     return {
       none: `none of the files given for it is applied by ${scopeText(scope)}: ${files.join(", ")}`,
     };
-  return inFile(unit, name, file, graph, tree);
+  return inFile(unit, file, graph, tree);
 }

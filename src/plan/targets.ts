@@ -39,13 +39,13 @@ export function findTargets(
   const targets = new Map<Unit, Target | NoTarget>();
   const sharers = sharersOf(graph);
   const chartNames = nameCharts(graph, decisions);
-  const put = (unit: Unit, find: typeof placeOf) => {
+  const put = (unit: Unit, away = false) => {
     const decision = decisions.get(unit);
     if (decision?.action !== "migrate") return;
     const name = isChart(unit)
       ? (chartNames.get(unit) ?? unit.path)
       : targetName(unit, decision.nameTemplate);
-    const place = find(unit, name, decision, graph, tree);
+    const place = away ? placeAway(unit, decision, graph, tree) : placeOf(unit, name, decision, graph, tree);
     if ("none" in place) {
       const wanted = place.homeless && targetAt({ at: "elsewhere" }, unit, name, decision, graph, sharers);
       targets.set(unit, { none: place.none, ...(wanted && !("none" in wanted) && { wanted }) });
@@ -55,9 +55,9 @@ export function findTargets(
     const refusal = "none" in target ? target.none : refusalBeside(unit, target, tree, transforms);
     targets.set(unit, refusal === undefined ? declaredOnce(unit, target, tree) : { none: refusal });
   };
-  for (const source of graph.sources) for (const unit of [source, ...source.charts]) put(unit, placeOf);
+  for (const source of graph.sources) for (const unit of [source, ...source.charts]) put(unit);
   for (const [unit, rival] of divided(targets, sharers)) {
-    put(unit, placeAway);
+    put(unit, true);
     const target = targets.get(unit);
     if (target && "none" in target)
       targets.set(unit, {

@@ -1,4 +1,3 @@
-import type { Context } from "../core/graph.ts";
 import type { YamlNode } from "../core/tree.ts";
 
 /** What placing needs to know about the tree beside the graph. */
@@ -17,11 +16,6 @@ export interface Tree {
   leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
   /** Why this run does not edit a file, in words that go on after its name; undefined for one that it may edit. */
   outside(file: string): string | undefined;
-  /** The patch that would rename or remove an object on its way to a cluster. */
-  renamingPatch(
-    context: Context,
-    object: { kind: string; name: string; namespace: string },
-  ): string | undefined;
 }
 
 /** A kustomization.yaml, as far as placing a file goes. */

@@ -1,15 +1,12 @@
 import { join } from "node:path";
 import { type ArtifactTree, type Leaving, SPEC_IGNORE } from "../core/artifact-tree.ts";
-import type { Context } from "../core/graph.ts";
-import { locate, type Manifest } from "../core/manifest.ts";
+import { locate } from "../core/manifest.ts";
 import { dirname, isWithin, join as joinPath, normalize } from "../core/paths.ts";
 import { leavesRoot } from "../core/re-root.ts";
 import { type Entry, type Reader, readSmallText } from "../io/read.ts";
 import { leftOutBy } from "./artifact-ignore.ts";
 import { isKustomizationName, type KustomizeTree } from "./kustomize.ts";
 import { pathEntries } from "./kustomize-entries.ts";
-import { pathPatch } from "./path-patches.ts";
-import type { PatchFiles } from "./way-patches.ts";
 
 /** What an artifact's directory is looked up in. */
 export interface ArtifactTreeInput {
@@ -17,7 +14,6 @@ export interface ArtifactTreeInput {
   root: string;
   reader: Reader;
   kustomize: KustomizeTree;
-  files: PatchFiles;
   gitIgnoredBy: (file: string) => string | undefined;
   unreadKustomization: (directory: string) => string | undefined;
 }
@@ -48,8 +44,6 @@ export function openArtifactTree(input: ArtifactTreeInput): ArtifactTree {
       const inside = findFile(artifact, input, (_, name) => name === ".sourceignore");
       return { above, inside: inside === TOO_MANY ? joinPath(artifact, ".sourceignore") : inside };
     },
-    pathPatch: (contexts: readonly Context[], kustomization: Manifest) =>
-      contexts.map((one) => pathPatch(one, kustomization, input.files)).find((one) => one !== undefined),
   };
 }
 

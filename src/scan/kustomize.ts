@@ -1,6 +1,6 @@
 import type { Document } from "../core/manifest.ts";
 import { dirname, normalize } from "../core/paths.ts";
-import { child, deref, itemsAt, type PathStep, textAt, type YamlNode } from "../core/tree.ts";
+import { itemsAt, textAt } from "../core/tree.ts";
 
 /** File names that make a directory a kustomization, in kustomize's own order. */
 export const KUSTOMIZATION_NAMES: readonly string[] = [
@@ -28,8 +28,6 @@ export interface KustomizationFile {
   components: string[];
   /** Files that are patches, so their documents are no objects of their own. */
   patchFiles: string[];
-  /** `patches[]` entries and old-style inline patches, for whoever reads patches. */
-  inline: InlinePatch[];
   /** True where `configurations` may teach kustomize to rename references. */
   configurations: boolean;
   /** Those files of this tree. */
@@ -38,29 +36,12 @@ export interface KustomizationFile {
   generated: string[];
 }
 
-/** A patch that a kustomization.yaml carries or names, with what it aims at. */
-export interface InlinePatch {
-  /** The scalar that holds the patch text, or undefined for a patch kept in a file. */
-  patch: YamlNode | undefined;
-  target: YamlNode | undefined;
-  path: string;
-  /** Keys and indices from the root of the file to its item; left out for what is no map with a target. */
-  steps?: readonly PathStep[];
-  /** The file of this tree that holds the patch text. */
-  file: string | undefined;
-  /** Its `options` allow it to change the name or the kind of what it patches. */
-  renames: boolean;
-}
-
 /** Reads a kustomization.yaml (or a component). Unknown fields are ignored, as they cannot name a source. */
 export function readKustomization(document: Document): KustomizationFile {
   const { root, file } = document;
   const directory = dirname(file);
   const paths = (...keys: string[]) =>
     keys.flatMap((key) => itemsAt(root, [key])).flatMap((item) => localPath(textAt(item), directory));
-  const patches = itemsAt(root, ["patches"]);
-  const json6902 = itemsAt(root, ["patchesJson6902"]);
-  const strategic = itemsAt(root, ["patchesStrategicMerge"]);
   return {
     file,
     directory,
@@ -71,24 +52,6 @@ export function readKustomization(document: Document): KustomizationFile {
     resources: paths("resources", "bases"),
     components: paths("components"),
     patchFiles: patchFilesOf(document),
-    inline: [
-      ...inlineOf(patches, "patches", directory),
-      ...inlineOf(json6902, "patchesJson6902", directory),
-      ...strategic.map((patch, i) => ({
-        patch,
-        target: undefined,
-        path: `patchesStrategicMerge[${i}]`,
-        file: localPath(textAt(patch), directory)[0],
-        renames: false,
-      })),
-      ...itemsAt(root, ["replacements"]).map((patch, i) => ({
-        patch,
-        target: patch,
-        path: `replacements[${i}]`,
-        file: undefined,
-        renames: false,
-      })),
-    ],
     configurations: itemsAt(root, ["configurations"]).length > 0,
     configurationFiles: paths("configurations"),
     generated: itemsAt(root, ["configMapGenerator"])
@@ -105,19 +68,6 @@ export function patchFilesOf({ root, file }: Document): string[] {
     ...itemsAt(root, ["patchesStrategicMerge"]).map((item) => textAt(item)),
   ];
   return paths.flatMap((path) => localPath(path, dirname(file)));
-}
-
-function inlineOf(entries: readonly YamlNode[], field: string, directory: string): InlinePatch[] {
-  return entries.map((entry, i) => ({
-    patch: deref(child(entry, "patch")),
-    target: deref(child(entry, "target")),
-    path: `${field}[${i}]`,
-    steps: [field, i],
-    file: localPath(textAt(entry, ["path"]), directory)[0],
-    renames: ["allowNameChange", "allowKindChange"].some(
-      (option) => textAt(entry, ["options", option]) === "true",
-    ),
-  }));
 }
 
 function localPath(text: string | undefined, directory: string): string[] {

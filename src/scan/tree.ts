@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import type { ArtifactTree } from "../core/artifact-tree.ts";
-import type { Context } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import { dirname, join as joinPath } from "../core/paths.ts";
 import { decode } from "../io/decode.ts";
@@ -9,8 +8,7 @@ import { leftOutBy } from "./artifact-ignore.ts";
 import { openArtifactTree } from "./artifact-tree.ts";
 import { gitIgnoredBy } from "./ignore-rules.ts";
 import { KUSTOMIZATION_NAMES, type KustomizeTree } from "./kustomize.ts";
-import { type Patched, renamingPatch } from "./renaming-patches.ts";
-import { readEmbedded, type Scanned } from "./scan.ts";
+import type { Scanned } from "./scan.ts";
 
 /** The texts of a tree, as planning and layout read them; every file is read once and kept. */
 export interface TreeTexts {
@@ -28,8 +26,6 @@ export interface TreeTexts {
   leftOutBy(file: string, specIgnore: { text: string; from: string } | undefined): string | undefined;
   /** Why this run does not edit a file, in words that go on after its name; undefined for one that it may edit. */
   outside(file: string): string | undefined;
-  /** The patch that would rename or remove an object on its way to a cluster. */
-  renamingPatch(context: Context, object: Patched): string | undefined;
   /** What the tree tells about an artifact that is made of one of its directories. */
   artifacts: ArtifactTree;
 }
@@ -70,11 +66,6 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
     for (const resource of resources) pushTo(listers, resource, file);
   const unreadKustomization = (directory: string) =>
     kustomize.byDirectory.has(directory) ? undefined : unread(directory);
-  const patchFiles = {
-    kustomization: (file: string) => kustomize.byDirectory.get(dirname(file)),
-    text,
-    parse: readEmbedded,
-  };
   return {
     text,
     unreadKustomization,
@@ -82,12 +73,10 @@ export function openTree(scanned: Scanned, kustomize: KustomizeTree): TreeTexts 
     gitIgnoredBy: ignoredBy,
     outside: (file) => scanned.area.outside(file),
     leftOutBy: (file, specIgnore) => leftOutBy(root, file, specIgnore, reader),
-    renamingPatch: (context, object) => renamingPatch(context, object, patchFiles),
     artifacts: openArtifactTree({
       root,
       reader,
       kustomize,
-      files: patchFiles,
       gitIgnoredBy: ignoredBy,
       unreadKustomization,
     }),
