@@ -66,8 +66,9 @@ function addTo(source: SourceNode, { by, selector, body }: Touch, { holder, sele
     by === "replacement target" ? itemsIn(body, ["fieldPaths"]).map((one) => textIn(one)) : undefined;
   const effect = effectOf(content?.node, replaces);
   if (effect.fields.length === 0) return;
-  const text = content?.document.file === holder.document.file ? content : at;
-  const location = locate(holder.document, shownAt(text));
+  // A patch in a file of its own is read there, and not where a kustomization.yaml names it.
+  const text = content ?? at;
+  const location = locate(text.document, shownAt(text));
   const kind = textIn(selector, ["kind"]);
   source.patches.push({
     location,
