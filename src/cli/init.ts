@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { gitCredentials, hostOf, parseAccess } from "../config/access.ts";
+import { hostOf, parseAccess } from "../config/access.ts";
 import { mergeFlags } from "../config/merge-flags.ts";
 import { type Choice, groupSources, propose, type SourceGroup } from "../config/propose.ts";
 import { type Config, emptyConfig, type HostAccess } from "../config/types.ts";
@@ -128,7 +128,7 @@ async function read(
 function hostsToAsk(chosen: readonly { group: SourceGroup; choice: Choice }[]): Set<string> {
   return new Set(
     chosen.flatMap(({ group, choice }) =>
-      choice.action === "migrate" && group.sources.some((one) => gitCredentials(one) !== undefined)
+      choice.action === "migrate" && group.sources.some((one) => one.credentials !== undefined)
         ? [hostOf(choice.url)]
         : [],
     ),

@@ -1,6 +1,5 @@
 import type { Access } from "../core/decision.ts";
 import type { SourceNode } from "../core/graph.ts";
-import { pairOf, textAt } from "../core/tree.ts";
 import type { Config, ConfigProblem, HostAccess, Origin } from "./types.ts";
 import { quote } from "./wording.ts";
 
@@ -35,29 +34,26 @@ export function hostOf(url: string): string {
 }
 
 /** True if somebody has said how the cluster signs in, or that it need not. */
-export function isSaid({ secretRef, provider, serviceAccountName, anonymous }: Access): boolean {
-  return [secretRef, provider, serviceAccountName, anonymous].some((one) => one !== undefined);
+function isSaid(access: Access): boolean {
+  return SIGN_IN.some((key) => access[key] !== undefined);
 }
+
+/** Settings that belong together: Flux would mix a Secret of one with the identity of another. */
+const SIGN_IN = ["secretRef", "provider", "serviceAccountName", "anonymous"] as const;
 
 /**
- * How the cluster signs in for an artifact: what its entry says, else what was said of the host, a flag first.
- * @param own what the entry says
+ * How the cluster signs in for an artifact: what the first setting says that says it, else what was said of the host, a
+ * flag first. A later one completes certificates and `insecure`, and never how to sign in.
+ * @param own what entries say, the narrowest first
  */
-export function accessAt(url: string, own: Access, { access }: Config): Access {
-  if (isSaid(own)) return own;
+export function accessAt(url: string, own: readonly Access[], { access }: Config): Access {
   const host = hostOf(url);
-  return { ...access.find((one) => one.host === host)?.access, ...own };
-}
-
-/** The credentials of a Git source that a file declares, as `secretRef app-key`; undefined for one without. */
-export function gitCredentials({ declarations }: SourceNode): string | undefined {
-  for (const { spec } of declarations)
-    for (const field of ["secretRef", "pullSecret"]) {
-      const value = pairOf(spec, field)?.value;
-      const name = textAt(value, ["name"]) ?? textAt(value);
-      if (name !== undefined && name !== "") return `${field} ${name}`;
-    }
-  return undefined;
+  const layers = [...own, ...access.filter((one) => one.host === host).map((one) => one.access)];
+  const result: Access = Object.assign({}, ...[...layers].reverse());
+  for (const key of SIGN_IN) delete result[key];
+  const said = layers.find(isSaid);
+  const signIn = SIGN_IN.filter((key) => said?.[key] !== undefined).map((key) => [key, said?.[key]]);
+  return { ...result, ...Object.fromEntries(signIn) };
 }
 
 /**
@@ -71,8 +67,9 @@ export function unsaidAccess(
   access: Access,
   where: string,
 ): string | undefined {
-  const credentials = isSaid(access) ? undefined : gitCredentials(source);
-  if (credentials === undefined) return undefined;
+  if (isSaid(access) || source.credentials === undefined) return undefined;
   const host = hostOf(url);
-  return `access to ${host} is not said, and Git is read with ${credentials}; give --access ${host}=<secret>, =anonymous, =aws, =azure or =gcp, or secretRef, provider, serviceAccountName or anonymous: true in ${where}`;
+  // Which registry a variable stands for is for its entry to know.
+  const flag = HOST.test(host) ? `--access ${host}=<secret>, =anonymous, =aws, =azure or =gcp, or ` : "";
+  return `access to ${host} is not said, and Git is read with ${source.credentials}; give ${flag}secretRef, provider, serviceAccountName or anonymous: true in ${where}`;
 }

@@ -150,6 +150,8 @@ function reportTwins(raw: RawConfig, report: Report, name: Name): void {
     if (!("error" in selector))
       once(`chart ${selectorKey(selector)} ${normalize(entry.chart)}`, ["charts", i]);
   });
+  // A host is the same in every case.
+  for (const host of Object.keys(raw.access ?? {})) once(`access ${host.toLowerCase()}`, ["access", host]);
   raw.references?.forEach(({ group, kind, path }, i) => {
     once(`reference ${group} ${kind} ${path}`, ["references", i]);
   });

@@ -87,13 +87,13 @@ function decideChart(
     feedsOnlyCharts(source) && sourceEntry?.ref?.semver !== undefined ? sourceEntry.ref : undefined;
   const ref = chartRef(chart, entry, config, decision, minor, graph.substitutions, given);
   if ("undecided" in ref) return undecided(`${ref.undecided} (${entryFor(chart)})`, ref.rule);
-  const settings = { ...inherited(url, decision), ...config.chartDefaults, ...entry };
+  const from = inherited(url, decision);
   const result: MigrateDecision = {
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessAt(url, accessOf(settings), config),
-    verify: settings.verify,
+    access: accessAt(url, [entry ?? {}, config.chartDefaults, from].map(accessOf), config),
+    verify: entry?.verify ?? config.chartDefaults.verify ?? from.verify,
     waive: [...(sourceEntry?.waive ?? []), ...(entry?.waive ?? [])],
     root: "keep",
     declareIn: placeOf(source, sourceEntry, config),

@@ -39,7 +39,7 @@ export function decideSource(
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessAt(url, accessOf(entry ?? {}), config),
+    access: accessAt(url, [accessOf(entry ?? {})], config),
     verify: entry?.verify,
     waive: entry?.waive ?? [],
     root: entry?.root ?? "keep",

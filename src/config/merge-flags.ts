@@ -9,7 +9,7 @@ import {
 } from "./flags.ts";
 import { globProblem } from "./glob-limit.ts";
 import { narrowness, selectorKey } from "./match.ts";
-import type { Config, ConfigProblem, Selector, SourceEntry } from "./types.ts";
+import type { Config, ConfigProblem, HostAccess, Origin, Selector, SourceEntry } from "./types.ts";
 import { originText, quote } from "./wording.ts";
 
 /** Flags that decide, as typed; the value of `--map web=…` is `web=…`. */
@@ -48,6 +48,7 @@ export function mergeFlags(
   const maps = narrowFirst(withoutTwins(sound((flags.map ?? []).map(parseMapFlag)), errors));
   const [registry] = sound(flags.registry === undefined ? [] : [parseRegistryFlag(flags.registry)]);
   const access = sound((flags.access ?? []).map(parseAccessFlag));
+  reportTwins(access, errors);
   const places = narrowFirst(sound((flags.declareIn ?? []).map(parseDeclareInFlag)));
   const [flux] = sound(flags.fluxVersion === undefined ? [] : [parseFluxVersionFlag(flags.fluxVersion)]);
   if (flags.exclude?.includes(""))
@@ -123,12 +124,24 @@ function withoutTwins(entries: readonly SourceEntry[], errors: ConfigProblem[]):
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, entry);
     else if (!sameTarget(earlier, entry))
-      errors.push({
-        origin: entry.origin,
-        message: `contradicts ${originText(earlier.origin)}; keep one of the two`,
-      });
+      errors.push({ origin: entry.origin, message: contradicts(earlier.origin) });
   }
   return [...first.values()];
+}
+
+/** Two answers for one registry are an error. */
+function reportTwins(access: readonly HostAccess[], errors: ConfigProblem[]): void {
+  const first = new Map<string, HostAccess>();
+  for (const one of access) {
+    const earlier = first.get(one.host);
+    if (earlier === undefined) first.set(one.host, one);
+    else if (JSON.stringify(earlier.access) !== JSON.stringify(one.access))
+      errors.push({ origin: one.origin, message: contradicts(earlier.origin) });
+  }
+}
+
+function contradicts(earlier: Origin): string {
+  return `contradicts ${originText(earlier)}; keep one of the two`;
 }
 
 /** True for two flags that send to the same artifact. */

@@ -118,6 +118,8 @@ export interface SourceNode {
   /** The url without what does not matter (scheme, user, port, `.git`): two spellings of one repository are equal. */
   repository: string | undefined;
   ref: GitRef | undefined;
+  /** How it signs in to Git, as `secretRef app-key` or `provider azure`; undefined if nothing here says that it does. */
+  credentials: string | undefined;
   owner: Owner;
   /** The references and declarations by which this is the source of a root; empty for others. */
   roots: Root[];

@@ -5,6 +5,7 @@ import {
   type BuiltNode,
   entriesIn,
   get,
+  isNull,
   isWritten,
   type Origin,
   textIn,
@@ -17,7 +18,7 @@ import { child, deref, type MapNode, textAt, type YamlNode } from "../core/tree.
 import { GROUP } from "../flux/groups.ts";
 import { type ManifestIndex, scopeOf } from "../graph/built-roots.ts";
 import { GIT } from "./found-reference.ts";
-import { declare, declaredAs, type SourceStore } from "./sources.ts";
+import { credentialsIn, declare, declaredAs, type SourceStore } from "./sources.ts";
 
 /** Sources with the objects of clusters that declare them. */
 export type BuiltSources = ReadonlyMap<SourceNode, readonly ClusterObject[]>;
@@ -117,7 +118,7 @@ export function declareBuilt(
   return built;
 }
 
-/** Url and ref of sources as clusters get them; a ref that a variable fills in stays as it is written. */
+/** Url, ref and credentials of sources as clusters get them; a ref that a variable fills in stays as it is written. */
 export function settleBuilt(sources: BuiltSources): void {
   for (const [source, objects] of sources) {
     const specs = objects.map(({ built }) => get(built.node, "spec"));
@@ -126,7 +127,18 @@ export function settleBuilt(sources: BuiltSources): void {
     const ref = agreed(specs.map(refIn));
     if (ref !== undefined)
       source.ref = ref.value === undefined ? undefined : (JSON.parse(ref.value) as GitRef);
+    // Patches, components and variables give a source its Secret too.
+    source.credentials = specs
+      .map((spec) => credentialsIn((field) => toldName(get(spec, field))))
+      .find(Boolean);
   }
+}
+
+/** What a field says, the name of a Secret for one that names it; empty if nobody may be told. */
+function toldName(node: BuiltNode | undefined): string | undefined {
+  if (node === undefined || isNull(node)) return undefined;
+  const name = get(node, "name") ?? node;
+  return told(name)?.value ?? "";
 }
 
 /** What all say; undefined if one cannot be told, or if they differ. */

@@ -38,6 +38,7 @@ export class SourceStore {
       url: undefined,
       repository: undefined,
       ref: undefined,
+      credentials: undefined,
       owner: "unknown",
       roots: [],
       patches: [],
@@ -153,7 +154,10 @@ export function syncOf(root: Root): MapNode | undefined {
   return node?.type === "map" ? node : undefined;
 }
 
-/** Fills url and ref from the declarations: objects first, patches over them; a contradiction leaves them unknown. */
+/**
+ * Fills url, ref and credentials from the declarations: objects first, patches over them; a contradiction leaves url and
+ * ref unknown.
+ */
 export function settle(source: SourceNode): void {
   const order = [...source.declarations].sort((a, b) => Number(a.as === "patch") - Number(b.as === "patch"));
   source.url = agreed(order.map((d) => ({ patch: d.as === "patch", value: textAt(d.spec, ["url"]) })));
@@ -161,6 +165,28 @@ export function settle(source: SourceNode): void {
     order.map((d) => ({ patch: d.as === "patch", value: serialise(readRef(d.spec, d.as)) })),
   );
   source.ref = ref === undefined ? undefined : (JSON.parse(ref) as GitRef);
+  source.credentials = order.map(({ spec }) => credentialsIn((field) => written(spec, field))).find(Boolean);
+}
+
+/** The fields by which Git is signed in to: a FluxInstance has `pullSecret`, and a `provider` needs no Secret. */
+const GIT_SIGN_IN: readonly string[] = ["secretRef", "pullSecret", "provider"];
+
+/**
+ * How a source signs in to Git, in words.
+ * @param textOf what a field of its spec says, the name for a Secret: empty if nobody may be told; undefined without it
+ */
+export function credentialsIn(textOf: (field: string) => string | undefined): string | undefined {
+  for (const field of GIT_SIGN_IN) {
+    const text = textOf(field);
+    if (text !== undefined && text !== "generic") return `${field} ${text}`.trim();
+  }
+  return undefined;
+}
+
+function written(spec: MapNode | undefined, field: string): string | undefined {
+  const value = deref(child(spec, field));
+  if (value === undefined || (value.type === "scalar" && !value.value)) return undefined;
+  return textAt(value, ["name"]) ?? textAt(value) ?? "";
 }
 
 function agreed(values: readonly { patch: boolean; value: string | undefined }[]): string | undefined {

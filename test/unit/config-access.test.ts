@@ -38,7 +38,20 @@ describe("how clusters sign in", () => {
     ["a cloud", "oci://x.azurecr.io/a", {}, ["x.azurecr.io=azure"], { provider: "azure" }],
     ["nobody", "oci://x.azurecr.io/a", {}, ["x.azurecr.io=anonymous"], { anonymous: true }],
   ])("%s", async (_, url, own, flags, expected) => {
-    expect(accessAt(url, own as object, await config(FILE, flags))).toEqual(expected);
+    expect(accessAt(url, [own as object], await config(FILE, flags))).toEqual(expected);
+  });
+
+  it("one setting says the whole of it", async () => {
+    const chart = { serviceAccountName: "sa" };
+    const source = { secretRef: "src", insecure: true, certSecretRef: "ca" };
+    expect(accessAt("oci://ghcr.io/a", [chart, source], await config(FILE))).toEqual({
+      serviceAccountName: "sa",
+      insecure: true,
+      certSecretRef: "ca",
+    });
+    expect(accessAt("oci://ghcr.io/a", [{ anonymous: true }, source], await config(FILE))).not.toHaveProperty(
+      "secretRef",
+    );
   });
 
   it.each([
@@ -57,10 +70,22 @@ describe("how clusters sign in", () => {
     expect("errors" in merged && merged.errors.map((one) => one.message)).toEqual([message]);
   });
 
+  it("two answers for one registry are an error, and one that is repeated is not", () => {
+    const merged = mergeFlags(emptyConfig(), { access: ["ghcr.io=a", "GHCR.io=b"] });
+    expect("errors" in merged && merged.errors).toEqual([
+      {
+        origin: { flag: "--access GHCR.io=b" },
+        message: "contradicts --access ghcr.io=a; keep one of the two",
+      },
+    ]);
+    expect(mergeFlags(emptyConfig(), { access: ["ghcr.io=a", "ghcr.io=a"] })).toHaveProperty("config");
+  });
+
   it.each([
-    ["access: { ghcr.io: {} }\n", "access.ghcr.io"],
+    ["access: { ghcr.io: {} }\n", 'access["ghcr.io"]: is empty'],
     ["access: { 'oci://ghcr.io': { anonymous: true } }\n", "is no host"],
     ["access: { ghcr.io: { anonymous: true, secretRef: x } }\n", "excludes secretRef"],
+    ["access: { ghcr.io: { anonymous: true }, GHCR.io: { secretRef: x } }\n", "selects the same as"],
   ])("%j is an error", async (text, problem) => {
     const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
     expect("errors" in loaded && loaded.errors.map((one) => one.message).join()).toContain(problem);
