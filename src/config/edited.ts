@@ -42,6 +42,8 @@ export function editedEntry(
     delete access[field];
     if (value !== "") access[field] = value;
     if (value !== "") delete access.anonymous;
+    // "None" is an answer too: nobody is to ask again how the cluster signs in.
+    else if (!access.secretRef && !access.provider && !access.serviceAccountName) access.anonymous = true;
   }
   const { verify, artifact, declareIn } = decision;
   const reason = isChart(unit) ? undefined : own?.reason;

@@ -63,7 +63,7 @@ test("menus and texts work too: a bad value is said, Enter goes back, - is none"
   const { ending, text } = await typed("e", "u", "https://x", "", "e", "s", "-", "s", "q", "A");
   expect(text).toContain("must start with oci://");
   expect(text).toContain("secretRef (empty: none) is ghcr-auth.");
-  expect(text).toContain("no credentials decided");
+  expect(text).toContain("tag release-prod; anonymous");
   expect(result(ending).moved).toHaveLength(8);
 });
 

@@ -227,7 +227,7 @@ describe("edit", () => {
       "{name}-oci",
       ..."A",
     ]);
-    expect(seen[2]?.body).toContain("no credentials decided, verified with cosign");
+    expect(seen[2]?.body).toContain("tag release-prod; anonymous, verified with cosign");
     expect(seen[4]?.body).toContain("provider generic");
     expect(seen[6]?.title).toBe(`${FLEET} → OCIRepository/flux-system/fleet-oci`);
     expect(result(ending).moved).toHaveLength(8);
