@@ -61,7 +61,7 @@ describe("an artifact that is made of one directory", () => {
     ],
     [
       "a merge",
-      "  - patch: |\n      kind: Kustomization\n      metadata: { name: apps }\n      spec: { path: ./deploy/b }\n",
+      "  - patch: |\n      apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata: { name: apps, namespace: flux-system }\n      spec: { path: ./deploy/b }\n",
     ],
     ["a file", "  - { path: path.yaml, target: { kind: Kustomization } }\n"],
   ])("is refused where a patch gives the path: %s", async (_name, patches) => {
@@ -71,7 +71,7 @@ describe("an artifact that is made of one directory", () => {
     });
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(
-      /^clusters\/a\/apps\.yaml:\d+ the patch at clusters\/a\/\S+ \(patches\[0\]\) changes the path of/,
+      /^clusters\/a\/apps\.yaml:\d+ the patch at clusters\/a\/\S+:\d+ changes the path of/,
     );
   });
 
