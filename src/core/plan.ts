@@ -55,6 +55,8 @@ export interface Target {
 export interface Outcome {
   outcome: "repoint" | "restructure" | "append" | "keep" | "manual";
   reason: string;
+  /** True if a person may want to know, and need do nothing: what it is about goes on working. */
+  note?: true;
 }
 
 /** True where nothing of the reference names a Git source afterwards. */

@@ -65,9 +65,9 @@ export function planFindings(
       message: `a commented-out reference to a GitRepository stays as it is: ${comment.text}`,
       location: comment.location,
     });
-  for (const [reference, { outcome, reason }] of parts.outcomes)
+  for (const [reference, { outcome, reason, note }] of parts.outcomes)
     if (
-      outcome === "manual" &&
+      (outcome === "manual" || note) &&
       !isSpoken(reference.row.id) &&
       reference.sources.some(
         (source) => told.has(source) || decisions.get(unitOf(source, reference))?.action === "migrate",
@@ -75,7 +75,7 @@ export function planFindings(
     )
       findings.push({
         rule: reference.row.id,
-        severity: "warning",
+        severity: note ? "note" : "warning",
         message: reason,
         location: reference.location,
       });

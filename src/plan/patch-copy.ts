@@ -85,7 +85,8 @@ function copied(reference: Reference, target: Target, done: Copy | Refusal): Cop
   if (isRefused(done))
     return {
       outcome: {
-        outcome: "manual",
+        outcome: "keep",
+        note: true,
         reason: `its source stays, and it is not copied for the OCIRepository: ${done.refused}. ${adviceFor(done, usualAdvice(reference, target))}`,
       },
       changes: [],

@@ -92,24 +92,31 @@ describe("a named place, by the patches on the way", () => {
   const inKustomize = (entry: string) =>
     fleet("", { "apps/kustomization.yaml": `resources: [settings.yaml]\npatches:\n  - {${entry}}\n` });
 
+  /** What a cluster would get, by the build of the result. */
+  const NEW = (id: string) =>
+    `the result was built, and in cluster clusters/a OCIRepository ${id} would be new`;
+
   it.each([
-    ["a target by name", `target: {name: app}, ${operation("/metadata/name")}`],
-    ["a target by kind", `target: {kind: OCIRepository}, ${operation("/metadata/namespace")}`],
-    ["a pattern", `target: {name: a.*}, ${operation("/metadata/name")}`],
+    ["a target by name", `target: {name: app}, ${operation("/metadata/name")}`, NEW("apps/z")],
+    ["a target by kind", `target: {kind: OCIRepository}, ${operation("/metadata/namespace")}`, NEW("z/app")],
+    ["a pattern", `target: {name: a.*}, ${operation("/metadata/name")}`, NEW("apps/z")],
+  ])("refuses it because of %s, wherever that stands", (_, entry, reason) => {
+    for (const files of [inFlux(entry), inKustomize(entry)]) {
+      const declared = declareIn("apps/oci.yaml", files);
+      expect(declared.changed).toEqual([]);
+      expect(declared.reason).toContain(reason);
+    }
+  });
+
+  it.each([
     ["one of several", `target: {kind: GitRepository|OCIRepository}, ${operation("/kind")}`],
     [
       "a removal",
       `target: {kind: OCIRepository}, patch: "{kind: OCIRepository, metadata: {name: none}, $patch: delete}"`,
     ],
-  ])("refuses it because of %s, wherever that stands", (_, entry) => {
-    expect(declareIn("apps/oci.yaml", inFlux(entry))).toEqual({
-      changed: [],
-      reason: "the patch clusters/a/child.yaml (spec.patches[0]) would rename or remove it in apps/oci.yaml",
-    });
-    expect(declareIn("apps/oci.yaml", inKustomize(entry))).toEqual({
-      changed: [],
-      reason: "the patch apps/kustomization.yaml (patches[0]) would rename or remove it in apps/oci.yaml",
-    });
+  ])("declares nothing because of %s, wherever that stands", (_, entry) => {
+    for (const files of [inFlux(entry), inKustomize(entry)])
+      expect(declareIn("apps/oci.yaml", files).changed).toEqual([]);
   });
 
   it.each([

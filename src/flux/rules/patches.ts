@@ -32,19 +32,19 @@ export const PATCH_RULES: readonly Rule[] = [
     id: "patch-target",
     title: "A patch is for GitRepository objects",
     level: "change",
-    also: ["warning", "error"],
+    also: ["warning", "error", "note"],
     what: "The target of the patch says `kind: GitRepository`. Where all its sources are replaced by one artifact, target and paths follow (`/spec/ref/branch` becomes `/spec/ref/tag`). A patch of a source that is kept gets a copy for the OCIRepository. An error means that the patch reaches only an OCIRepository already, so it does nothing.",
     why: "Once its target is gone, kustomize leaves a patch out without a word: an interval, a proxy or a signature check would be lost.",
     facts: [SILENT],
     decide:
-      "It follows its source. As a warning it says why the patch cannot follow, and what to write by hand.",
+      "It follows its source. As a warning it says why the patch cannot follow, and what to write by hand. As a note it says why no copy is made of the patch of a source that stays.",
     example: { fixture: "patches-follow-sources" },
   },
   {
     id: "patch-content",
     title: "A patch whose text is about a Git source",
-    level: "warning",
-    also: ["change"],
+    level: "note",
+    also: ["change", "warning"],
     what: "The text of a patch writes a reference to a GitRepository, or is itself a patch of one, and this file alone does not show which objects it reaches, or it changes a field that only Git has. A patch that means the same for both kinds gets a copy for the OCIRepository while its source is kept.",
     why: "Changed, it could reach objects that stay on Git. Left alone, a strategic-merge patch of a GitRepository that is gone fails the build.",
     facts: [
@@ -54,7 +54,7 @@ export const PATCH_RULES: readonly Rule[] = [
       },
     ],
     decide:
-      "Write `kind: OCIRepository` in the patch once everything that it reaches may move. The message says what else stands in the way.",
+      "Write `kind: OCIRepository` in the patch once everything that it reaches may move. The message says what else stands in the way. As a note it is about a source that stays: the patch goes on working there, and is not copied for the OCIRepository.",
     example: { fixture: "patches-of-kept-sources" },
   },
   {
