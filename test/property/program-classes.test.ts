@@ -65,7 +65,8 @@ function configOf(names: readonly string[]): Config {
     map,
     registry: undefined,
     declareIn: [],
-    fluxVersion: undefined,
+    // Objects of a program are in no build, so their API versions tell nothing of the Flux, and those of YAML do.
+    fluxVersion: "2.7",
   });
   if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
   return merged.config;

@@ -178,7 +178,8 @@ describe("any objects, written as a program in any style", { timeout: 120_000 + 
       if (fatesOf(code).join() === fatesOf(yaml).join()) expect(found, shown(code.result)).toEqual(expected);
       moved += expected.own.filter((one) => !before.map(sorted).includes(one)).length;
     });
-    expect(moved).toBeGreaterThan(RUNS.numRuns / 2);
+    // Many fleets have a source that one reader keeps on Git.
+    expect(moved).toBeGreaterThan(RUNS.numRuns / 3);
   });
 
   it("our own check of a result agrees, and files are the original with edits", () => {
