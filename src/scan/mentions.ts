@@ -3,10 +3,12 @@ import { groupBy, pushTo } from "../core/group.ts";
 import { type Document, locate } from "../core/manifest.ts";
 import type { CommentedReference, Mention } from "../core/neighbours.ts";
 import type { Spot } from "../core/patch.ts";
-import { pairsAt, type YamlNode } from "../core/tree.ts";
+import { basename } from "../core/paths.ts";
+import { at, pairsAt, type YamlNode } from "../core/tree.ts";
 import { DROPPED_METADATA } from "../flux/git-repository-fields.ts";
 import { occurrences } from "./find-references.ts";
 import { GIT } from "./found-reference.ts";
+import { isKustomizationName } from "./kustomize.ts";
 
 interface Span {
   start: number;
@@ -57,12 +59,13 @@ export function findMentions(
     const open = outside(named, covered.get(document) ?? []);
     if (open.length === 0) continue;
     const inComments = new Set(outside(open, scalarSpans(document.root)));
-    for (const at of open) {
-      const location = locate(document, { start: at, end: at + GIT.length });
+    for (const start of open) {
+      const location = locate(document, { start, end: start + GIT.length });
       const { file, line, column } = location;
-      if (!inComments.has(at)) mentions.push({ file, line, column, text: document.text, why: UNKNOWN_FIELD });
+      if (!inComments.has(start))
+        mentions.push({ file, line, column, text: document.text, why: whyOf(document) });
       else {
-        const text = lineAround(document.text, at - document.start);
+        const text = lineAround(document.text, start - document.start);
         if (/^\s*#.*\bkind:\s*["']?GitRepository/.test(text)) comments.push({ location, text: text.trim() });
       }
     }
@@ -73,7 +76,13 @@ export function findMentions(
 /** As Sveltos names a source: `gitrepository://flux-system/charts/web`. */
 const GIT_URL = "gitrepository://";
 
-const UNKNOWN_FIELD = "a text that names GitRepository in a field git2oci does not know";
+/** Why a text is read for names: what git2oci knows of it is not enough to tell what it means. */
+function whyOf({ file, root }: Document): string {
+  const isPatching = isKustomizationName(basename(file)) || at(root, ["spec", "patches"]) !== undefined;
+  return isPatching
+    ? "a text that names GitRepository in a patch that no object of this tree gets, or in a field git2oci does not know"
+    : "a text that names GitRepository in a field git2oci does not know";
+}
 
 /** Those of the ascending offsets that lie in none of the spans; linear after sorting, for hostile files. */
 function outside(offsets: readonly number[], spans: readonly Span[]): number[] {

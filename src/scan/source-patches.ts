@@ -76,8 +76,8 @@ function addTo(source: SourceNode, { by, selector, body }: Touch, { holder, sele
     readable: effect.spec !== undefined,
     alsoOci: by !== "id" && matches(kind, "OCIRepository"),
   });
-  const contexts = source.declarations.flatMap((one) => one.contexts);
-  if (effect.spec) declarePatch(source, holder, effect.spec, location, contexts);
+  const declared = source.declarations.find((one) => one.as !== "patch");
+  if (effect.spec) declarePatch(source, holder, effect.spec, location, declared?.contexts ?? []);
 }
 
 /** The fields of `spec` that a patch changes, and what it writes there where that is plain to see. */
