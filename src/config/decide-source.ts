@@ -2,13 +2,14 @@ import type { ArtifactTree } from "../core/artifact-tree.ts";
 import { hideCredentials } from "../core/credentials.ts";
 import { accessOf, type Decision, type DeclareIn, type MigrateDecision } from "../core/decision.ts";
 import { type GitRef, type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { textAt } from "../core/tree.ts";
 import { hasVariable } from "../core/variables.ts";
 import { refNote } from "../flux/ref-changes.ts";
 import { type RefTranslation, translateRef } from "../flux/translate-ref.ts";
 import { accessAt, unsaidAccess } from "./access.ts";
 import { rootedDecision } from "./artifact-root.ts";
 import { blockersOf } from "./blockers.ts";
-import { repositoryName } from "./git-url.ts";
+import { normalizeGitUrl, repositoryName } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import type { Config, SourceEntry } from "./types.ts";
 import { originText } from "./wording.ts";
@@ -117,19 +118,35 @@ function needs(source: SourceNode, config: Config, originUrl: string | undefined
   const namespace = source.namespace === UNKNOWN ? "" : `${source.namespace}/`;
   const map = `--map ${namespace}${source.name}=oci://…:<tag>`;
   const why: Record<SourceNode["owner"], string> = {
-    own: config.registry
-      ? "its repository's name is not known here"
-      : "it is this fleet's own, --registry would decide it",
-    "same-owner": config.registry
-      ? "its url is a placeholder"
-      : "it has the same owner, --registry would decide it",
+    own: config.registry ? unnamed(source) : "it is this fleet's own, --registry would decide it",
+    "same-owner": config.registry ? unnamed(source) : "it has the same owner, --registry would decide it",
     "third-party": "it belongs to someone else, so only a person can say where its artifact is",
-    unknown:
-      source.url === undefined
-        ? "no file here tells its url"
-        : originUrl === undefined && config.owners.length === 0
-          ? "whose repository it is cannot be told here (no origin remote, no owners)"
-          : `its url ${hideCredentials(source.url)} does not tell whose repository it is`,
+    unknown: ownerless(source, config, originUrl),
   };
   return `undecided: ${why[source.owner]}; give ${map}, or action: keep with a reason`;
+}
+
+/** Why a registry gives a source that is ours no artifact. */
+function unnamed({ url }: SourceNode): string {
+  if (url === undefined) return "its repository's name is not known here";
+  return normalizeGitUrl(url) === undefined
+    ? `the name of its repository in ${hideCredentials(url)} cannot be read`
+    : `no registry takes the name of its repository ${hideCredentials(url)}`;
+}
+
+/** Why nobody can tell whose a source is. */
+function ownerless(
+  { url, declarations }: SourceNode,
+  { owners }: Config,
+  origin: string | undefined,
+): string {
+  if (url === undefined)
+    return declarations.some(({ spec }) => textAt(spec, ["url"]) !== undefined)
+      ? "its files tell several urls"
+      : "no file here tells its url";
+  if (owners.length > 0 || (origin !== undefined && normalizeGitUrl(origin) !== undefined))
+    return `its url ${hideCredentials(url)} does not tell whose repository it is`;
+  return origin === undefined
+    ? "whose repository it is cannot be told here (no origin remote, no owners)"
+    : `whose repository it is cannot be told here (the origin remote ${hideCredentials(origin)} names no owner, no owners)`;
 }

@@ -8,7 +8,7 @@ import { collisionsOf, type Decided } from "./collisions.ts";
 import { decideCharts } from "./decide-charts.ts";
 import { decideSource } from "./decide-source.ts";
 import { isDone } from "./done.ts";
-import { normalizeGitUrl } from "./git-url.ts";
+import { normalizeGitUrl, repositoryKey } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import { underFlag } from "./merge-flags.ts";
 import { rivalEntries } from "./rivals.ts";
@@ -145,9 +145,7 @@ function contradiction(entry: SourceEntry, sources: readonly SourceNode[]): stri
       .map((source) => `${source.id.replace(/^GitRepository\//, "")} (${text(source) ?? "no url here"})`)
       .join(", ");
   const urls = new Set(
-    sources.flatMap((source) =>
-      source.url === undefined ? [] : (normalizeGitUrl(source.url) ?? source.url),
-    ),
+    sources.flatMap((source) => (source.url === undefined ? [] : (repositoryKey(source.url) ?? source.url))),
   );
   if (urls.size > 1)
     return `it matches sources of different repositories; write one entry each: ${list((source) => source.url)}`;

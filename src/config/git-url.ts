@@ -1,3 +1,4 @@
+import { commonForm, type HostPath } from "./git-hosts.ts";
 import { isRepositoryPath } from "./oci-reference.ts";
 import { blank } from "./placeholders.ts";
 
@@ -7,13 +8,6 @@ const PATH = /^[\p{L}\p{N}._~%+@:!,='-]+(?:\/[\p{L}\p{N}._~%+@:!,='-]+)*$/u;
 
 /** No real url is longer; it bounds the time spent on a hostile one. */
 const LONGEST_URL = 2048;
-
-/** SSH on the port of HTTPS has a host of its own at these providers (their documentation of SSH over port 443). */
-const HOST_ALIASES: ReadonlyMap<string, string> = new Map([
-  ["ssh.github.com", "github.com"],
-  ["altssh.gitlab.com", "gitlab.com"],
-  ["altssh.bitbucket.org", "bitbucket.org"],
-]);
 
 /**
  * `host/path` of a Git url: without scheme, user, port, query, fragment, final `.git` and slashes, the host in lower
@@ -26,6 +20,11 @@ export function normalizeGitUrl(url: string): string | undefined {
   return masked !== undefined && PATH.test(masked.path) ? `${masked.host}/${masked.path}` : undefined;
 }
 
+/** As `normalizeGitUrl`, equal for all urls of one repository: no host of repositories in use tells them apart by case. */
+export function repositoryKey(url: string): string | undefined {
+  return normalizeGitUrl(url)?.toLowerCase();
+}
+
 /** `host/owner` of a Git url: the host and the first part of the path. Undefined where there is no owner. */
 export function ownerOf(url: string): string | undefined {
   const masked = maskedUrl(url);
@@ -33,17 +32,26 @@ export function ownerOf(url: string): string | undefined {
   return masked && owner && name && PATH.test(owner) ? `${masked.host}/${owner}` : undefined;
 }
 
+/** An owner as a person writes it (`host[:port]/owner`, or a group below it), in the form of its urls, in lower case. */
+export function normalizeOwner(owner: string): string {
+  return (normalizeUrlPattern(`https://${owner}/*`)?.slice(0, -"/*".length) ?? owner).toLowerCase();
+}
+
 /**
- * True where the url belongs to one of `owners` (`host[:port]/owner`, or a group below it), also if a variable stands
- * behind the owner. Case is ignored: no host of repositories in use tells owners apart by it.
+ * True where the url belongs to one of `owners`, also if a variable stands behind the owner. Case is ignored: no host of
+ * repositories in use tells owners apart by it.
+ * @param owners as `normalizeOwner` gives them
  */
 export function isOwnedBy(url: string, owners: readonly string[]): boolean {
   const masked = maskedUrl(url);
   const normal = masked && `${masked.host}/${masked.path}`.toLowerCase();
-  return normal !== undefined && owners.some((owner) => normal.startsWith(`${withoutPort(owner)}/`));
+  return normal !== undefined && owners.some((owner) => normal.startsWith(`${owner}/`));
 }
 
-/** True if the url tells whose it is although it may hold variables: none of them stands where owners are named. */
+/**
+ * True if the url tells whose it is although it may hold variables: none of them stands where owners are named.
+ * @param owners as `normalizeOwner` gives them
+ */
 export function isOwnerReadable(url: string, owners: readonly string[]): boolean {
   const masked = maskedUrl(url);
   if (!masked) return false;
@@ -52,52 +60,17 @@ export function isOwnerReadable(url: string, owners: readonly string[]): boolean
   return named.every((part) => PATH.test(part)) && ownerOf(url) !== undefined;
 }
 
-function withoutPort(owner: string): string {
-  return owner.toLowerCase().replace(/^([^/]+?):[0-9]+(?=\/)/, "$1");
-}
-
 /** Host and path in their common form; variables in the path are NUL. Undefined if the host is not known. */
-function maskedUrl(url: string): { host: string; path: string } | undefined {
+function maskedUrl(url: string): HostPath | undefined {
   const parts = split(url.trim());
   if (!parts) return undefined;
-  const written = parts.host.toLowerCase();
   // `https://REPO_HOST/x`, `https://HOST/x`: a word for a template to replace, not a host.
   if (!HOST.test(parts.host) || /^[A-Z][A-Z0-9-]*$/.test(parts.host)) return undefined;
-  const host = HOST_ALIASES.get(written) ?? written;
-  return commonForm({ ...parts, host, path: trimPath(parts.path.replace(/[?#].*$/s, "")) });
+  return commonForm({
+    host: parts.host.toLowerCase(),
+    path: trimPath(parts.path.replace(/[?#].*$/s, "")),
+  });
 }
-
-/** Hosts at which `scm` is a name like any other. */
-const NO_BITBUCKET_SERVER = new Set([
-  "github.com",
-  "gitlab.com",
-  "bitbucket.org",
-  "codeberg.org",
-  "dev.azure.com",
-]);
-
-/** The forms of one repository at hosts that have several. */
-function commonForm({ host, path, isHttp }: UrlParts): { host: string; path: string } {
-  const parts = path.split("/");
-  const organisation = /^([a-z0-9-]+)\.visualstudio\.com$/.exec(host)?.[1];
-  if (host === "ssh.dev.azure.com" || host === "vs-ssh.visualstudio.com") {
-    if (parts[0] === "v3" && parts.length === 4) return { host: AZURE, path: parts.slice(1).join("/") };
-  } else if (host === AZURE || organisation !== undefined) {
-    const [org = "", ...rest] = organisation === undefined ? parts : [organisation, ...parts];
-    const named = rest[0]?.toLowerCase() === "defaultcollection" ? rest.slice(1) : rest;
-    const at = named.indexOf("_git");
-    const repository = named[at + 1];
-    if (at !== -1 && at < 2 && repository !== undefined && named.length === at + 2)
-      return { host: AZURE, path: [org, named[at - 1] ?? repository, repository].join("/") };
-  } else if (isHttp && !NO_BITBUCKET_SERVER.has(host)) {
-    // Bitbucket Server: `https://host[/context]/scm/project/repository` and `ssh://git@host:7999/project/repository`.
-    const at = parts.lastIndexOf("scm");
-    if (at !== -1 && parts.length === at + 3) return { host, path: parts.slice(at + 1).join("/") };
-  }
-  return { host, path };
-}
-
-const AZURE = "dev.azure.com";
 
 /** Last part of the path in lower case: a repository's name in a registry. Undefined where no registry accepts it. */
 export function repositoryName(url: string): string | undefined {
@@ -116,22 +89,13 @@ export function normalizeUrlPattern(pattern: string): string | undefined {
   const bare = /^[^/:@]+\.[^/:@]+(?::[0-9]+)?\//.test(trimmed) ? `https://${trimmed}` : trimmed;
   const parts = split(bare);
   if (!parts) return undefined;
-  const written = parts.host.toLowerCase();
-  const host = HOST_ALIASES.get(written) ?? written;
-  const common = commonForm({ ...parts, host, path: trimPath(parts.path) });
+  const common = commonForm({ host: parts.host.toLowerCase(), path: trimPath(parts.path) });
   const known =
     HOST.test(common.host.replace(/[*?]+/g, "x")) && PATH.test(common.path.replace(/[*?]+/g, "x"));
   return known ? `${common.host}/${common.path}` : undefined;
 }
 
-interface UrlParts {
-  host: string;
-  path: string;
-  /** True for http and https. */
-  isHttp: boolean;
-}
-
-function split(url: string): UrlParts | undefined {
+function split(url: string): HostPath | undefined {
   if (url.length > LONGEST_URL) return undefined;
   const scheme = SCHEME.exec(url);
   const rest = scheme ? url.slice(scheme[0].length) : url;
@@ -144,7 +108,6 @@ function split(url: string): UrlParts | undefined {
   return {
     host: scheme ? host.replace(/:[0-9\0]*$/, "") : host,
     path: masked.slice(end + 1),
-    isHttp: /^https?:/i.test(scheme?.[0] ?? ""),
   };
 }
 

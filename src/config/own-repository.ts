@@ -4,7 +4,7 @@ import { fillName } from "../core/names.ts";
 import { sanitizeTag } from "../flux/tags.ts";
 import { artifactRoots } from "./artifact-root-of.ts";
 import { artifactOf } from "./decide-source.ts";
-import { normalizeGitUrl } from "./git-url.ts";
+import { repositoryKey } from "./git-url.ts";
 import type { Config } from "./types.ts";
 
 /** An OCIRepository of a cluster, as far as its artifact's root depends on it. */
@@ -19,8 +19,8 @@ interface ArtifactName {
 export function ownRepository(config: Config, origin: string | undefined) {
   const rootOf = artifactRoots(config);
   return {
-    origin: origin === undefined ? undefined : normalizeGitUrl(origin),
-    normalizeUrl: normalizeGitUrl,
+    origin: origin === undefined ? undefined : repositoryKey(origin),
+    normalizeUrl: repositoryKey,
     artifactOf: (url: string) => artifactOf(`https://${url}`, config),
     tagOf: sanitizeTag,
     twinName: (name: string) => fillName(config.name, name),

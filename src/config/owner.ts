@@ -1,5 +1,5 @@
 import type { Owner, SourceNode } from "../core/graph.ts";
-import { isOwnedBy, isOwnerReadable, normalizeGitUrl, ownerOf } from "./git-url.ts";
+import { isOwnedBy, isOwnerReadable, normalizeOwner, ownerOf, repositoryKey } from "./git-url.ts";
 
 /**
  * Tells whose repository a source is: ours where it is origin's, or a root reads it or its url; same owner by the
@@ -9,13 +9,14 @@ export function classifier(
   origin: string | undefined,
   owners: readonly string[],
 ): (source: SourceNode, rootUrls: ReadonlySet<string>) => Owner {
-  const own = origin === undefined ? undefined : normalizeGitUrl(origin);
-  const originOwner = origin === undefined ? undefined : ownerOf(origin);
-  const allies = owners.length > 0 ? owners : originOwner === undefined ? [] : [originOwner];
+  const own = origin === undefined ? undefined : repositoryKey(origin);
+  const originOwner = origin === undefined ? undefined : ownerOf(origin)?.toLowerCase();
+  const ofOrigin = originOwner === undefined ? [] : [originOwner];
+  const allies = owners.length > 0 ? owners.map(normalizeOwner) : ofOrigin;
   return (source, rootUrls) => {
     if (source.roots.length > 0) return "own";
     if (source.url === undefined) return "unknown";
-    const url = normalizeGitUrl(source.url);
+    const url = repositoryKey(source.url);
     if (url !== undefined && (url === own || rootUrls.has(url))) return "own";
     if (isOwnedBy(source.url, allies)) return "same-owner";
     if (url === undefined && !isOwnerReadable(source.url, allies)) return "unknown";

@@ -78,7 +78,7 @@ export interface GraphInput {
   /** Documents of templates, and whether their plain references are edited as others are. */
   templates: { documents: readonly TemplateDocument[]; edit: boolean };
   repository: OwnRepository;
-  /** @param rootUrls urls of sources of roots, in their common form */
+  /** @param rootUrls urls of sources of roots, as `repositoryKey` gives them */
   classify: (source: SourceNode, rootUrls: ReadonlySet<string>) => Owner;
   readText: ReadText;
   /** Further rows from the configuration. */
@@ -134,7 +134,7 @@ export function buildGraph(input: GraphInput): Graph {
   for (const source of sources)
     source.repository = source.url === undefined ? undefined : normalizeUrl(source.url);
   const rootUrls = new Set(
-    sources.flatMap((source) => (source.roots.length > 0 ? (source.repository ?? []) : [])),
+    sources.flatMap((source) => (source.roots.length > 0 ? (keyOf(source) ?? []) : [])),
   );
   for (const source of sources) {
     source.references.sort(byReference);
@@ -192,13 +192,19 @@ function ownTree(
   origin: string | undefined,
 ): (source: SourceNode) => boolean {
   const ofRoots = sources.filter((source) => source.roots.length > 0);
-  const repositories = new Set([origin, ...ofRoots.map((source) => source.repository)]);
+  const repositories = new Set([origin?.toLowerCase(), ...ofRoots.map(keyOf)]);
   const refs = new Set(ofRoots.flatMap(({ ref }) => (ref ? [followedRef(ref)] : [])));
   return (source) => {
     if (source.roots.length > 0) return true;
-    if (source.repository === undefined || !repositories.has(source.repository)) return false;
+    const key = keyOf(source);
+    if (key === undefined || !repositories.has(key)) return false;
     return refs.size === 0 || refs.has(followedRef(source.ref ?? {}));
   };
+}
+
+/** Equal for all spellings of one repository. */
+function keyOf({ repository }: SourceNode): string | undefined {
+  return repository?.toLowerCase();
 }
 
 /** The scope is part of an id where two sources would share one otherwise; the root itself is `.`, as in `--only`. */

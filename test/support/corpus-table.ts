@@ -28,7 +28,11 @@ const KINDS: readonly [RegExp, string][] = [
   [/undecided: no file here tells its url/, "undecided: nothing tells its url"],
   [/undecided: no file declares it/, "undecided: nothing tells its ref"],
   [/undecided: .*polices GitRepository/, "undecided: a policy would lose its object"],
-  [/undecided: (?:whose repository|its url|its repository)/, "undecided: the url is a placeholder"],
+  [/undecided: access to/, "undecided: nobody said how clusters sign in"],
+  [
+    /undecided: (?:whose repository|its url|its repository|its files tell|the name of its repository)/,
+    "undecided: the url is a placeholder",
+  ],
   [/undecided: .*\bref\b|undecided: .*tag\b|undecided: .*commit/, "undecided: the ref needs a person"],
   [
     /no root of this tree applies it, and not every/,

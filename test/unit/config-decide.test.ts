@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { decideSource } from "../../src/config/decide-source.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
@@ -252,5 +253,52 @@ describe("a second run", () => {
     if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
     const { graph, decisions } = analyseTexts(new Map([["b.yaml", source("b")]]), merged.config);
     expect(decisions.byUnit.get(graph.sources[0]!)?.action).toBe(action);
+  });
+});
+
+describe("why nothing is derived", () => {
+  it.each([
+    [
+      "a variable as owner",
+      "https://github.com/${OWNER}/x",
+      ["github.com/acme"],
+      "its url https://github.com/${OWNER}/x does not tell whose repository it is;",
+    ],
+    [
+      "a variable as name",
+      "https://github.com/acme/${NAME}",
+      ["github.com/acme"],
+      "the name of its repository in https://github.com/acme/${NAME} cannot be read;",
+    ],
+    [
+      "a name for no registry",
+      "https://github.com/acme/.github",
+      ["github.com/acme"],
+      "no registry takes the name of its repository https://github.com/acme/.github;",
+    ],
+    ["no origin", "https://github.com/acme/x", [], "(no origin remote, no owners);"],
+  ])("%s", (_, url, owners, reason) => {
+    expect(decisionsFor({ web: [url, "branch: main"] }, configWith([], owners)).web).toContain(reason);
+  });
+
+  it("the origin names no owner", () => {
+    const config = configWith([], []);
+    const { graph } = decide({ web: ["https://github.com/acme/x", "branch: main"] }, config);
+    const web = graph.sources.find(({ name }) => name === "web");
+    expect(web && decideSource(web, undefined, graph, config, "/srv/git/fleet").reason).toContain(
+      "(the origin remote /srv/git/fleet names no owner, no owners);",
+    );
+  });
+
+  it("two files tell two urls", () => {
+    const twin = (at: string) =>
+      gitText({ name: "web", namespace: "apps" }, [`url: https://github.com/acme/${at}`]);
+    const files = new Map([
+      ["one.yaml", twin("one")],
+      ["two.yaml", `${twin("two")}---\n${reader("web", { name: "web", namespace: "apps" })}`],
+    ]);
+    const { graph, decisions } = analyseTexts(files, configWith([]));
+    const reasons = graph.sources.map((source) => decisions.byUnit.get(source)?.reason);
+    expect(reasons.join()).toContain("undecided: its files tell several urls;");
   });
 });

@@ -7,6 +7,7 @@ import {
   ownerOf,
   repositoryName,
 } from "../../src/config/git-url.ts";
+import { matchGlob } from "../../src/config/match.ts";
 import { classifier } from "../../src/config/owner.ts";
 import type { SourceNode } from "../../src/core/graph.ts";
 
@@ -127,6 +128,8 @@ describe("forms of one repository", () => {
       [
         "https://dev.azure.com/acme/shop/_git/web",
         "https://acme@dev.azure.com/acme/shop/_git/web",
+        "https://dev.azure.com/acme/shop/_git/_full/web",
+        "https://dev.azure.com/acme/shop/_git/web?version=GBmain",
         "https://acme.visualstudio.com/shop/_git/web",
         "https://acme.visualstudio.com/DefaultCollection/shop/_git/web",
         "git@ssh.dev.azure.com:v3/acme/shop/web",
@@ -146,6 +149,16 @@ describe("forms of one repository", () => {
         "ssh://git@git.example.com:7999/plat/fleet.git",
       ],
     ],
+    [
+      "git.example.com/~jd/fleet",
+      ["https://git.example.com/scm/~jd/fleet.git", "ssh://git@git.example.com:7999/~jd/fleet"],
+    ],
+    [
+      "gitlab.example.com/plat/fleet",
+      ["https://gitlab.example.com/scm/plat/fleet", "git@gitlab.example.com:scm/plat/fleet.git"],
+    ],
+    ["gitlab.example.com/team/scm/fleet", ["https://gitlab.example.com/team/scm/fleet"]],
+    ["git.example.com/scm/fleet", ["https://git.example.com/scm/fleet"]],
     ["github.com/scm/plat/fleet", ["https://github.com/scm/plat/fleet"]],
     [
       "github.com/acme/fleet",
@@ -170,8 +183,52 @@ describe("whose a repository is", () => {
     [undefined, ["git.example.com/plat"], "ssh://git@git.example.com:7999/plat/x.git", "same-owner"],
     [undefined, ["gitlab.com/acme/plat"], "https://gitlab.com/acme/${group}/x", "unknown"],
     ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://dev.azure.com/other/p/_git/x", "third-party"],
+    ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://dev.azure.com/Acme/P/_git/Fleet", "own"],
+    [
+      "git@ssh.dev.azure.com:v3/acme/p/fleet",
+      [],
+      "git@ssh.dev.azure.com:v3/acme/${repository}",
+      "same-owner",
+    ],
+    [
+      "git@ssh.dev.azure.com:v3/acme/p/fleet",
+      [],
+      "git@ssh.dev.azure.com:v3/other/${repository}",
+      "third-party",
+    ],
+    ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://acme.visualstudio.com/${project}", "same-owner"],
+    ["https://git.example.com/scm/plat/fleet", [], "https://git.example.com/scm/${repository}", "unknown"],
+    ["https://git.example.com/scm/plat/fleet", [], "ssh://git@git.example.com:7999/PLAT/fleet.git", "own"],
+    [undefined, ["ssh.dev.azure.com/v3/acme"], "https://dev.azure.com/acme/p/_git/x", "same-owner"],
+    [undefined, ["acme.visualstudio.com/p"], "https://dev.azure.com/acme/q/_git/x", "third-party"],
+    [undefined, ["git.example.com:8443/scm/plat"], "ssh://git@git.example.com:7999/plat/x", "same-owner"],
+    ["/srv/git/fleet", [], "https://github.com/acme/x", "unknown"],
     ["git@ssh.dev.azure.com:v3/acme/p/fleet", [], "https://acme.visualstudio.com/q/_git/x", "same-owner"],
   ])("origin %s, owners %j: %s is %s", (origin, owners, url, owner) => {
     expect(classifier(origin, owners)(source(url), roots)).toBe(owner);
+  });
+});
+
+describe("patterns cover every form of a repository", () => {
+  const azure = "git@ssh.dev.azure.com:v3/acme/shop/web";
+  const server = "ssh://git@git.example.com:7999/plat/web.git";
+  test.each([
+    ["https://acme.visualstudio.com/**", azure],
+    ["https://*.visualstudio.com/**", azure],
+    ["git@ssh.dev.azure.com:v3/acme/**", azure],
+    ["https://dev.azure.com/acme/*/_git/*", azure],
+    ["https://dev.azure.com/acme/shop/**", azure],
+    ["https://git.example.com/scm/**", server],
+    ["https://git.example.com/scm/plat/*", server],
+    ["git.example.com:8443/plat/*", server],
+    ["**", server],
+  ])("%s: %s", (pattern, url) => {
+    expect(matchGlob(normalizeUrlPattern(pattern) ?? "", normalizeGitUrl(url) ?? "")).toBe(true);
+  });
+  test.each([
+    ["https://other.visualstudio.com/**", azure],
+    ["https://git.example.com/scm/other/*", server],
+  ])("%s does not cover %s", (pattern, url) => {
+    expect(matchGlob(normalizeUrlPattern(pattern) ?? "", normalizeGitUrl(url) ?? "")).toBe(false);
   });
 });
