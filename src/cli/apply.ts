@@ -8,11 +8,12 @@ import { nodeReader, readBytes } from "../io/read.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { namedBy } from "../scan/area.ts";
 import { scanTree } from "../scan/scan.ts";
+import { configWarningAt } from "./config-header.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { filesRead } from "./files-read.ts";
 import { changed, checkConfiguration, parsePlan, plannedFiles } from "./plan-files.ts";
 import { sayOn } from "./say.ts";
-import { configChecksum } from "./settings.ts";
+import { configChecksum, settings } from "./settings.ts";
 
 /** Options of `apply`. */
 export interface ApplyOptions {
@@ -32,6 +33,10 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   const root = resolve(".");
   const named = namedBy(root, nodeReader);
   if (plan.configuration) checkConfiguration(plan, configChecksum(plan.configuration.path));
+  if (plan.configuration?.sha256) {
+    const { config } = await settings(root, { config: plan.configuration.path, outputs: [] });
+    for (const line of await configWarningAt(root, config)) say(line);
+  }
   const files = plannedFiles(plan, (file) => bytesAt(insideOf(named.root, join(root, file), file)));
   // What came to the fleet since may refer to a source that the plan takes away.
   const known = new Set(plan.read.map((one) => one.path));

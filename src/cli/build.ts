@@ -15,7 +15,7 @@ import { openTerminal } from "../io/terminal.ts";
 import { type BuildReport, buildReport } from "../report/build/model.ts";
 import { tameJson } from "../report/ci-orders.ts";
 import { shownIn } from "../report/in-area.ts";
-import { configWarning } from "./config-header.ts";
+import { builtWarning, configWarningAt } from "./config-header.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { checkReadable } from "./readable.ts";
@@ -32,6 +32,8 @@ export async function build(path: string, options: CommonOptions & { at?: string
   const { config, warnings, file } = await settings(path, options);
   for (const warning of warnings) say(`warning: ${hideCredentials(formatProblem(warning))}`);
   if (options.verbose) say(`configuration: ${file ?? "none, only flags"}`);
+  if (options.at !== undefined && path !== STDIN)
+    for (const line of await configWarningAt(path, config)) say(line);
   const progress = progressOn(terminal, options.quiet === true);
   let report: BuildReport;
   try {
@@ -68,8 +70,7 @@ function reportOf(
   const { area, found } = tree;
   if (at === undefined) {
     const built = buildClusters(tree, config);
-    const isFile = (file: string) => tree.builder.files.files.read(file) !== undefined;
-    for (const line of configWarning(tree.own, built.clusters, isFile)) say(line);
+    for (const line of builtWarning(tree, built)) say(line);
     const { clusters, ...report } = buildReport(built, undefined);
     return shownIn({ ...report, clusters: insideOf(clusters, area) }, area, found.files);
   }

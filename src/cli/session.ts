@@ -61,8 +61,9 @@ export async function start(
   for (const warning of [...warnings, ...analysis.decisions.warnings])
     say(`warning: ${hideCredentials(formatProblem(warning))}`);
   const { scanned, built, clusters } = analysis;
-  const own = plainConfigFile(config, () => scanned.reader.real(scanned.root));
-  for (const line of configWarning(own, clusters, (file) => built.files.read(file) !== undefined)) say(line);
+  const { root, reader } = scanned;
+  const own = plainConfigFile(config, () => reader.real(root));
+  for (const line of configWarning({ own, clusters, builder: built.builder, root, reader })) say(line);
   const { errors } = analysis.decisions;
   if (errors.length > 0) throw new UsageError(...errors.map((one) => hideCredentials(formatProblem(one))));
   const misplaced = placeProblem(analysis.graph, analysis.decisions.byUnit, config);

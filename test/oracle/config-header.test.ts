@@ -30,6 +30,16 @@ describe.skipIf(oracleMissing)(
       expect(objects).toMatchObject([{ kind: "ConfigMap" }]);
     });
 
+    it("is left out also if a kustomization.yaml lists it, and stops the build without the header", async () => {
+      const list = { "kustomization.yaml": "resources: [cm.yaml, git2oci.yaml]\n" };
+      const header = `${CONFIG_HEADER.join("\n")}\n`;
+      const whole = await oracle!.build({ files: { ...files(header + SETTINGS), ...list }, kustomization });
+      expect(whole.error).toBeUndefined();
+      expect(whole.objects).toMatchObject([{ kind: "ConfigMap" }]);
+      const bare = await oracle!.build({ files: { ...files(SETTINGS), ...list }, kustomization });
+      expect(bare.error).toContain("missing Resource metadata");
+    });
+
     it("stops the build without it", async () => {
       const { error } = await oracle!.build({ files: files(SETTINGS), kustomization });
       expect(error).toContain("missing Resource metadata");

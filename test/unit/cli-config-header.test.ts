@@ -33,18 +33,47 @@ function fleet(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-test.each([["scan"], ["lint"], ["migrate", "--dry-run"], ["explain", "flux-system"], ["build"]])(
-  "%s %s names the lines that the configuration needs",
-  (...args) => {
-    const cwd = fleet({ "gotk.yaml": sync("./"), "git2oci.yaml": SETTINGS });
-    const { stderr } = cli.run(args, { cwd });
-    expect(stderr).toContain(
-      'git2oci.yaml: Kustomization flux-system/flux-system applies the whole repository without a kustomization.yaml, and Flux stops at this file ("missing Resource metadata"); begin the file with these lines:',
-    );
-    for (const line of CONFIG_HEADER) expect(stderr).toContain(`git2oci: ${line}\n`);
-  },
-);
+const COMMANDS = [
+  ["scan"],
+  ["lint"],
+  ["migrate", "--dry-run"],
+  ["explain", "flux-system"],
+  ["build"],
+  ["build", "--at", "apps"],
+  ["config", "print"],
+];
+test.each(COMMANDS)("%s %s names the lines that the configuration needs", (...args) => {
+  const cwd = fleet({
+    "gotk.yaml": sync("./"),
+    "git2oci.yaml": SETTINGS,
+    "apps/kustomization.yaml": "resources: []\n",
+  });
+  const { stderr } = cli.run(args, { cwd });
+  expect(stderr).toContain(
+    'git2oci.yaml: Kustomization flux-system/flux-system applies the whole repository without a kustomization.yaml, and Flux stops at this file ("missing Resource metadata"); begin the file with these lines:',
+  );
+  for (const line of CONFIG_HEADER) expect(stderr).toContain(`git2oci: ${line}\n`);
+});
 
+test("apply names them too", () => {
+  const cwd = fleet({ "gotk.yaml": sync("./"), "git2oci.yaml": SETTINGS });
+  cli.run(["migrate", "--yes", "--plan-out", "plan.json"], { cwd });
+  const { stderr } = cli.run(["apply", "plan.json"], { cwd });
+  expect(stderr).toContain(
+    "git2oci.yaml: Kustomization flux-system/flux-system applies the whole repository",
+  );
+});
+
+test("a kustomization.yaml that lists the file is named", () => {
+  const files = { "gotk.yaml": sync("./"), "kustomization.yaml": "resources: [gotk.yaml, apps]\n" };
+  const lists = { "apps/kustomization.yaml": "resources: [../git2oci.yaml]\n" };
+  const cwd = fleet({ ...files, ...lists, "git2oci.yaml": SETTINGS });
+  expect(cli.run(["scan"], { cwd }).stderr).toContain(
+    "Kustomization flux-system/flux-system applies what apps/kustomization.yaml lists, and Flux stops at this file",
+  );
+});
+
+const IGNORING = sync("./").replace("ref: {branch: main}", "ref: {branch: main}, ignore: /git2oci.yaml");
 test.each([
   ["with the header", { "gotk.yaml": sync("./"), "git2oci.yaml": HEADER + SETTINGS }],
   [
@@ -55,6 +84,20 @@ test.each([
       "kustomization.yaml": "resources: [gotk.yaml]\n",
     },
   ],
+  [
+    "that only makes a ConfigMap",
+    {
+      "gotk.yaml": sync("./"),
+      "git2oci.yaml": SETTINGS,
+      "kustomization.yaml": "configMapGenerator: [{name: x, files: [git2oci.yaml]}]\n",
+    },
+  ],
+  [
+    "left out by .sourceignore",
+    { "gotk.yaml": sync("./"), "git2oci.yaml": SETTINGS, ".sourceignore": "git2oci.yaml\n" },
+  ],
+  ["left out by spec.ignore", { "gotk.yaml": IGNORING, "git2oci.yaml": SETTINGS }],
+  ["left out by Git", { "gotk.yaml": sync("./"), "git2oci.yaml": SETTINGS, ".gitignore": "git2oci.yaml\n" }],
   ["outside of what is applied", { "clusters/a/gotk.yaml": sync("./clusters/a"), "git2oci.yaml": SETTINGS }],
 ])("nothing is said of one %s", (_, files) => {
   expect(cli.run(["scan"], { cwd: fleet(files) }).stderr).not.toContain("begin the file");
