@@ -16,6 +16,7 @@ import { checkPlace, type Former, writeFile } from "./init-file.ts";
 import { installedSchema } from "./init-schema.ts";
 import { writeConfig } from "./init-write.ts";
 import { sayOn } from "./say.ts";
+import { refuseMisnamed } from "./settings.ts";
 
 /** Options of `init`. */
 export interface InitOptions {
@@ -39,6 +40,7 @@ export async function init(path: string, options: InitOptions): Promise<number> 
   const say = sayOn(terminal, options.quiet === true);
   const file = join(path, NAME);
   const former = checkPlace(path, file);
+  refuseMisnamed([path]);
   const asks = options.yes !== true;
   if (!asks && former)
     throw new UsageError(

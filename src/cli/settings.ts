@@ -112,9 +112,7 @@ function configOf(path: string, { root, base, file, isTree }: Named): string | u
   const steps = base === "" ? [] : base.split("/");
   const above = steps.map((_, depth) => relative(".", join(root, ...steps.slice(0, depth))));
   const directories = [own, ...above.reverse()];
-  const misnamed = directories.flatMap((one) => MISNAMED.map((name) => join(one, name))).find(isThere);
-  if (misnamed !== undefined)
-    throw new UsageError(`${misnamed}: is not read; the configuration is called ${CONFIG_NAME}`);
+  refuseMisnamed(directories);
   const found = directories.map((one) => join(one, CONFIG_NAME)).find(isThere);
   if (found !== undefined) refuseLinkOut(found, root);
   return found ?? join(own, CONFIG_NAME);
@@ -122,6 +120,13 @@ function configOf(path: string, { root, base, file, isTree }: Named): string | u
 
 /** Names that people give the configuration by mistake. */
 const MISNAMED: readonly string[] = ["git2oci.yml", ".git2oci.yaml", ".git2oci.yml"];
+
+/** @throws UsageError for a configuration of another name: its decisions would count for nothing */
+export function refuseMisnamed(directories: readonly string[]): void {
+  const misnamed = directories.flatMap((one) => MISNAMED.map((name) => join(one, name))).find(isThere);
+  if (misnamed !== undefined)
+    throw new UsageError(`${misnamed}: is not read; the configuration is called ${CONFIG_NAME}`);
+}
 
 /** @throws UsageError for a link of a hostile tree: nothing of what it leads to may be shown */
 function refuseLinkOut(file: string, root: string): void {

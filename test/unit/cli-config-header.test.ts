@@ -114,6 +114,7 @@ test.each(["git2oci.yml", ".git2oci.yaml"])("%s is an error that names the right
   const line = (path: string) => `${path}: is not read; the configuration is called git2oci.yaml`;
   refused(cli.run(["scan", "apps"], { cwd }), line(`apps/${name}`));
   refused(cli.run(["scan", "."], { cwd: join(cwd, "apps/web") }), line(`../${name}`));
+  refused(cli.run(["init", "apps", "--yes"], { cwd }), line(`apps/${name}`));
 });
 
 test.each([
