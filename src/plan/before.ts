@@ -13,6 +13,7 @@ import { formatMinor, NEWEST_MINOR } from "../flux/api-versions.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { doorSteps } from "./doors.ts";
+import { handApplied } from "./hand-applied.ts";
 import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
 import { wantedElsewhere } from "./loose.ts";
@@ -65,6 +66,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
   for (const line of doorSteps(graph, active.keys())) lines.add(line);
   if (active.size > 0) for (const line of handEdits(parts.findings, parts.outcomes)) lines.add(line);
   for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
+  for (const line of handApplied(graph, changes)) lines.add(line);
   for (const [unit, fate] of parts.fates)
     if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
   return [...lines];

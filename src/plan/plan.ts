@@ -23,13 +23,14 @@ import { destinationOf } from "./destination.ts";
 import { fatesOf } from "./fates.ts";
 import { planFindings, problemsOf } from "./findings.ts";
 import { settleFollowers } from "./followers.ts";
-import { isLeft, settleIncludes } from "./includes.ts";
+import { settleIncludes } from "./includes.ts";
 import { wantedElsewhere } from "./loose.ts";
 import { moveReferences } from "./moves.ts";
 import { copiesOf } from "./patch-copy.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
 import { programSourceFindings } from "./program-source-findings.ts";
 import { planRepairs } from "./repairs.ts";
+import { reservationOf } from "./reservations.ts";
 import { keepsGit } from "./retire.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
 import { templateFindings } from "./template-findings.ts";
@@ -110,7 +111,7 @@ function draft(
       unit,
       target,
       [...(declared.changes.get(unit) ?? []), ...(moved.get(unit) ?? [])],
-      !isChart(unit) && isLeft(unit, outcomes),
+      reservationOf(unit, graph, outcomes),
     ),
   );
   const wanted = wantedElsewhere(graph, outcomes);
@@ -204,24 +205,14 @@ function keepReasons(
   );
 }
 
-/** @param left true where no reader of the source stays or moves */
-function migrationOf(unit: Unit, target: Target, changes: Change[], left: boolean): Migration {
-  const source = sourceOf(unit);
-  const refers =
-    source.references.length === 0
-      ? "nothing in this tree refers to it"
-      : source.references.every((one) => one.row.follows)
-        ? "nothing in this tree reads it"
-        : "only a source that goes includes it";
-  return {
-    id: unit.id,
-    unit,
-    source,
-    target,
-    changes,
-    applicability: left ? "review" : "safe",
-    reservation: left ? `${refers}; its consumers may live in another repository` : undefined,
-  };
+function migrationOf(
+  unit: Unit,
+  target: Target,
+  changes: Change[],
+  reservation: string | undefined,
+): Migration {
+  const applicability = reservation === undefined ? "safe" : "review";
+  return { id: unit.id, unit, source: sourceOf(unit), target, changes, applicability, reservation };
 }
 
 /** An object that a person has to declare, for a source or a chart. */

@@ -54,7 +54,7 @@ describe("references of templates", () => {
     expect(changed).toEqual(["a.yaml.tpl", "web.yaml"]);
     expect(fates.web).toContain("replaced");
     expect([told, problems]).toEqual([[], []]);
-    expect(current.before.at(-1)).toContain("Render the changed templates before and after");
+    expect(current.before.join("\n")).toContain("Render the changed templates before and after");
   });
 
   test("keep it on Git without the flag, and the report says what the flag would do", () => {
