@@ -1,3 +1,4 @@
+import type { Gone } from "./core/gone.ts";
 import type { Baseline, Levels, LintFix, LintResult } from "./core/lint.ts";
 import { byLocation } from "./core/order.ts";
 import type { FileChange, Plan } from "./core/plan.ts";
@@ -20,6 +21,8 @@ export type { Changes } from "./lint/since.ts";
 export interface LintOptions {
   /** What is accepted, and the day on which it is asked, `YYYY-MM-DD`. */
   accepted?: { baseline: Baseline; today: string };
+  /** Sources that another repository takes away: nothing else is asked then. */
+  gone?: readonly Gone[];
   /** Only what has changed counts; the tree is understood as a whole all the same. */
   changes?: Changes;
 }
@@ -46,7 +49,7 @@ export function contextOf(analysis: Analysis): LintContext {
 /** Runs the rules of lint on a tree that is understood. Nothing is written. */
 export function lintTree(analysis: Analysis, levels: Levels, options: LintOptions = {}): LintResult {
   const { graph, tree, scanned } = analysis;
-  const context = contextOf(analysis);
+  const context = { ...contextOf(analysis), ...(options.gone && { gone: options.gone }) };
   const ran = levelsOf(levels);
   const written = suppressorsOf(context, [...scanned.documents, ...scanned.templates]);
   const inside = findAll(context, levels).filter(({ location }) => !scanned.area.outside(location.file));

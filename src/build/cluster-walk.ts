@@ -268,8 +268,10 @@ class Pass {
     const path = this.#pathOf(object, spec);
     const target = textIn(spec, ["targetNamespace"]);
     const into = target === "" || target.includes("${") ? {} : { namespace: target };
-    if (located.here === false)
-      return this.#pass({ ...adds(`${text(object)} applies another repository`, at), ...into });
+    if (located.here === false) {
+      const repository = textIn(this.#declared(source)[0]?.built.node, ["spec", "url"]);
+      return this.#pass({ ...adds(`${text(object)} applies another repository`, at), ...into, repository });
+    }
     const directory = located.here === true ? join(located.directory, path) : path;
     const exists = this.#builder.files.files.isDirectory(directory);
     if (located.here === "unknown" && (!exists || directory === ""))

@@ -16,6 +16,8 @@ export interface Gap {
   at: Origin;
   /** Everything that it adds goes to this namespace; left out if it may be any. */
   namespace?: string;
+  /** Url of the repository that it comes from; left out if the tree does not tell. */
+  repository?: string;
   /** The source that nothing declares, so that nobody knows what is read of it; left out for all others. */
   awaits?: { kind: string; namespace: string; name: string };
 }

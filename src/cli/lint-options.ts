@@ -21,6 +21,7 @@ export interface LintCommandOptions extends CommonOptions {
   baseline?: string;
   updateBaseline?: boolean;
   since?: string;
+  gone?: readonly string[];
   fix?: boolean;
   allowDirty?: boolean;
   failOnEmpty?: boolean;
@@ -35,7 +36,7 @@ export interface LintFlags {
 
 /** Reads the flags before any work is done. @throws UsageError for what is wrong with them, or does not go together */
 export function lintFlags(path: string, options: LintCommandOptions): LintFlags {
-  const { updateBaseline, fix, since, baseline, allowDirty } = options;
+  const { updateBaseline, fix, since, baseline, allowDirty, gone } = options;
   const refuse = (when: boolean | undefined, message: string): void => {
     if (when) throw new UsageError(message);
   };
@@ -47,6 +48,10 @@ export function lintFlags(path: string, options: LintCommandOptions): LintFlags 
     updateBaseline && since !== undefined,
     "--update-baseline is about the whole tree; leave --since out",
   );
+  refuse(
+    gone !== undefined && (updateBaseline || fix || since !== undefined || baseline !== undefined),
+    "--gone asks one question about the whole tree; leave --baseline, --update-baseline, --since and --fix out",
+  );
   refuse(updateBaseline && fix, "--update-baseline accepts what --fix would change; run one after the other");
   refuse(allowDirty && !fix, "--allow-dirty belongs to --fix; without it lint changes no manifest");
   return {
@@ -57,8 +62,15 @@ export function lintFlags(path: string, options: LintCommandOptions): LintFlags 
   };
 }
 
-/** The levels of a configuration with those of the command line on top. */
-export function withFlags(levels: Levels, flags: LintFlags): Levels {
+/** The rule that `--gone` asks, alone. */
+const GONE = "gone-source";
+
+/** The levels of a configuration with those of the command line on top; `--gone` asks nothing else. */
+export function withFlags(levels: Levels, flags: LintFlags, isGone = false): Levels {
+  if (isGone) {
+    const off = LINT_RULE_IDS.map((id) => [id, id === GONE ? "error" : "off"] as const);
+    return { preset: flags.preset ?? levels.preset, rules: new Map(off) };
+  }
   return {
     preset: flags.preset ?? levels.preset,
     rules: new Map([...levels.rules, ...flags.levels]),

@@ -12,6 +12,7 @@ import { type Analysis, analyse } from "../run.ts";
 import { needlesInLint } from "../scan/needles.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { acceptAll, type BaselineFile, openBaseline } from "./lint-baseline.ts";
+import { goneSources } from "./lint-gone.ts";
 import { failures, type LintCommandOptions, lintFlags, withFlags } from "./lint-options.ts";
 import { checkFormats, emit } from "./output.ts";
 import { STDIN, start } from "./session.ts";
@@ -29,13 +30,15 @@ export async function lint(
   const { terminal, config, progress, say } = session;
   let { analysis } = session;
   const { root } = analysis.scanned;
-  const levels = withFlags(config.lint, flags);
-  const known = baselineOf(path, options, config, root);
+  const gone = options.gone && goneSources(options.gone, analysis.origin);
+  const levels = withFlags(config.lint, flags, gone !== undefined);
+  const known = gone ? undefined : baselineOf(path, options, config, root);
   let changes = await changed(root, options);
   const look = (baseline: Baseline | undefined): LintResult =>
     lintTree(analysis, levels, {
       ...(baseline && { accepted: { baseline, today: dayOf(clock()) } }),
       ...(changes && { changes }),
+      ...(gone && { gone }),
     });
   let result = look(known?.baseline);
   if (known && options.updateBaseline) result = look(await acceptAll(root, result, known, say));

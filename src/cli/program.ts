@@ -204,6 +204,11 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     .option("--baseline <file>", "accepted findings (default: .git2oci-baseline.json at the root)")
     .option("--update-baseline", "accept every finding, and take out what is gone")
     .option("--since <revision>", "only what has changed since; the whole tree is read all the same")
+    .option(
+      "--gone <git url>",
+      "only readers of a source that another repository takes away: <git url>[=<namespace>/<name>]; repeatable",
+      append,
+    )
     .option("--fix", "apply the safe fixes, then check again")
     .option("--allow-dirty", "with --fix: write also to files with uncommitted changes, and outside of Git")
     .action(async (path: string, given: Given) => {

@@ -188,6 +188,8 @@ export interface Door {
   reason: string;
   /** Undefined for what stands in no file. */
   location: Location | undefined;
+  /** Urls of the repositories that are applied, without credentials. */
+  repositories: readonly string[];
 }
 
 /** A delivery that does not build today, so that nothing of it moves. */

@@ -18,7 +18,7 @@ export interface BuildWords {
 export function doorsOf(clusters: readonly Cluster[], words: BuildWords): Door[] {
   const found = new Map<
     string,
-    { location: Location | undefined; reasons: Set<string>; keys: Set<string> }
+    { location: Location | undefined; reasons: Set<string>; keys: Set<string>; urls: Set<string> }
   >();
   for (const { key, gaps } of clusters)
     for (const gap of new Set(gaps)) {
@@ -26,16 +26,18 @@ export function doorsOf(clusters: readonly Cluster[], words: BuildWords): Door[]
       const location = words.place(gap.at);
       const reason = words.reason(gap.reason);
       const id = location ? placeText(location) : `?${reason}`;
-      const door = found.get(id) ?? { location, reasons: new Set(), keys: new Set() };
+      const door = found.get(id) ?? { location, reasons: new Set(), keys: new Set(), urls: new Set() };
       found.set(id, door);
       door.reasons.add(reason);
       door.keys.add(key);
+      if (gap.repository) door.urls.add(words.reason(gap.repository));
     }
   return [...found.values()]
-    .map(({ location, reasons, keys }) => ({
+    .map(({ location, reasons, keys, urls }) => ({
       location,
       reason: joined(reasons),
       clusters: [...keys].sort(compare),
+      repositories: [...urls].sort(compare),
     }))
     .sort((a, b) => byPlace(a.location ?? NOWHERE, b.location ?? NOWHERE) || compare(a.reason, b.reason));
 }

@@ -1,5 +1,6 @@
 import type { Cluster } from "../build/cluster.ts";
 import type { ArtifactTree } from "../core/artifact-tree.ts";
+import type { Gone } from "../core/gone.ts";
 import { type Graph, UNKNOWN } from "../core/graph.ts";
 import type { ObjectIdentity } from "../core/lint.ts";
 import { type Location, locate, type Manifest } from "../core/manifest.ts";
@@ -23,6 +24,8 @@ export interface LintContext {
   tree: Tree;
   /** What the tree tells about artifacts that are made of its directories. */
   artifacts: ArtifactTree;
+  /** Sources that another repository takes away; left out if nobody asks. */
+  gone?: readonly Gone[];
 }
 
 /** What a manifest is called in a baseline: with the namespace that its cluster sees. */

@@ -10,6 +10,7 @@ import { emptyingIgnore } from "./rules/emptying-ignore.ts";
 import { fluxinstanceGitRefOnOci } from "./rules/fluxinstance-git-ref-on-oci.ts";
 import { gitSource } from "./rules/git-source.ts";
 import { gitSourceRef } from "./rules/git-source-ref.ts";
+import { goneSource } from "./rules/gone-source.ts";
 import { invalidChartSourceRef } from "./rules/invalid-chart-source-ref.ts";
 import { invalidOciReference } from "./rules/invalid-oci-reference.ts";
 import { keylessWithoutIdentity } from "./rules/keyless-without-identity.ts";
@@ -58,4 +59,5 @@ export const LINT_RULES: readonly LintRule[] = [
   rejectedObject,
   doesNotBuild,
   invalidOciReference,
+  goneSource,
 ];

@@ -63,7 +63,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
       );
-  for (const line of doorSteps(graph, active.keys())) lines.add(line);
+  for (const line of doorSteps(graph, active.keys(), parts.fates)) lines.add(line);
   if (active.size > 0) for (const line of handEdits(parts.findings, parts.outcomes)) lines.add(line);
   for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
   for (const line of handApplied(graph, changes)) lines.add(line);

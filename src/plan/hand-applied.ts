@@ -4,7 +4,7 @@ import type { Manifest } from "../core/manifest.ts";
 import { basename, dirname } from "../core/paths.ts";
 import type { Change } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
-import { firstOf } from "../core/wording.ts";
+import { firstOf, shellWord } from "../core/wording.ts";
 import { TEMPLATE_ROW } from "../flux/consumers.ts";
 
 /** Most files of one command, and most commands. */
@@ -30,14 +30,14 @@ export function handApplied({ contexts }: Pick<Graph, "contexts">, changes: read
     }
   const all = [...files].sort();
   const more = all.length > MOST ? ` and ${all.length - MOST} more files` : "";
-  const named = all.slice(0, MOST).map((file) => `-f ${quoted(file)}`);
+  const named = all.slice(0, MOST).map((file) => `-f ${shellWord(file)}`);
   const kept = [...directories].sort(([a], [b]) => compare(a, b)).slice(0, MOST);
   const rest = directories.size - kept.length;
   return [
     ...(all.length > 0 ? [`After the merge: kubectl apply ${named.join(" ")}${more}, ${UNLESS}.`] : []),
     ...kept.map(
       ([one, inside]) =>
-        `After the merge: kubectl apply -k ${quoted(one)} (for ${firstOf([...new Set(inside)].sort())}), ${UNLESS}.`,
+        `After the merge: kubectl apply -k ${shellWord(one)} (for ${firstOf([...new Set(inside)].sort())}), ${UNLESS}.`,
     ),
     ...(rest > 0 ? [`After the merge: kubectl apply -k for ${rest} more directories, ${UNLESS}.`] : []),
   ];
@@ -64,9 +64,4 @@ function objectsOf(intent: Change["intent"], file: string): string[] {
 
 function isKustomization(file: string): boolean {
   return /^kustomization(?:\.ya?ml)?$/i.test(basename(file));
-}
-
-/** A path as a word of a shell. */
-function quoted(path: string): string {
-  return /^[\w./@+:,=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { goneSources } from "../../src/cli/lint-gone.ts";
 import { loadBaseline } from "../../src/config/baseline.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { type Config, emptyConfig } from "../../src/config/types.ts";
@@ -23,10 +24,12 @@ export interface LintFixture {
   fixed: FileTree | undefined;
   config: Config;
   origin: string | undefined;
+  /** What `--gone` gives, one a line. */
+  gone: string[];
 }
 
 const ROOT = join(import.meta.dirname, "../../fixtures/lint");
-const PARTS = ["invalid", "valid", "fixed", "git2oci.yaml", "origin.txt", "expect.txt"];
+const PARTS = ["invalid", "valid", "fixed", "git2oci.yaml", "origin.txt", "gone.txt", "expect.txt"];
 
 /** The rules that have a fixture. */
 export function lintFixtureNames(): string[] {
@@ -39,6 +42,7 @@ export async function loadLintFixture(rule: string): Promise<LintFixture> {
   const stray = readdirSync(directory).find((entry) => !PARTS.includes(entry));
   if (stray !== undefined) throw new Error(`fixtures/lint/${rule}/${stray} is no part of a fixture`);
   const origin = join(directory, "origin.txt");
+  const gone = join(directory, "gone.txt");
   const fixed = readTree(join(directory, "fixed"));
   return {
     rule,
@@ -48,6 +52,7 @@ export async function loadLintFixture(rule: string): Promise<LintFixture> {
     fixed: fixed.size > 0 ? fixed : undefined,
     config: await configOf(directory),
     origin: existsSync(origin) ? readFileSync(origin, "utf8").trim() : undefined,
+    gone: existsSync(gone) ? readFileSync(gone, "utf8").trim().split("\n") : [],
   };
 }
 
@@ -62,14 +67,15 @@ async function configOf(directory: string): Promise<Config> {
 /** Lints a tree of a fixture; `strict` unless its configuration says what its rule counts. */
 export async function lintOf(
   tree: FileTree,
-  { config, origin }: LintFixture,
+  { config, origin, gone }: LintFixture,
   preset: LintPreset = "strict",
 ): Promise<LintResult> {
   const analysis = await analyse(placeTree(tree, origin), config, undefined, needlesInLint);
   if (analysis.decisions.errors.length > 0) throw new Error(analysis.decisions.errors[0]?.message);
   const text = config.lint.baseline === undefined ? undefined : tree.get(config.lint.baseline);
   const levels = { ...config.lint, preset };
-  if (!text) return lintTree(analysis, levels);
+  if (!text)
+    return lintTree(analysis, levels, gone.length > 0 ? { gone: goneSources(gone, analysis.origin) } : {});
   const loaded = loadBaseline(
     text.toString("utf8"),
     config.lint.baseline ?? "",

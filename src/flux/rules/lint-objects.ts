@@ -58,4 +58,19 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     decide:
       "Write the path in lower case. Name the tag as the pipeline publishes it (`release/1.x` becomes `release-1.x` or what you chose). Look the digest up in the registry; the SHA of a commit is none.",
   },
+  {
+    id: "gone-source",
+    title: "A reader of a source that goes",
+    lint: { recommended: "error", strict: "error" },
+    what: "Only with `git2oci lint --gone <git url>[=<namespace>/<name>]`, which asks nothing else: something here reads a Git source that another repository takes away. A source that is declared here is compared by its url, in any form. One that is only named here is compared by the name that was given; without a name, and if a url is not known, it may be that one and counts. So does a text that names it and is not understood.",
+    why: "A Kustomization may apply another repository. What reads the source there is not seen when the source moves to OCI, and is not applied any more from then on.",
+    facts: [
+      {
+        says: "A Kustomization whose source does not exist is not applied any more until it does.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+    ],
+    decide:
+      "Change the reference to the OCIRepository, or keep the Git source until that is done. If it means another source, give the name: the plan that moves the source prints the whole command.",
+  },
 ];
