@@ -34,6 +34,7 @@ export function blockedBy(
   after: readonly Cluster[],
   rows: Comparison["rows"],
   area: Area,
+  valueProblem: Comparison["valueProblem"],
 ): Blocked {
   const mended = new Set(
     plan.repairs.flatMap(({ intent }) => (intent.type === "repair" ? [keyOf(intent.manifest)] : [])),
@@ -43,6 +44,7 @@ export function blockedBy(
     after,
     intents: new Map(before.map((cluster) => [cluster.key, intentOf(cluster, plan)])),
     rows,
+    valueProblem,
     isMended: (object) => mended.has(`${fileOf(object)} ${object.id.kind} ${object.id.name}`),
   });
   const blocked: Blocked = { units: new Map(), references: new Map() };

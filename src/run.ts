@@ -12,6 +12,7 @@ import { fluxTargetFor } from "./config/match.ts";
 import { ownRepository } from "./config/own-repository.ts";
 import { classifier } from "./config/owner.ts";
 import type { Config } from "./config/types.ts";
+import { valueProblem } from "./config/variable-values.ts";
 import { plainConfigFile } from "./config/version.ts";
 import type { ConsumerRow } from "./core/consumer.ts";
 import type { Decision } from "./core/decision.ts";
@@ -213,6 +214,7 @@ export function plan(
       after,
       configuredRows(analysis.config),
       analysis.scanned.area,
+      valueProblem,
     );
     if (blocked.units.size === 0 && blocked.references.size === 0) return current;
     for (const [reference, reason] of blocked.references) kept.set(reference, reason);

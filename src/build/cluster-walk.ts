@@ -3,6 +3,7 @@ import { basename } from "../core/paths.ts";
 import type { Sources } from "./accumulation.ts";
 import type { Cluster, ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { attempt } from "./files.ts";
+import type { Filling } from "./filling.ts";
 import { instanceObjects } from "./flux-instance.ts";
 import { pathOf } from "./flux-kustomization.ts";
 import { adds, changes, type Gap } from "./gap.ts";
@@ -39,6 +40,7 @@ export interface RemoteDelivery {
   directory: string;
   base: string;
   build: Build | BuildFailure;
+  filling: Filling | undefined;
 }
 
 /** Directories at which paths of Kustomizations begin, by `sourceKey`. */
@@ -112,8 +114,8 @@ class Pass {
     this.#before = before;
     const open = [
       this.#deliver(undefined, start.directory, start.build, undefined),
-      ...(start.remote ?? []).map(({ by, directory, base, build }) =>
-        this.#deliver(by, directory, build, undefined, base),
+      ...(start.remote ?? []).map(({ by, directory, base, build, filling }) =>
+        this.#deliver(by, directory, build, undefined, base, filling),
       ),
     ];
     for (let delivery = open.shift(); delivery; delivery = open.shift())
@@ -180,6 +182,7 @@ class Pass {
     build: Build | BuildFailure,
     doubt: Gap | undefined,
     base?: string,
+    filling?: Filling,
   ): Delivery {
     const failed = build instanceof BuildFailure;
     const objects: ClusterObject[] = [];
@@ -192,6 +195,7 @@ class Pass {
       missed: failed ? [] : build.missed,
       failure: failed ? build : undefined,
       visited: failed ? new Set() : build.visited,
+      filling,
       doubt,
     };
     for (const built of failed ? [] : build.objects) {
@@ -285,14 +289,13 @@ class Pass {
       located.here === "unknown" ? { ...changes(why, at), ...into, awaits: source } : object.delivery.doubt;
     if (located.here === "unknown" && doubt) this.#gaps.push(doubt);
     if (path.includes("${")) return this.#unknownPath(object, at);
-    const build = attempt(() =>
-      this.#builder.buildKustomization(node, directory, (kind, name) =>
-        this.#variables(kind, name, object.id),
-      ),
-    );
+    const find = (kind: string, name: string) => this.#variables(kind, name, object.id);
+    const build = attempt(() => this.#builder.buildKustomization(node, directory, find));
+    const filling = this.#builder.fillingOf(node, find);
     const base = located.here === true ? located.directory : "";
-    if (get(spec, "kubeConfig") === undefined) return this.#deliver(object, directory, build, doubt, base);
-    this.#remote.push({ by: object, directory, base, build });
+    if (get(spec, "kubeConfig") === undefined)
+      return this.#deliver(object, directory, build, doubt, base, filling);
+    this.#remote.push({ by: object, directory, base, build, filling });
     return undefined;
   }
 

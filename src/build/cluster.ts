@@ -1,5 +1,6 @@
 /** What a cluster gets: everything that its root applies, followed from Kustomization to Kustomization. */
 
+import type { Filling } from "./filling.ts";
 import type { Gap } from "./gap.ts";
 import type { BuildFailure } from "./node.ts";
 import type { BuiltObject, Missed } from "./object.ts";
@@ -27,6 +28,8 @@ export interface Delivery {
   failure: BuildFailure | undefined;
   /** Files and directories that it is made of. */
   visited: ReadonlySet<string>;
+  /** What its postBuild fills in; left out if none runs. */
+  filling?: Filling | undefined;
   /** Set if nobody knows whether this cluster gets it. */
   doubt: Gap | undefined;
 }

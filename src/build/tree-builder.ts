@@ -3,6 +3,7 @@
 import { basename, dirname } from "../core/paths.ts";
 import { type Build, DirectoryBuilder } from "./directory-builder.ts";
 import { attempt, type BuildFiles, type Earlier, ParsedFiles } from "./files.ts";
+import { type Filling, fillingOf } from "./filling.ts";
 import { type Artifact, buildKustomization } from "./flux-kustomization.ts";
 import { KUSTOMIZATION_FILES } from "./kustomization.ts";
 import { BuildFailure, type BuiltMap, get } from "./node.ts";
@@ -61,6 +62,11 @@ export class TreeBuilder {
     const build = once(directory, () => buildKustomization(spec, directory, this.#artifact));
     const variables = postBuildVariables(spec, find);
     return once(`${directory} ${variables.signature}`, () => afterBuild(build, spec, variables, this.parse));
+  }
+
+  /** What the postBuild of a Kustomization fills in; undefined if it replaces nothing. */
+  fillingOf(kustomization: BuiltMap, find: FindVariables): Filling | undefined {
+    return fillingOf(get(kustomization, "spec"), find, this.parse);
   }
 }
 

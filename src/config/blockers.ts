@@ -2,11 +2,11 @@ import type { MigrateDecision } from "../core/decision.ts";
 import type { Graph, SourceNode } from "../core/graph.ts";
 import { policyReaches } from "../core/neighbours.ts";
 import { deref, pairsAt, textAt } from "../core/tree.ts";
-import { hasVariable } from "../core/variables.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { providerOf } from "../flux/registries.ts";
 import { illegalName, tooOld } from "./cluster-checks.ts";
 import type { SourceEntry } from "./types.ts";
+import { hostsOf } from "./variable-values.ts";
 
 /**
  * Why a source with a target stays undecided all the same: a control that would be lost, a setting that
@@ -116,12 +116,14 @@ function policyLost(
 }
 
 /** Flux refuses a provider whose registry pattern the url does not match (since 2.6). */
-function wrongProvider(_source: SourceNode, decision: MigrateDecision): string | undefined {
+function wrongProvider(source: SourceNode, decision: MigrateDecision): string | undefined {
   const { provider } = decision.access;
-  if (provider === undefined || provider === "generic" || hasVariable(decision.url)) return undefined;
-  const host = decision.url.slice("oci://".length).split("/")[0] ?? "";
-  const right = providerOf(host);
-  return right === provider
+  if (provider === undefined || provider === "generic") return undefined;
+  const hosts = hostsOf(decision.url, source);
+  if (!hosts)
+    return `nothing here tells which registry ${decision.url} is in, so whether provider ${provider} serves it is not known; write the host out`;
+  const host = hosts.find((one) => providerOf(one) !== provider);
+  return host === undefined
     ? undefined
     : `provider ${provider} does not serve ${host}; leave provider out and name a secretRef, or change the url`;
 }

@@ -1,9 +1,9 @@
 import satisfies from "semver/functions/satisfies.js";
 import type { Decision, OciRef } from "../core/decision.ts";
-import type { Graph, Reference } from "../core/graph.ts";
+import type { Reference } from "../core/graph.ts";
 import { textAt } from "../core/tree.ts";
 import type { ChartNode } from "../core/units.ts";
-import { filledTexts, hasVariable } from "../core/variables.ts";
+import { hasVariable } from "../core/variables.ts";
 import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { formatMinor } from "../flux/flux-version.ts";
 import { translateRef } from "../flux/translate-ref.ts";
@@ -20,7 +20,6 @@ export type ChartRef = { ref: OciRef; note?: string } | { undecided: string; rul
  * The ref of a chart, first that fits: its entry, `chartDefaults`, the releases' own version where the chart here
  * satisfies it, the tag that its source follows.
  * @param minor target Flux of the chart's cluster
- * @param substitutions values of variables
  * @param ofSource the range that a person gave a source of nothing but charts
  */
 export function chartRef(
@@ -29,11 +28,10 @@ export function chartRef(
   config: Config,
   decision: Decision | undefined,
   minor: number,
-  substitutions: Graph["substitutions"],
   ofSource?: OciRef,
 ): ChartRef {
   const given = entry?.ref ?? config.chartDefaults.ref ?? ofSource;
-  if (given) return tooOld(given, minor, substitutions) ?? { ref: given };
+  if (given) return tooOld(given, minor, chart) ?? { ref: given };
   const stated = statedVersion(chart);
   if (stated !== undefined)
     return {
@@ -43,30 +41,41 @@ export function chartRef(
   const tag = followedTag(chart, decision);
   if (tag === undefined)
     return { undecided: "nothing says which version to follow; give ref: { semver: … } or a tag" };
-  if (looksLikeVersion(tag) && !sameVersion(tag, chart.facts?.version))
+  const values = chart.source.variables.filled(tag);
+  if (!values)
     return {
-      undecided: `its source follows ${tag}, and Flux wants a tag that looks like a version to be the chart's own (${chart.facts?.version ?? "not known here"}); give ref: with the chart's version`,
+      undecided: `its source follows ${tag}, and nothing here tells what that is; give ref: with the chart's version`,
+      rule: "chart-tag",
+    };
+  const other = values.find(({ text }) => looksLikeVersion(text) && !sameVersion(text, chart.facts?.version));
+  if (other)
+    return {
+      undecided: `its source follows ${withValue(tag, other.shown)}, and Flux wants a tag that looks like a version to be the chart's own (${chart.facts?.version ?? "not known here"}); give ref: with the chart's version`,
       rule: "chart-tag",
     };
   return (
-    tooOld({ tag }, minor, substitutions) ?? {
+    tooOld({ tag }, minor, chart) ?? {
       ref: { tag },
       note: `tag ${tag} has to be published again with every change of the chart, and each new digest upgrades the releases, also without a new version`,
     }
   );
 }
 
-function tooOld(ref: OciRef, minor: number, substitutions: Graph["substitutions"]): ChartRef | undefined {
-  if (ref.tag === undefined || minor >= CHANNEL_SINCE) return undefined;
-  const { tag } = ref;
-  const values = filledTexts(tag, (name) => substitutions.get(name)?.map(({ value }) => value));
-  const wrong = values?.find((value) => !looksLikeVersion(value));
-  if (values && wrong === undefined) return undefined;
-  const said = hasVariable(tag) ? `${tag} (${wrong ?? "its value is not known here"})` : tag;
+function tooOld({ tag }: OciRef, minor: number, { source }: ChartNode): ChartRef | undefined {
+  if (tag === undefined || minor >= CHANNEL_SINCE) return undefined;
+  const values = source.variables.filled(tag);
+  const wrong = values?.find(({ text }) => !looksLikeVersion(text));
+  if (values && !wrong) return undefined;
+  const said = withValue(tag, wrong?.shown ?? "its value is not known here");
   return {
     undecided: `tag ${said} is no version, which a chart's tag has to be before Flux ${formatMinor(CHANNEL_SINCE)}, and its cluster has Flux ${formatMinor(minor)}; give ref: { semver: … } or a version as tag`,
     rule: "chart-tag",
   };
+}
+
+/** A tag, with what its variables make of it. */
+function withValue(tag: string, value: string): string {
+  return hasVariable(tag) ? `${tag} (${value})` : tag;
 }
 
 /** Equal as helm-controller compares: a leading `v` and build metadata do not count. */

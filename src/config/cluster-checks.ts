@@ -38,6 +38,6 @@ export function illegalName(source: SourceNode, decision: MigrateDecision): stri
 }
 
 /** True for a DNS subdomain, as Kubernetes wants the name of an object. */
-function isObjectName(name: string): boolean {
+export function isObjectName(name: string): boolean {
   return name.length <= 253 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$/.test(name);
 }

@@ -15,6 +15,7 @@ import { helmRepositoryProblem } from "./helm-repository.ts";
 import { matchesSource } from "./match.ts";
 import { isRepositoryPath } from "./oci-reference.ts";
 import type { ChartEntry, Config, ConfigProblem, SourceEntry } from "./types.ts";
+import { registryOf, variableProblem } from "./variable-values.ts";
 import { originText, quote } from "./wording.ts";
 
 /** First Flux minor whose HelmRelease has `chartRef` (flux-facts 1). */
@@ -85,14 +86,18 @@ function decideChart(
   // Where a source feeds only charts, the ref that a person gave it is theirs.
   const given =
     feedsOnlyCharts(source) && sourceEntry?.ref?.semver !== undefined ? sourceEntry.ref : undefined;
-  const ref = chartRef(chart, entry, config, decision, minor, graph.substitutions, given);
+  const ref = chartRef(chart, entry, config, decision, minor, given);
   if ("undecided" in ref) return undecided(`${ref.undecided} (${entryFor(chart)})`, ref.rule);
   const from = inherited(url, decision);
   const result: MigrateDecision = {
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessAt(url, [entry ?? {}, config.chartDefaults, from].map(accessOf), config),
+    access: accessAt(
+      registryOf(url, source),
+      [entry ?? {}, config.chartDefaults, from].map(accessOf),
+      config,
+    ),
     verify: entry?.verify ?? config.chartDefaults.verify ?? from.verify,
     waive: [...(sourceEntry?.waive ?? []), ...(entry?.waive ?? [])],
     root: "keep",
@@ -103,11 +108,13 @@ function decideChart(
     chartKind,
     reason: `${reasonOf(entry, decision, config)}; a Helm upgrade will run`,
   };
+  const problem = variableProblem(chart, source, result, true);
+  if (problem) return problem;
   const unfit = chartKind === "HelmRepository" ? helmRepositoryProblem(result) : undefined;
   if (unfit !== undefined) return undecided(`${unfit} (${entryFor(chart)})`, "helm-repository");
   const blocked = chartBlocker(chart, result);
   if (blocked) return undecided(`${blocked.reason} (${entryFor(chart)})`, blocked.rule);
-  const unsaid = unsaidAccess(source, url, result.access, entryFor(chart));
+  const unsaid = unsaidAccess(source, registryOf(url, source), result.access, entryFor(chart));
   if (unsaid !== undefined) return undecided(unsaid);
   const lost = blockersOf(source, result, sourceEntry, graph);
   return lost === undefined ? result : { action: "undecided", reason: lost };

@@ -12,6 +12,7 @@ import { blockersOf } from "./blockers.ts";
 import { normalizeGitUrl, repositoryName } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import type { Config, SourceEntry } from "./types.ts";
+import { registryOf, variableProblem } from "./variable-values.ts";
 import { originText } from "./wording.ts";
 
 /**
@@ -40,7 +41,7 @@ export function decideSource(
     action: "migrate",
     url,
     ref: ref.ref,
-    access: accessAt(url, [accessOf(entry ?? {})], config),
+    access: accessAt(registryOf(url, source), [accessOf(entry ?? {})], config),
     verify: entry?.verify,
     waive: entry?.waive ?? [],
     root: entry?.root ?? "keep",
@@ -51,9 +52,11 @@ export function decideSource(
       ? `decided by ${originText(entry.origin)}`
       : `decided by registry ${config.registry?.url ?? ""}`,
   };
+  const problem = variableProblem(source, source, decision, entry?.ref !== undefined);
+  if (problem) return problem;
   const blocked =
     blockersOf(source, decision, entry, graph) ??
-    unsaid(unsaidAccess(source, url, decision.access, "its entry of git2oci.yaml"));
+    unsaid(unsaidAccess(source, registryOf(url, source), decision.access, "its entry of git2oci.yaml"));
   if (blocked !== undefined) return { action: "undecided", reason: blocked };
   return rootedDecision(source, decision, entry?.artifactPath, graph, tree);
 }

@@ -1,6 +1,6 @@
 /**
  * `${VAR}` and `${VAR:=default}`: what Flux's postBuild substitution replaces in the cluster. Their values are not
- * known here, so a text is checked with a stand-in in their place and kept as it was written.
+ * known before a tree is read, so a text is checked with a stand-in in their place and kept as it was written.
  */
 const PLACEHOLDER = /\$\{[A-Za-z_][^{}]*\}/g;
 

@@ -14,12 +14,12 @@ import type {
   ProgramText,
   ReleaseFault,
   Skipped,
-  Substitution,
   TemplatePlace,
 } from "./neighbours.ts";
 import type { PatchSite, WrittenReference } from "./patch.ts";
 import type { MapNode, PathStep } from "./tree.ts";
 import type { ChartNode } from "./units.ts";
+import type { KnownVariables } from "./variables.ts";
 
 /** Stands for a namespace or a scope that this tree does not tell. */
 export const UNKNOWN = "?";
@@ -127,6 +127,8 @@ export interface SourceNode {
   patches: SourcePatch[];
   /** Charts that HelmReleases take from it, in the order of their paths. */
   charts: ChartNode[];
+  /** What is known of variables where it is declared; without a declaration, anywhere in its cluster. */
+  variables: KnownVariables;
 }
 
 /** Whether the tree declares what a reference names; `ambiguous` where it may mean several things. */
@@ -220,8 +222,6 @@ export interface Graph {
   policies: Policy[];
   casualties: Casualty[];
   comments: CommentedReference[];
-  /** Literal values of postBuild variables, wherever a Kustomization of this tree sets them. */
-  substitutions: ReadonlyMap<string, readonly Substitution[]>;
   skipped: Skipped[];
   /** What brings objects that no file of this tree shows, one a place. */
   doors: Door[];

@@ -168,12 +168,6 @@ export interface Skipped {
   reason: string;
 }
 
-/** A value that some Kustomization gives a postBuild variable. */
-export interface Substitution {
-  value: string;
-  location: Location;
-}
-
 /** A commented-out `kind: GitRepository`. */
 export interface CommentedReference {
   location: Location;

@@ -1,3 +1,5 @@
+import type { Location } from "./manifest.ts";
+
 /** How a variable in a text starts: one of postBuild, or an expression of a program. */
 const OPENING = "${";
 
@@ -22,30 +24,38 @@ export function mayBecome(pattern: string, text: string): boolean {
   return text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
 }
 
-const VARIABLE = /\$\{([A-Za-z_][A-Za-z0-9_]*)(?::?[-=]([^{}]*))?\}/g;
-
-/** Texts with more values than this are not written out. */
-const MOST_VALUES = 100;
-
-/**
- * Every text that a text with variables may become; undefined if a variable has a value that nobody knows here.
- * @param valuesOf the known values of a variable; a default counts beside them
- */
-export function filledTexts(
-  text: string,
-  valuesOf: (name: string) => readonly string[] | undefined,
-): readonly string[] | undefined {
-  let filled = [""];
-  let at = 0;
-  for (const found of text.matchAll(VARIABLE)) {
-    const [whole, name = "", fallback] = found;
-    const values = [...new Set([...(valuesOf(name) ?? []), ...(fallback === undefined ? [] : [fallback])])];
-    if (values.length === 0 || values.some(hasVariable)) return undefined;
-    const before = text.slice(at, found.index);
-    filled = filled.flatMap((one) => values.map((value) => one + before + value));
-    if (filled.length > MOST_VALUES) return undefined;
-    at = found.index + whole.length;
-  }
-  const rest = text.slice(at);
-  return hasVariable(rest) ? undefined : filled.map((one) => one + rest);
+/** Names of variables of a text that have no default, each once. */
+export function openVariables(text: string): string[] {
+  const found = [...text.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)(:?[-=])?/g)];
+  return [...new Set(found.flatMap(([, name = "", fallback]) => (fallback === undefined ? [name] : [])))];
 }
+
+/** A text with its variables filled in, as a cluster gets it. */
+export interface FilledText {
+  text: string;
+  /** As people may be told it: the value of a Secret is not repeated. */
+  shown: string;
+  /** Where a value stands that fills it in; undefined if a default does. */
+  from: Location | undefined;
+}
+
+/** A variable that no postBuild of a cluster sets. */
+export interface UnsetVariable {
+  name: string;
+  /** True if a ConfigMap or Secret that is not here may set it, or if nobody here knows what applies the file. */
+  maybe: boolean;
+}
+
+/** What is known of variables at the place of a source. */
+export interface KnownVariables {
+  /** Every text that a text becomes; undefined if one is not known here. A text without variables is itself. */
+  filled(text: string): readonly FilledText[] | undefined;
+  /** Variables of a text, without a default, that nothing here sets. */
+  unset(text: string): readonly UnsetVariable[];
+}
+
+/** What is known where no build tells anything. */
+export const NO_VARIABLES: KnownVariables = {
+  filled: (text) => (hasVariable(text) ? undefined : [{ text, shown: text, from: undefined }]),
+  unset: (text) => openVariables(text).map((name) => ({ name, maybe: true })),
+};

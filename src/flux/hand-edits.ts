@@ -22,5 +22,4 @@ export const HAND_EDITS: ReadonlySet<string> = new Set([
   "renovate-git",
   "template",
   "update-comment",
-  "variable-tag",
 ]);

@@ -32,7 +32,7 @@ const TRANSLATORS: Readonly<Record<Field, (value: string) => RefTranslation>> = 
 
 /**
  * Translates the `ref` of a GitRepository by flux-facts 2.2. Empty fields count as missing, as Flux counts them.
- * `${VAR}` is carried over as written. Nothing is guessed: a commit, a ref of a pull request, a Git tag that is no
+ * `${VAR}` is carried over as written; whether its values fit is for whoever knows them. Nothing is guessed: a commit, a ref of a pull request, a Git tag that is no
  * legal OCI tag, or no ref at all is `undecided`.
  */
 export function translateRef(ref: GitRef): RefTranslation {

@@ -1,12 +1,13 @@
 /** Compares what clusters get before a plan and after it with what the plan intends, and nothing else. */
 import type { Cluster, ClusterObject, Delivery } from "../build/cluster.ts";
-import { type BuiltNode, entriesIn, get, itemsIn, textIn } from "../build/node.ts";
+import { type BuiltNode, get, textIn } from "../build/node.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
 import { type OciRef, refEntry } from "../core/decision.ts";
 import { hasVariable } from "../core/variables.ts";
 import { rowsFor } from "../flux/consumers.ts";
 import { GROUP } from "../flux/groups.ts";
 import { ClusterSources, type SourceName, sourceRefs } from "./source-refs.ts";
+import { unfilledIn } from "./unfilled.ts";
 
 /** A source that a plan declares. */
 export interface IntendedSource extends SourceName {
@@ -36,6 +37,8 @@ export interface Comparison {
   rows: readonly ConsumerRow[];
   /** True for an object that the plan mends, so that any field of it may change. */
   isMended: (object: ClusterObject) => boolean;
+  /** What is wrong with a value of a new source, as the end of a sentence; its key as in git2oci.yaml. */
+  valueProblem: (key: string, value: string) => string | undefined;
 }
 
 /** Something that would be otherwise than the plan means it. */
@@ -191,7 +194,7 @@ class ClusterComparison {
     // What applies a file that a person named is not known here.
     const isNamed = this.#before.path === undefined && this.#intent.promised.some((one) => isSame(one, id));
     if (!isTarget && !isNamed) this.#say(`${textOf(object)} would be new`, undefined, id);
-    const unfilled = unfilledIn(object);
+    const unfilled = unfilledIn(object, this.#before.objects, this.#comparison.valueProblem);
     if (unfilled !== undefined && isTarget)
       this.#say(`${textOf(object)} would have ${unfilled}`, undefined, id);
     // A patch, a replacement or a transformer that is for everything writes over it.
@@ -233,30 +236,6 @@ const ALONG: readonly { kind: string; path: readonly string[] }[] = [
   { kind: "FluxInstance", path: ["spec", "kustomize"] },
   { kind: "ResourceSet", path: ["spec"] },
 ];
-
-/**
- * What of a new object no postBuild fills in: a variable as it is written where none runs, or an empty value where no
- * variable of that name is set, which Flux takes for latest. What nobody here can know counts as filled in.
- */
-function unfilledIn({ id, built, delivery }: ClusterObject): string | undefined {
-  if (!delivery.by || built.gaps.length > 0) return undefined;
-  const spec = get(built.node, "spec");
-  const fields: readonly (readonly [string, string])[] = [
-    ["metadata.name", id.name],
-    ["metadata.namespace", id.namespace],
-    ["spec.url", textIn(spec, ["url"])],
-    ...entriesIn(spec, ["ref"]).map(({ key, value }) => [`spec.ref.${key}`, textIn(value)] as const),
-    ["spec.secretRef.name", textIn(spec, ["secretRef", "name"])],
-  ];
-  const postBuild = get(get(delivery.by.built.node, "spec"), "postBuild");
-  const fills =
-    [...entriesIn(postBuild, ["substitute"]), ...itemsIn(postBuild, ["substituteFrom"])].length > 0;
-  // What is left where a postBuild runs has a value that only the cluster knows.
-  const open = fills ? undefined : fields.find(([, text]) => hasVariable(text));
-  if (open) return `${open[1]} as ${open[0]}, because nothing that delivers it fills variables in`;
-  const empty = fields.find(([path, text]) => path.startsWith("spec.ref.") && text === "");
-  return empty && `an empty ${empty[0]}, because no postBuild of the cluster sets its variable`;
-}
 
 function isAsIntended({ built }: ClusterObject, { url, ref }: NonNullable<IntendedSource["spec"]>): boolean {
   const [field, value] = refEntry(ref);

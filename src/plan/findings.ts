@@ -1,3 +1,4 @@
+import { decidedTexts } from "../core/decided-texts.ts";
 import type { Decision } from "../core/decision.ts";
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
@@ -5,9 +6,8 @@ import { locate } from "../core/manifest.ts";
 import { type Finding, leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { at, deref, itemsAt, pairOf, textAt } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit, unitOf } from "../core/units.ts";
-import { hasVariable } from "../core/variables.ts";
 import { standstill } from "../flux/ref-changes.ts";
-import { isTag, sanitizeTag } from "../flux/tags.ts";
+import { sanitizeTag } from "../flux/tags.ts";
 import { chartFindings } from "./chart-findings.ts";
 import { failingFindings } from "./failing-builds.ts";
 import { otherTextFindings } from "./other-text-findings.ts";
@@ -32,7 +32,7 @@ export function planFindings(
   const told = new Set<SourceNode>();
   for (const [unit, target] of active) {
     const source = sourceOf(unit);
-    pushAll(findings, [...variableFindings(unit, target, graph), ...standstillFindings(unit, target)]);
+    pushAll(findings, [...variableFindings(unit, target), ...standstillFindings(unit, target)]);
     // What is said of a source counts for its manifests and each of its charts.
     if (told.has(source)) continue;
     told.add(source);
@@ -91,22 +91,19 @@ export function problemsOf(decisions: ReadonlyMap<Unit, Decision>): Finding[] {
   return [...found.values()];
 }
 
-/** `${VAR}` in a ref is carried over, so each value it has must be a legal tag. */
-function variableFindings(unit: Unit, target: Target, graph: Graph): Finding[] {
-  const { ref } = target.decision;
-  const text = ref.tag;
-  if (text === undefined || !hasVariable(text)) return [];
-  const findings: Finding[] = [];
-  for (const [, name] of text.matchAll(/\$\{([A-Za-z_][A-Za-z0-9_]*)/g))
-    for (const { value, location } of graph.substitutions.get(name ?? "") ?? [])
-      if (!isTag(value) && !hasVariable(value))
-        findings.push({
-          rule: "variable-tag",
-          severity: "warning",
-          message: `${name} is ${JSON.stringify(value)} here, which is no legal OCI tag; ${unit.id} uses it as one`,
-          location,
-        });
-  return findings;
+/** A variable that a person wrote, and that only something outside of this tree may set. */
+function variableFindings(unit: Unit, { decision }: Target): Finding[] {
+  const source = sourceOf(unit);
+  const location = (source.declarations[0] ?? source.references[0])?.location;
+  if (!location) return [];
+  return decidedTexts(decision).flatMap(({ key, text }) =>
+    source.variables.unset(text).map(({ name }) => ({
+      rule: "unset-variable",
+      severity: "warning" as const,
+      message: `nothing in this tree sets ${name}, which ${key} ${text} of ${unit.id} holds. Without a value it becomes empty, or stays as it is written: see that a postBuild of what applies it sets it, in substitute or in a ConfigMap or Secret of substituteFrom`,
+      location,
+    })),
+  );
 }
 
 /** A branch that became a fixed version: the cluster no longer sees what is pushed. */

@@ -156,7 +156,8 @@ function told(node: BuiltNode | undefined): { value: string | undefined } | unde
   return isOfSecret(node.origin) ? undefined : { value: textIn(node) || undefined };
 }
 
-function isOfSecret(origin: Origin): boolean {
+/** True for a value that the data of a Secret is part of. */
+export function isOfSecret(origin: Origin): boolean {
   if (!isWritten(origin)) return origin.from.some(isOfSecret);
   const { document, made, holder } = origin.text;
   return (

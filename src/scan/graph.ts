@@ -29,6 +29,7 @@ import { bindReferences } from "./bind.ts";
 import { markOverwritten } from "./built-binding.ts";
 import { builtContexts } from "./built-contexts.ts";
 import { declareBuilt, settleBuilt, Unbuilt } from "./built-declarations.ts";
+import { knowVariables } from "./built-variables.ts";
 import { findCasualties } from "./casualties.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
 import { declareAll } from "./declare-all.ts";
@@ -44,7 +45,7 @@ import { Holders } from "./holders.ts";
 import { idlePatches } from "./idle-patches.ts";
 import { findMentions } from "./mentions.ts";
 import { nameRules } from "./name-rules.ts";
-import { policiesOf, substitutionsOf } from "./neighbours.ts";
+import { policiesOf } from "./neighbours.ts";
 import type { Objects } from "./objects.ts";
 import { byDeclaration, byManifest, byReference, byRoot } from "./order.ts";
 import { asMention, unexplained } from "./program-texts.ts";
@@ -131,6 +132,7 @@ export function buildGraph(input: GraphInput): Graph {
   const sources = store.all();
   for (const source of sources) settle(source);
   settleBuilt(builtSources);
+  knowVariables(sources, clusters, builtSources, input.words);
   for (const source of sources)
     source.repository = source.url === undefined ? undefined : normalizeUrl(source.url);
   const rootUrls = new Set(
@@ -176,7 +178,6 @@ export function buildGraph(input: GraphInput): Graph {
     policies: policies.map(({ policy }) => policy).sort(byLocation),
     casualties: casualties.found.sort(byLocation),
     comments: comments.sort(byLocation),
-    substitutions: substitutionsOf(objects),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
     doors: doorsOf(clusters, input.words),
     failing: failingBuilds(input),

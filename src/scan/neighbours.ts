@@ -1,14 +1,10 @@
-/** What stands beside sources and references and bears on them: policies, OCIRepositories, values of variables. */
+/** What stands beside sources and references and bears on them: policies. */
 import { type Context, UNKNOWN } from "../core/graph.ts";
-import { pushTo } from "../core/group.ts";
 import { locate, type Manifest } from "../core/manifest.ts";
-import type { Policy, Substitution } from "../core/neighbours.ts";
-import { byLocation } from "../core/order.ts";
-import { child, deref, pairsAt, textAt } from "../core/tree.ts";
-import { GROUP } from "../flux/groups.ts";
+import type { Policy } from "../core/neighbours.ts";
+import { child, deref } from "../core/tree.ts";
 import { policyOnGitRepository } from "../flux/policies.ts";
 import { offerOf } from "../flux/policies-offer.ts";
-import type { Objects } from "./objects.ts";
 
 type Contexts = ReadonlyMap<string, readonly Context[]>;
 
@@ -38,19 +34,4 @@ export function policiesOf(
       },
     ];
   });
-}
-
-/** Literal values of postBuild variables, from Kustomizations and from patches of them. */
-export function substitutionsOf(objects: Objects): Map<string, Substitution[]> {
-  const found = new Map<string, Substitution[]>();
-  for (const manifest of [...objects.manifests, ...objects.patches]) {
-    if (manifest.group !== GROUP.kustomize) continue;
-    for (const { key, value } of pairsAt(manifest.node, ["spec", "postBuild", "substitute"])) {
-      const text = textAt(value);
-      if (text === undefined) continue;
-      pushTo(found, String(key.value), { value: text, location: locate(manifest.document, value ?? key) });
-    }
-  }
-  for (const list of found.values()) list.sort(byLocation);
-  return found;
 }

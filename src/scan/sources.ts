@@ -12,6 +12,7 @@ import { pushTo } from "../core/group.ts";
 import { type Location, locate, type Manifest } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import { at, child, deref, type MapNode, pairsAt, textAt } from "../core/tree.ts";
+import { NO_VARIABLES } from "../core/variables.ts";
 import { REF_PRECEDENCE } from "../flux/translate-ref.ts";
 
 /** The sources of a tree by scope, namespace and name; made when first declared or first named. */
@@ -42,6 +43,7 @@ export class SourceStore {
       owner: "unknown",
       roots: [],
       patches: [],
+      variables: NO_VARIABLES,
     };
     this.#byKey.set(key, source);
     pushTo(this.#byName, name, source);

@@ -42,7 +42,7 @@ export const SOURCE_RULES: readonly Rule[] = [
     id: "variable-tag",
     title: "A variable holds what no tag can be",
     level: "warning",
-    what: "The Git ref is a postBuild variable, which is carried over, and one of its values in this tree is no legal OCI tag.",
+    what: "A ref is a postBuild variable, translated from the Git ref or written by a person, and in one cluster its value is no legal OCI tag. The source stays undecided.",
     why: "A branch may hold a slash and a tag of an artifact may not. The cluster with that value would not find its artifact.",
     facts: [
       {
@@ -53,6 +53,22 @@ export const SOURCE_RULES: readonly Rule[] = [
     decide:
       "Change the value, or give the tag by a variable of its own with `ref: { tag: … }` in the source's entry, and let the pipeline publish that tag.",
     example: { fixture: "post-build-variables" },
+  },
+  {
+    id: "unset-variable",
+    title: "Nothing in this tree sets a decided variable",
+    level: "warning",
+    what: "A value of a decision holds a postBuild variable without a default, and no postBuild of the cluster sets it. The source stays undecided, unless a ConfigMap or Secret that is not in this tree may set it, or nobody here knows what applies the file.",
+    why: "Flux fills in nothing for a variable that is not set, and an empty tag means latest. Where no postBuild runs, the text stays as it is written.",
+    facts: [
+      {
+        says: "A variable that is not set is replaced by an empty text.",
+        from: "kustomize-controller docs/spec/v1/kustomizations.md",
+      },
+    ],
+    decide:
+      "Set the variable in `spec.postBuild.substitute`, give it a default (`${TAG:=main}`), or write the value. If a ConfigMap or Secret outside of this tree sets it, see that it does in every cluster.",
+    example: { fixture: "unset-variables" },
   },
   {
     id: "update-comment",
