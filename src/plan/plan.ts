@@ -32,6 +32,7 @@ import { programSourceFindings } from "./program-source-findings.ts";
 import { planRepairs } from "./repairs.ts";
 import { reservationOf } from "./reservations.ts";
 import { keepsGit } from "./retire.ts";
+import { staleComments } from "./stale-comments.ts";
 import { findTargets, sharersOf, type Targets } from "./targets.ts";
 import { templateFindings } from "./template-findings.ts";
 import type { Tree } from "./tree.ts";
@@ -124,6 +125,7 @@ function draft(
     ...declared.findings,
     ...problemsOf(decisions),
     ...planFindings(graph, { outcomes }, active, decisions),
+    ...staleComments(active, fates, outcomes),
     ...programSourceFindings(graph, targets, outcomes),
     ...casualtyFindings(graph, decisions, active),
     ...templateFindings(graph, outcomes, active),

@@ -39,6 +39,16 @@ export const SOURCE_RULES: readonly Rule[] = [
     example: { fixture: "seed" },
   },
   {
+    id: "stale-comment",
+    title: "A comment speaks of the old value",
+    level: "note",
+    what: "A comment beside a value that changes, or directly above it, speaks of Git, of a branch or commit, or repeats the old value.",
+    why: "No edit touches what a person wrote in a comment, so it goes on telling of Git beside a source that is none.",
+    facts: [],
+    decide: "Read it, and write what is true now.",
+    example: { fixture: "odd-layout" },
+  },
+  {
     id: "variable-tag",
     title: "A variable holds what no tag can be",
     level: "warning",
