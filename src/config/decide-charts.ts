@@ -25,6 +25,8 @@ const CHART_REF_SINCE = 3;
 export interface SourceDecision {
   decision: Decision | undefined;
   entry: SourceEntry | undefined;
+  /** True if its entry decides nothing because it matches too much. */
+  isContradicted: boolean;
 }
 
 /** Decides every chart by its entry under `charts`, `chartDefaults`, and the decision of its source. */
@@ -61,14 +63,15 @@ function undecided(reason: string, rule?: string): Decision {
 function decideChart(
   chart: ChartNode,
   entry: ChartEntry | undefined,
-  { decision, entry: sourceEntry }: SourceDecision,
+  { decision, entry: sourceEntry, isContradicted }: SourceDecision,
   graph: Graph,
   config: Config,
 ): Decision {
   const { source } = chart;
   if (entry?.action === "keep")
     return { action: "keep", reason: entry.reason ?? `kept by ${originText(entry.origin)}` };
-  if (!entry && decision?.action === "keep") return decision;
+  // A chart that moved alone would take its source away, and the entry would match one source less in a second run.
+  if (!entry && decision && (decision.action === "keep" || isContradicted)) return decision;
   const minor = minorIn(graph.flux, source.scope);
   const name = chartName(chart, entry);
   const url = name === undefined ? undefined : urlOf(chart, name, entry, decision, config, graph);

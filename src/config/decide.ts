@@ -92,10 +92,11 @@ export function decideSources(
   for (const [source, reason] of collisionsOf(decided))
     result.byUnit.set(source, { action: "undecided", reason });
   for (const [source, decision] of rootRivals(decided)) result.byUnit.set(source, decision);
-  const charts = decideCharts(graph, config, (source) => ({
-    decision: result.byUnit.get(source),
-    entry: merged.get(source) ?? chosen.get(source),
-  }));
+  const charts = decideCharts(graph, config, (source) => {
+    const entry = chosen.get(source);
+    const isContradicted = entry !== undefined && tooWide.has(entry);
+    return { decision: result.byUnit.get(source), entry: merged.get(source) ?? entry, isContradicted };
+  });
   for (const [chart, decision] of charts.decisions) result.byUnit.set(chart, decision);
   result.warnings.push(...charts.warnings);
   for (const source of graph.sources)
@@ -119,14 +120,17 @@ function isCharts(source: SourceNode, decisions: Decisions["byUnit"]): boolean {
  * moved. A second run with the same flags must not decide what the first one left open.
  */
 function movedToo(
-  { selector, url }: SourceEntry,
+  entry: SourceEntry,
   sources: readonly SourceNode[],
   graph: Graph,
   config: Config,
 ): string | undefined {
+  const { selector, url } = entry;
   const [source] = sources;
   if (source === undefined || url === undefined || selector.by !== "name") return undefined;
-  const gone = [...config.charts, ...config.sources].find(({ selector: other }) => {
+  // What an earlier entry of `sources` names it would have decided, so that this one never matched too much for it.
+  const later = config.sources.slice(config.sources.indexOf(entry) + 1);
+  const gone = [...config.charts, ...later].find(({ selector: other }) => {
     if (other.by !== "name" || other.namespace === undefined || /[*?]/.test(other.text)) return false;
     const named = { name: other.name, namespace: other.namespace, scope: source.scope, url: undefined };
     return matchesSource(selector, named) && !graph.sources.some((one) => matchesSource(other, one));

@@ -239,20 +239,55 @@ describe("a second run", () => {
     ]);
   const entry =
     "charts:\n  - { source: a/lib, chart: web, url: oci://ghcr.io/acme/charts/web, ref: { tag: 1.0.0 } }\n";
+  const config = async (text: string, flags: Parameters<typeof mergeFlags>[1]) => {
+    const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
+    if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
+    const merged = mergeFlags(loaded.config, flags);
+    if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
+    return merged.config;
+  };
+  const wide = "lib=oci://ghcr.io/acme/lib:main";
+
   it.each([
-    ["decides what one entry matches", "", "migrate"],
+    ["decides what one entry matches", "", [], "migrate"],
     [
       "does not decide what the first run left open, because another entry names one that has moved",
       entry,
+      [],
       "undecided",
     ],
-  ])("%s", async (_, text, action) => {
-    const loaded = await loadConfig(text, "git2oci.yaml", readYamlFull);
-    if ("errors" in loaded) throw new Error(JSON.stringify(loaded.errors));
-    const merged = mergeFlags(loaded.config, { map: ["lib=oci://ghcr.io/acme/lib:main"] });
-    if ("errors" in merged) throw new Error(JSON.stringify(merged.errors));
-    const { graph, decisions } = analyseTexts(new Map([["b.yaml", source("b")]]), merged.config);
+    [
+      "decides what the first run would have decided, because a narrower entry took the one that has moved",
+      "",
+      ["a/lib=oci://ghcr.io/acme/lib-a:main"],
+      "migrate",
+    ],
+  ])("%s", async (_, text, narrow, action) => {
+    const { graph, decisions } = analyseTexts(
+      new Map([["b.yaml", source("b")]]),
+      await config(text, { map: [wide, ...narrow] }),
+    );
     expect(decisions.byUnit.get(graph.sources[0]!)?.action).toBe(action);
+  });
+
+  it("has nothing to decide, because charts of a source that an entry leaves open stay with it", async () => {
+    const release = `---
+apiVersion: helm.toolkit.fluxcd.io/v2
+kind: HelmRelease
+metadata: {name: web, namespace: a}
+spec: {interval: 1m, chart: {spec: {chart: ./charts/web, sourceRef: {kind: GitRepository, name: lib}}}}
+`;
+    const files = new Map([
+      ["a.yaml", source("a") + release],
+      ["b.yaml", source("b")],
+    ]);
+    const flags = { map: [wide], registry: "oci://ghcr.io/acme" };
+    const { decisions } = analyseTexts(files, { ...(await config("", flags)), owners: ["github.com/acme"] });
+    expect([...decisions.byUnit].map(([{ id }, { action }]) => `${id} ${action}`)).toEqual([
+      "GitRepository/a/lib undecided",
+      "GitRepository/b/lib undecided",
+      "GitRepository/a/lib#charts/web undecided",
+    ]);
   });
 });
 
