@@ -4,6 +4,7 @@ import { pushTo } from "../core/group.ts";
 import type { Document } from "../core/manifest.ts";
 import { readYamlAsBuilt } from "./read-yaml.ts";
 
+/** What kyaml cuts off if it stands between two documents, and leaves at the start of a file. */
 const MARKER = /^---[ \t]*(?:#[^\n]*)?\r?\n/;
 /** Texts that go-yaml breaks into other lines than YAML 1.2 does. */
 const OTHER_BREAKS = /[\u0085\u2028\u2029]|\r(?!\n)/;
@@ -14,7 +15,8 @@ export function sharedParse(documents: readonly Document[]): ParseYaml {
   for (const document of documents) {
     if (document.code) continue;
     const marker = MARKER.exec(document.text)?.[0].length ?? 0;
-    pushTo(known, document.text.slice(marker), { start: document.start + marker, document });
+    for (const cut of new Set([0, marker]))
+      pushTo(known, document.text.slice(cut), { start: document.start + cut, document });
   }
   return (text, offset) => {
     const found = known.get(text)?.find(({ start }) => start === offset);
