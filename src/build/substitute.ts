@@ -97,14 +97,13 @@ class Walk {
   #entry(entry: BuiltEntry, parent: number, path: readonly string[]): BuiltEntry {
     const { key, keyOrigin, value } = entry;
     const inside = [...path, key];
-    const simple = isSimpleKey(key);
-    const named = key.includes("$") ? this.#key(entry, parent, simple, inside) : undefined;
+    const named = key.includes("$") ? this.#key(entry, parent, inside) : undefined;
     const changed =
       value.type === "scalar"
-        ? this.#scalar(value, valuePlace(key, simple, parent), inside)
+        ? this.#scalar(value, () => valuePlace(key, parent), inside)
         : value.type === "map"
           ? this.map(value, parent + 2, inside)
-          : this.#list(value.items, value, simple ? parent : parent + 2, inside);
+          : this.#list(value.items, value, isSimpleKey(key) ? parent : parent + 2, inside);
     if (named === undefined && changed === value) return entry;
     return { key: named?.text ?? key, keyOrigin: named?.origin ?? keyOrigin, value: changed };
   }
@@ -117,7 +116,7 @@ class Walk {
       if (item.type === "list") return this.#list(item.items, item, column + 2, inside);
       return this.#scalar(
         item,
-        { role: "item", parent: column, column: column + 2, indent: column + 2 },
+        () => ({ role: "item", parent: column, column: column + 2, indent: column + 2 }),
         inside,
       );
     });
@@ -125,9 +124,9 @@ class Walk {
     return { type: "list", items: changed, origin: list.origin };
   }
 
-  #scalar(node: BuiltScalar, place: ScalarPlace, path: string[]): BuiltNode {
+  #scalar(node: BuiltScalar, placeOf: () => ScalarPlace, path: string[]): BuiltNode {
     const replaced = node.text.includes("$")
-      ? this.#replaced(node.text, node.origin, place, path)
+      ? this.#replaced(node.text, node.origin, placeOf(), path)
       : undefined;
     const value = replaced ?? node;
     if (value.type === "scalar" && startsWithTab(value))
@@ -135,13 +134,8 @@ class Walk {
     return value;
   }
 
-  #key(
-    { key, keyOrigin }: BuiltEntry,
-    parent: number,
-    simple: boolean,
-    path: string[],
-  ): BuiltScalar | undefined {
-    const place: ScalarPlace = simple
+  #key({ key, keyOrigin }: BuiltEntry, parent: number, path: string[]): BuiltScalar | undefined {
+    const place: ScalarPlace = isSimpleKey(key)
       ? { role: "key", parent, column: parent, indent: parent + 2, simpleKey: true }
       : { role: "complexKey", parent, column: parent + 2, indent: parent + 2 };
     const found = this.#replaced(key, keyOrigin, place, path);
@@ -162,9 +156,9 @@ function startsWithTab({ text, tag }: BuiltScalar): boolean {
   return tag === "string" && text.startsWith("\t") && text.includes("\n") && !/ $| \n/.test(text);
 }
 
-function valuePlace(key: string, simple: boolean, parent: number): ScalarPlace {
+function valuePlace(key: string, parent: number): ScalarPlace {
   const indent = parent + 2;
-  if (!simple) return { role: "complexValue", parent, column: indent, indent };
+  if (!isSimpleKey(key)) return { role: "complexValue", parent, column: indent, indent };
   const printed = printScalar(key, { column: parent, indent, simpleKey: true });
   return { role: "value", parent, column: parent + [...printed].length + 2, indent };
 }
