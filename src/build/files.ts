@@ -1,9 +1,17 @@
 /** Files of a tree, as a build reads them: each text once, each document once. */
 import { join } from "../core/paths.ts";
 import { KUSTOMIZATION_FILES } from "./kustomization.ts";
-import { BuildFailure, type BuiltNode, type BuiltScalar, fail, isWritten, type Origin } from "./node.ts";
-import { type ParseYaml, readText } from "./read.ts";
-import { holdsWanted, pathOfKey, type Wanted, wantedKey } from "./wanted.ts";
+import {
+  BuildFailure,
+  type BuiltNode,
+  type BuiltScalar,
+  fail,
+  isWritten,
+  type Origin,
+  type SourceText,
+} from "./node.ts";
+import { type ParseYaml, readPart, readText, splitText } from "./read.ts";
+import { holdsWanted, nameLinesOf, type Wanted } from "./wanted.ts";
 
 /** An entry of a directory. */
 export interface DirectoryEntry {
@@ -53,26 +61,33 @@ export function isFileOf(files: BuildFiles, path: string): boolean {
   return files.refusal?.(path) !== undefined || files.read(path) !== undefined;
 }
 
+/** A document of a file. */
+interface Part {
+  text: SourceText;
+  /** What it says; left out until somebody asks. */
+  read?: readonly BuiltNode[] | BuildFailure;
+}
+
 /** The texts of a tree and what they say. */
 export class ParsedFiles {
   readonly files: BuildFiles;
   readonly #parse: ParseYaml;
-  readonly #documents = new Map<string, readonly BuiltNode[] | BuildFailure>();
-  readonly #mattering = new Map<string, readonly BuiltNode[] | BuildFailure>();
+  readonly #parts = new Map<string, readonly Part[] | BuildFailure>();
+  /** What may be asked for in files that do not matter; their texts are the most of what a fleet holds. */
+  readonly #nameLines = new Map<string, string>();
 
   constructor(files: BuildFiles, parse: ParseYaml, earlier?: Earlier<ParsedFiles>) {
     this.files = files;
     this.#parse = parse;
     if (!earlier) return;
-    const isSame = (key: string) => !earlier.changed.has(pathOfKey(key));
-    for (const [path, known] of earlier.state.#documents)
-      if (!earlier.changed.has(path)) this.#documents.set(path, known);
-    for (const [key, known] of earlier.state.#mattering) if (isSame(key)) this.#mattering.set(key, known);
+    const { state, changed } = earlier;
+    for (const [path, known] of state.#parts) if (!changed.has(path)) this.#parts.set(path, known);
+    for (const [path, lines] of state.#nameLines) if (!changed.has(path)) this.#nameLines.set(path, lines);
   }
 
   /** A file as it is. @throws UnreadableFile */
   text(path: string): { text: string; origin: Origin } | undefined {
-    const text = this.#read(path);
+    const text = this.#textOf(path);
     if (text === undefined) return undefined;
     const root = { type: "map" as const, flow: false, items: [], start: 0, end: text.length };
     const document = { file: path, index: 0, start: 0, end: text.length, line: 1, text, root };
@@ -81,38 +96,26 @@ export class ParsedFiles {
 
   /** The documents of a file. @throws BuildFailure, UnreadableFile */
   documents(path: string): readonly BuiltNode[] | undefined {
-    let known = this.#documents.get(path);
-    if (known === undefined) {
-      const text = this.#read(path);
-      if (text === undefined) return undefined;
-      known = attempt(() => readText({ text, file: path }, this.#parse));
-      this.#documents.set(path, known);
-    }
-    if (known instanceof BuildFailure) throw known;
-    return known;
+    return this.#partsOf(path)?.flatMap((part) => this.#read(part));
   }
 
   /** False if no document of a file can matter or is wanted. */
   mayHold(path: string, wanted: Wanted): boolean {
     if (wanted.all || this.files.matters?.(path) !== false) return true;
     if (wanted.names.length === 0) return false;
-    const text = this.files.read(path);
-    return text !== undefined && holdsWanted(text, wanted);
+    const lines = this.#nameLines.get(path) ?? nameLinesOf(this.files.read(path) ?? "");
+    this.#nameLines.set(path, lines);
+    return holdsWanted(lines, wanted);
   }
 
   /** The documents of a file that can matter or are wanted. @throws BuildFailure, UnreadableFile */
   matteringDocuments(path: string, wanted: Wanted): readonly BuiltNode[] | undefined {
     const matters = this.files.documentMatters;
     if (!matters) return this.documents(path);
-    const text = this.#read(path);
-    if (text === undefined) return undefined;
-    const key = wantedKey(path, wanted);
-    const isWanted = (one: string) => matters(one) || holdsWanted(one, wanted);
-    const known =
-      this.#mattering.get(key) ?? attempt(() => readText({ text, file: path }, this.#parse, isWanted));
-    this.#mattering.set(key, known);
-    if (known instanceof BuildFailure) throw known;
-    return known;
+    return this.#partsOf(path)?.flatMap((part) => {
+      const { text } = part.text.document;
+      return matters(text) || holdsWanted(text, wanted) ? this.#read(part) : [];
+    });
   }
 
   /** The documents of a text in a scalar. @throws BuildFailure */
@@ -137,7 +140,29 @@ export class ParsedFiles {
     return isFileOf(this.files, path);
   }
 
-  #read(path: string): string | undefined {
+  /** The documents of a file, each parsed once. */
+  #partsOf(path: string): readonly Part[] | undefined {
+    let known = this.#parts.get(path);
+    if (known === undefined) {
+      const text = this.#textOf(path);
+      if (text === undefined) return undefined;
+      known = attempt(() => splitText({ text, file: path }, this.#parse).map((one) => ({ text: one })));
+      this.#parts.set(path, known);
+    }
+    if (known instanceof BuildFailure) throw known;
+    return known;
+  }
+
+  #read(part: Part): readonly BuiltNode[] {
+    part.read ??= attempt(() => {
+      const node = readPart(part.text, this.#parse);
+      return node ? [node] : [];
+    });
+    if (part.read instanceof BuildFailure) throw part.read;
+    return part.read;
+  }
+
+  #textOf(path: string): string | undefined {
     const reason = this.files.refusal?.(path);
     if (reason !== undefined) throw new UnreadableFile(path, reason);
     return this.files.read(path);

@@ -43,42 +43,36 @@ const INTRODUCTION = /^\uFEFF?(?:(?:%.*|[ \t]*(?:#.*)?)\r?\n)*$/;
 const END = /\n(?:\.\.\.(?=\s|$)|---(?=[ \t\r]|$)[^\n]*$)/;
 
 /** All documents that say something, as built nodes. */
-export function readText(
-  input: TextToRead,
-  parse: ParseYaml,
-  matters?: (text: string) => boolean,
-): BuiltNode[] {
-  return readDocuments(input, parse, matters).map(({ node }) => node);
+export function readText(input: TextToRead, parse: ParseYaml): BuiltNode[] {
+  return readDocuments(input, parse).map(({ node }) => node);
 }
 
 /**
  * All documents that say something: empty ones and those that hold only comments or null are left out.
- * @param matters false for the text of a document that need not be parsed
  * @throws BuildFailure if kyaml cannot read the text.
  */
-export function readDocuments(
-  input: TextToRead,
-  parse: ParseYaml,
-  matters: (text: string) => boolean = () => true,
-): ReadDocument[] {
-  const read: ReadDocument[] = [];
-  for (const part of partsOf(input)) {
-    const document = documentOf(input, part, parse);
-    if (!matters(document.text)) continue;
-    const result = parse(document.text, document.start);
-    const text = sourceOf(input, document);
-    if ("error" in result) {
-      const { message, offset } = result.error;
-      return fail(`MalformedYAMLError: ${message}`, { text, start: offset, end: offset });
-    }
-    if (!result.root) {
-      checkLikeGo(undefined, text);
-      continue;
-    }
-    const node = builtNode(result.root, text);
-    if (!isNull(node)) read.push({ text, node });
+export function readDocuments(input: TextToRead, parse: ParseYaml): ReadDocument[] {
+  return splitText(input, parse).flatMap((text) => {
+    const node = readPart(text, parse);
+    return node ? [{ text, node }] : [];
+  });
+}
+
+/** The documents of a text, none of them parsed. @throws BuildFailure if kyaml cannot tell them apart. */
+export function splitText(input: TextToRead, parse: ParseYaml): SourceText[] {
+  return partsOf(input).map((part) => sourceOf(input, documentOf(input, part, parse)));
+}
+
+/** What a document says; undefined for nothing. @throws BuildFailure if kyaml cannot read it. */
+export function readPart(text: SourceText, parse: ParseYaml): BuiltNode | undefined {
+  const result = parse(text.document.text, text.document.start);
+  if ("error" in result) {
+    const { message, offset } = result.error;
+    return fail(`MalformedYAMLError: ${message}`, { text, start: offset, end: offset });
   }
-  return read;
+  if (!result.root) checkLikeGo(undefined, text);
+  const node = result.root && builtNode(result.root, text);
+  return isNull(node) ? undefined : node;
 }
 
 /** True if a text is JSON, as a JSON6902 patch that starts with `[` must be. */

@@ -37,6 +37,11 @@ export function holdsWanted(text: string, { names }: Wanted): boolean {
   return names.some((name) => text.includes(name) && nameLine(name).test(text));
 }
 
+/** What `holdsWanted` needs of a text. */
+export function nameLinesOf(text: string): string {
+  return text.match(/name["']?:.*/g)?.join("\n") ?? "";
+}
+
 const lines = new Map<string, RegExp>();
 
 function nameLine(name: string): RegExp {
