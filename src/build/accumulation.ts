@@ -36,15 +36,29 @@ export interface Sources {
   isDirectory(path: string): boolean;
 }
 
-/** A step needs an object that may stand in a document that was left out: the directory is built again with it. */
+/** A step needs objects that may stand in documents that were left out: the directory is built again with them. */
 export class NeedsMoreFiles extends Error {
-  /** Name of the object; undefined if any may be meant. */
-  readonly missed: string | undefined;
+  /** Names of the objects; none if any may be meant. */
+  readonly missed: readonly string[];
 
-  constructor(missed: string | undefined) {
+  constructor(missed: readonly string[]) {
     super("an object was left out");
     this.missed = missed;
   }
+}
+
+/** Goes on behind an item that misses an object, so that all that are missed are asked for at once. */
+export function forEachWithMissed<Item>(items: Iterable<Item>, work: (item: Item) => void): void {
+  const missed: string[] = [];
+  for (const item of items)
+    try {
+      work(item);
+    } catch (error) {
+      if (error instanceof NeedsMoreFiles && error.missed.length > 0) missed.push(...error.missed);
+      else if (missed.length === 0) throw error;
+      else break;
+    }
+  if (missed.length > 0) throw new NeedsMoreFiles(missed);
 }
 
 /** Nothing gathered yet. */

@@ -15,6 +15,7 @@ import { BuildFailure, get, textIn } from "./node.ts";
 import { idKey } from "./object-id.ts";
 import { type OwnRepository, refText, sourceLocator } from "./own-repository.ts";
 import { type FoundRoot, fileOf, findRoots, syncSource } from "./roots.ts";
+import { Starters } from "./starters.ts";
 import type { Build, TreeBuilder } from "./tree-builder.ts";
 import { instanceValues, type Unit, unitsOf } from "./units.ts";
 
@@ -39,8 +40,9 @@ export function knownSources(clusters: readonly Cluster[]): Map<string, string> 
 
 /** All clusters of a tree, those with a root first; each has a key of its own. */
 export function findClusters({ builder, paths, repository, known: sure }: ClusterInput): Cluster[] {
-  const units = unitsOf(paths, builder);
-  const written = [...findRoots(units, builder, repository), ...rootsOfValues(paths, builder)];
+  const starters = new Starters(builder);
+  const units = unitsOf(paths, builder, starters);
+  const written = [...findRoots(units, builder, repository, starters), ...rootsOfValues(paths, builder)];
   const found = [...written, ...bootstrapRoots(paths, builder, written)];
   const walk = new ClusterWalk(builder, sourceLocator(found, repository), sure);
   const known = withRemote(
@@ -186,7 +188,7 @@ function appliedByHand(units: readonly Unit[], known: readonly Cluster[], walk: 
     walk.follow({
       key: `?${unit.key}`,
       path: undefined,
-      build: unit.build,
+      build: unit.build(),
       directory: unit.directory,
       roots: [],
     }),
@@ -202,10 +204,11 @@ function appliedByHand(units: readonly Unit[], known: readonly Cluster[], walk: 
 /** A unit without what clusters reach; undefined if nothing is left. */
 function remaining(unit: Unit, isReached: (path: string) => boolean): Unit | undefined {
   if (unit.directory !== undefined) return isReached(unit.directory) ? undefined : unit;
-  if (unit.build instanceof BuildFailure) return unit;
-  const objects = unit.build.objects.filter((built) => {
+  const build = unit.build();
+  if (build instanceof BuildFailure) return unit;
+  const objects = build.objects.filter((built) => {
     const file = fileOf({ built });
     return file === undefined || !isReached(file);
   });
-  return objects.length === 0 ? undefined : { ...unit, build: { ...unit.build, objects } };
+  return objects.length === 0 ? undefined : { ...unit, build: () => ({ ...build, objects }) };
 }

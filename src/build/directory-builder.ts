@@ -21,7 +21,7 @@ import { BuildFailure, type BuiltNode, fail, textIn } from "./node.ts";
 import { type BuiltObject, objectsOf } from "./object.ts";
 import { isRemote, resolvePath } from "./paths.ts";
 import { transform } from "./transform.ts";
-import { ALL, NONE, pathOfKey, type Wanted, wantedKey, withName } from "./wanted.ts";
+import { ALL, NONE, pathOfKey, type Wanted, wantedKey, withNames } from "./wanted.ts";
 
 export type { Build } from "./finish.ts";
 
@@ -104,8 +104,9 @@ export class DirectoryBuilder {
     const { stack, wanted, trail } = way;
     if (stack.includes(directory)) fail(`${directory || "."} is part of itself`);
     if (stack.length > MAX_BUILD_DEPTH) fail(`more than ${MAX_BUILD_DEPTH} directories build on each other`);
-    const key = `${wanted.key} ${trail?.path} ${directory}`;
-    let known = this.#known.get(key);
+    const keyWith = ({ key }: Wanted) => `${key} ${trail?.path} ${directory}`;
+    const key = keyWith(wanted);
+    let known = this.#known.get(key) ?? this.#withoutNames(this.#known.get(keyWith(NONE)), wanted);
     if (known === undefined) {
       known = attempt(() =>
         orWithMoreFiles((only) => {
@@ -117,6 +118,13 @@ export class DirectoryBuilder {
     }
     if (known instanceof BuildFailure) throw known;
     return known;
+  }
+
+  /** What was built without names, if no file of it holds one that is wanted now. */
+  #withoutNames(plain: Known | undefined, wanted: Wanted): Known | undefined {
+    if (plain === undefined || plain instanceof BuildFailure || wanted.all) return undefined;
+    for (const path of plain.visited) if (this.#files.holdsName(path, wanted)) return undefined;
+    return plain;
   }
 
   #accumulate(kustomization: Kustomization, state: Accumulation, way: Way): Accumulation {
@@ -139,7 +147,7 @@ export class DirectoryBuilder {
     for (const item of listField(kustomization, "components"))
       orGap(state, item.origin, () => this.#addComponent(state, item, directory, way));
     // A name may be that of an object that was left out.
-    if (!way.wanted.all && state.rules.nameReference.length > 0) throw new NeedsMoreFiles(undefined);
+    if (!way.wanted.all && state.rules.nameReference.length > 0) throw new NeedsMoreFiles([]);
     const transformers = () => this.#plugins(kustomization, "transformers", state, way);
     transform(kustomization, state, sources, way.trail !== undefined, transformers);
     return state;
@@ -266,7 +274,7 @@ function orWithMoreFiles<Result>(make: (wanted: Wanted) => Result, wanted: Wante
       return make(more);
     } catch (error) {
       if (!(error instanceof NeedsMoreFiles) || more.all) throw error;
-      more = withName(more, error.missed);
+      more = withNames(more, error.missed);
     }
   }
 }

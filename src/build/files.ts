@@ -32,6 +32,8 @@ export interface BuildFiles {
   refusal?(path: string): string | undefined;
   /** False if no object of a file can matter, so that it need not be parsed; all may if this is left out. */
   matters?(path: string): boolean;
+  /** False if no object of a file starts a cluster, nor is a source that one reads which does. */
+  mayStart?(path: string): boolean;
   /** False if a file holds no values of the flux-instance chart. */
   mayHoldInstance?(path: string): boolean;
   /** As `matters`, of one document of a file. */
@@ -64,8 +66,10 @@ export function isFileOf(files: BuildFiles, path: string): boolean {
 /** A document of a file. */
 interface Part {
   text: SourceText;
-  /** What it says; left out until somebody asks. */
+  /** What it says, whether it matters, and what names it may hold; left out until somebody asks. */
   read?: readonly BuiltNode[] | BuildFailure;
+  matters?: boolean;
+  nameLines?: string;
 }
 
 /** The texts of a tree and what they say. */
@@ -101,7 +105,11 @@ export class ParsedFiles {
 
   /** False if no document of a file can matter or is wanted. */
   mayHold(path: string, wanted: Wanted): boolean {
-    if (wanted.all || this.files.matters?.(path) !== false) return true;
+    return wanted.all || this.files.matters?.(path) !== false || this.holdsName(path, wanted);
+  }
+
+  /** True if some document of a file may have a wanted name. */
+  holdsName(path: string, wanted: Wanted): boolean {
     if (wanted.names.length === 0) return false;
     const lines = this.#nameLines.get(path) ?? nameLinesOf(this.files.read(path) ?? "");
     this.#nameLines.set(path, lines);
@@ -114,7 +122,11 @@ export class ParsedFiles {
     if (!matters) return this.documents(path);
     return this.#partsOf(path)?.flatMap((part) => {
       const { text } = part.text.document;
-      return matters(text) || holdsWanted(text, wanted) ? this.#read(part) : [];
+      part.matters ??= matters(text);
+      if (part.matters) return this.#read(part);
+      if (wanted.names.length === 0) return [];
+      part.nameLines ??= nameLinesOf(text);
+      return holdsWanted(part.nameLines, wanted) ? this.#read(part) : [];
     });
   }
 

@@ -161,7 +161,7 @@ export function absorb(state: Accumulation, object: BuiltObject, sources: Source
   const behavior = object.generated?.behavior ?? "";
   const replaces = behavior === "merge" || behavior === "replace";
   if (index === -1) {
-    if (replaces && sources.filtered) throw new NeedsMoreFiles(idOf(object.node).name);
+    if (replaces && sources.filtered) throw new NeedsMoreFiles([idOf(object.node).name]);
     if (replaces && !isOpen(state))
       fail(`a generator changes ${key}, which does not exist`, object.node.origin);
     append(state, [object]);

@@ -1,5 +1,12 @@
 /** Patches of a kustomization.yaml: strategic merges by id or by target, and JSON patches (build-facts 4 to 18). */
-import { type Accumulation, countLook, isOpen, NeedsMoreFiles, type Sources } from "./accumulation.ts";
+import {
+  type Accumulation,
+  countLook,
+  forEachWithMissed,
+  isOpen,
+  NeedsMoreFiles,
+  type Sources,
+} from "./accumulation.ts";
 import { applyJsonPatch } from "./json-patch.ts";
 import {
   BuildFailure,
@@ -78,10 +85,10 @@ export function applyStrategicList(
 
 /** Merges bodies as `patchesStrategicMerge` does: labels and annotations count as texts. */
 export function mergeWritten(state: Accumulation, patches: readonly BuiltObject[], sources: Sources): void {
-  for (const { node } of patches) {
+  forEachWithMissed(patches, ({ node }) => {
     mergeById(state, withStringMetadata(node), NO_RENAMING, sources);
     refuseSameIds(state.objects, TWO_OF_ONE_ID);
-  }
+  });
 }
 
 /** Applies an item of `patchesJson6902`, whose target has to name an object. */
@@ -131,7 +138,7 @@ function indexOf(
   );
   if (found.length > 1) fail(`several objects are ${key}, which a patch names`, patch.origin);
   if (found.length === 1) return found[0];
-  if (filtered) throw new NeedsMoreFiles(id.name);
+  if (filtered) throw new NeedsMoreFiles([id.name]);
   if (isOpen(state)) return undefined;
   const near = state.objects.filter((object) =>
     idsOf(object).some((one) => idKey({ ...one, version: id.version, kind: id.kind }) === key),

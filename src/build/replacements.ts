@@ -68,7 +68,8 @@ function sourceOf(state: Accumulation, source: BuiltNode, sources: Sources): Sou
   countLook(state);
   const isHit = (object: BuiltObject) => idsOf(object).some((id) => isNamed(selector, id));
   const hits = state.objects.flatMap((object, index) => (isHit(object) ? [index] : []));
-  if (hits.length !== 1 && sources.filtered) throw new NeedsMoreFiles(selector.name);
+  if (hits.length !== 1 && sources.filtered)
+    throw new NeedsMoreFiles(selector.name === "" ? [] : [selector.name]);
   if (hits.length === 0 && isOpen(state)) return undefined;
   const [holder] = hits;
   if (holder === undefined || hits.length > 1)

@@ -1,13 +1,16 @@
 /** Roots of a tree, found by what they deliver and never by a file's name alone (design: Root). */
+
+import { pushTo } from "../core/group.ts";
 import { basename, dirname, isWithin, normalize } from "../core/paths.ts";
 import { mayBecome } from "../core/variables.ts";
 import type { ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { attempt } from "./files.ts";
 import { pathOf } from "./flux-kustomization.ts";
-import { BuildFailure, type BuiltNode, get, isWritten, textIn } from "./node.ts";
+import { BuildFailure, type BuiltNode, get, isWritten, itemsIn, textIn } from "./node.ts";
 import type { BuiltObject } from "./object.ts";
 import { idKey, idOf, type ObjectId } from "./object-id.ts";
 import { type OwnRepository, type RootSource, refText } from "./own-repository.ts";
+import type { Starters } from "./starters.ts";
 import { isFluxKustomization, type TreeBuilder } from "./tree-builder.ts";
 import type { Unit } from "./units.ts";
 
@@ -27,9 +30,11 @@ export function findRoots(
   units: readonly Unit[],
   builder: TreeBuilder,
   repository: OwnRepository,
+  starters: Starters,
 ): FoundRoot[] {
-  const finder = new RootFinder(units, builder, repository);
-  const found = units.flatMap((unit) => finder.in(unit));
+  const starting = units.filter(({ mayStart }) => mayStart);
+  const finder = new RootFinder(starting, builder, repository, starters);
+  const found = starting.flatMap((unit) => finder.in(unit));
   return withoutStrangers(found, repository);
 }
 
@@ -50,20 +55,20 @@ function withoutStrangers(roots: readonly FoundRoot[], { origin, normalizeUrl }:
 class RootFinder {
   readonly #builder: TreeBuilder;
   readonly #repository: OwnRepository;
+  readonly #starters: Starters;
   readonly #objects = new Map<Unit, readonly ClusterObject[]>();
   readonly #sources = new Map<string, ClusterObject[]>();
 
-  constructor(units: readonly Unit[], builder: TreeBuilder, repository: OwnRepository) {
+  constructor(units: readonly Unit[], builder: TreeBuilder, repository: OwnRepository, starters: Starters) {
     this.#builder = builder;
     this.#repository = repository;
+    this.#starters = starters;
     for (const unit of units) {
       const objects = objectsIn(unit);
       this.#objects.set(unit, objects);
       for (const object of objects)
-        if (object.id.group === SOURCE_GROUP) {
-          const key = `${object.id.kind}/${object.id.name}`;
-          this.#sources.set(key, [...(this.#sources.get(key) ?? []), object]);
-        }
+        if (object.id.group === SOURCE_GROUP)
+          pushTo(this.#sources, `${object.id.kind}/${object.id.name}`, object);
     }
   }
 
@@ -146,10 +151,13 @@ class RootFinder {
 
   /** True if the path of a Kustomization brings that Kustomization, or its source. */
   #delivers(object: ClusterObject, path: string, source: ClusterObject | undefined): boolean {
+    const file = fileOf(object);
+    const isInPath = file !== undefined && isWithin(file, path);
+    const hasComponents = itemsIn(object.built.node, ["spec", "components"]).length > 0;
+    if (!isInPath && !hasComponents && !this.#starters.in(path)) return false;
     const build = attempt(() => this.#builder.buildKustomization(object.built.node, path, () => undefined));
     // What does not build today is still a root, so that nothing of it moves: then the folder tells.
-    const file = fileOf(object);
-    if (build instanceof BuildFailure) return file !== undefined && isWithin(file, path);
+    if (build instanceof BuildFailure) return isInPath;
     const own = new Set([idKey(object.id), ...(source ? [idKey(source.id)] : [])]);
     return build.objects.some(({ node }) => own.has(idKey(idOf(node))));
   }
@@ -186,8 +194,9 @@ export function syncSource(sync: BuiltNode, namespace: string): ClusterRoot["sou
 }
 
 function objectsIn(unit: Unit): readonly ClusterObject[] {
-  if (unit.build instanceof BuildFailure) return [];
-  const { objects, gaps, missed, visited } = unit.build;
+  const build = unit.build();
+  if (build instanceof BuildFailure) return [];
+  const { objects, gaps, missed, visited } = build;
   const delivery: Delivery = {
     by: undefined,
     directory: unit.directory,

@@ -1,5 +1,5 @@
 /** The steps of a kustomization.yaml that change objects, in kustomize's order (build-facts 1). */
-import { type Accumulation, orGap, type Sources } from "./accumulation.ts";
+import { type Accumulation, forEachWithMissed, orGap, type Sources } from "./accumulation.ts";
 import { type Kustomization, listField, mapsIn } from "./kustomization.ts";
 import { everywhere, fieldSpecOf, specsTogether } from "./name-rules.ts";
 import { type BuiltMap, type BuiltNode, get, itemsIn, textIn } from "./node.ts";
@@ -33,7 +33,7 @@ export function transform(
       state.objects = state.objects.map((one) => ({ ...one, node: withStringAnnotations(one.node) }));
   };
   const each = (name: string, work: (item: BuiltMap) => void) => {
-    for (const item of mapsIn(kustomization, name)) step(item, () => work(item));
+    forEachWithMissed(mapsIn(kustomization, name), (item) => step(item, () => work(item)));
   };
   const strategic = listField(kustomization, "patchesstrategicmerge");
   if (strategic[0]) step(strategic[0], () => applyStrategicList(state, strategic, directory, sources));

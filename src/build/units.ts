@@ -1,10 +1,12 @@
 /** What of a tree stands on its own: kustomizations that no other one includes, and files that none names. */
-import { dirname, normalize } from "../core/paths.ts";
+import { dirname } from "../core/paths.ts";
 import { attempt } from "./files.ts";
 import { adds, type Gap } from "./gap.ts";
-import { KUSTOMIZATION_FILES, type Kustomization, listField } from "./kustomization.ts";
-import { BuildFailure, type BuiltNode, entriesIn, get, itemsIn, textIn } from "./node.ts";
+import { KUSTOMIZATION_FILES, type Kustomization } from "./kustomization.ts";
+import { copiedBy, loadedBy } from "./named-paths.ts";
+import { BuildFailure, type BuiltNode, get } from "./node.ts";
 import { type BuiltObject, objectsOf } from "./object.ts";
+import type { Starters } from "./starters.ts";
 import type { Build, TreeBuilder } from "./tree-builder.ts";
 import { NONE } from "./wanted.ts";
 
@@ -14,22 +16,11 @@ export interface Unit {
   key: string;
   /** The directory of a kustomization; undefined for files that no kustomization names. */
   directory: string | undefined;
-  build: Build | BuildFailure;
+  /** False if no object of it starts a cluster. */
+  mayStart: boolean;
+  /** What it brings; built when somebody asks, because what clusters apply need not be built alone. */
+  build(): Build | BuildFailure;
 }
-
-/** Fields of a kustomization.yaml that list paths. */
-const PATH_LISTS = [
-  "resources",
-  "bases",
-  "components",
-  "configurations",
-  "generators",
-  "transformers",
-  "crds",
-];
-
-/** Fields that list maps with a `path`. */
-const PATCH_LISTS = ["patches", "patchesjson6902", "replacements"];
 
 /** Kustomizations of a tree and what they name. */
 class Inclusions {
@@ -37,39 +28,15 @@ class Inclusions {
   readonly included = new Set<string>();
 
   add(kustomization: Kustomization): void {
-    const { directory } = kustomization;
-    const name = (path: string) => {
-      const resolved = normalize(path, directory);
-      if (resolved !== undefined && resolved !== directory) this.included.add(resolved);
-    };
-    for (const field of PATH_LISTS) for (const item of attemptList(kustomization, field)) name(textIn(item));
-    for (const item of attemptList(kustomization, "patchesstrategicmerge")) name(textIn(item));
-    for (const field of PATCH_LISTS)
-      for (const item of attemptList(kustomization, field))
-        if (textIn(item, ["path"])) name(textIn(item, ["path"]));
-    for (const field of ["configmapgenerator", "secretgenerator"])
-      for (const item of attemptList(kustomization, field))
-        for (const path of generatorFiles(item)) name(path);
-    for (const { value } of entriesIn(kustomization.fields.get("openapi"))) name(textIn(value));
-    for (const item of attemptList(kustomization, "helmcharts")) name(textIn(item, ["valuesFile"]));
+    for (const path of [...loadedBy(kustomization), ...copiedBy(kustomization)]) this.included.add(path);
   }
-}
-
-function generatorFiles(item: BuiltNode): string[] {
-  const listed = [...itemsIn(item, ["files"]), ...itemsIn(item, ["envs"])].map((one) => textIn(one));
-  return [...listed.map((one) => one.slice(one.indexOf("=") + 1)), textIn(item, ["env"])];
-}
-
-function attemptList(kustomization: Kustomization, field: string): readonly BuiltNode[] {
-  const list = attempt(() => listField(kustomization, field));
-  return list instanceof BuildFailure ? [] : list;
 }
 
 /**
  * Splits a tree into units.
  * @param paths every file that may hold manifests
  */
-export function unitsOf(paths: readonly string[], builder: TreeBuilder): Unit[] {
+export function unitsOf(paths: readonly string[], builder: TreeBuilder, starters: Starters): Unit[] {
   const inclusions = new Inclusions();
   const failures = new Map<string, BuildFailure>();
   for (const path of paths) {
@@ -83,10 +50,18 @@ export function unitsOf(paths: readonly string[], builder: TreeBuilder): Unit[] 
   }
   const tops = [...inclusions.directories].filter((directory) => !inclusions.included.has(directory));
   const units = tops.map((directory): Unit => {
-    const build = failures.get(directory) ?? attempt(() => buildTop(directory, builder));
-    return { key: directory, directory, build };
+    const build = once(() => failures.get(directory) ?? attempt(() => buildTop(directory, builder)));
+    return { key: directory, directory, mayStart: starters.in(directory), build };
   });
   return [...units, ...looseUnits(paths, inclusions, builder)];
+}
+
+function once<Result>(make: () => Result): () => Result {
+  let made: { result: Result } | undefined;
+  return () => {
+    made ??= { result: make() };
+    return made.result;
+  };
 }
 
 /** A component that nothing includes is for other repositories: it is looked at as if it were applied alone. */
@@ -133,7 +108,8 @@ function looseUnit(key: string, files: readonly string[], builder: TreeBuilder):
     }
   }
   if (objects.length === 0) return undefined;
-  return { key, directory: undefined, build: { objects, gaps, missed: [], visited: new Set(files) } };
+  const build: Build = { objects, gaps, missed: [], visited: new Set(files) };
+  return { key, directory: undefined, mayStart: true, build: () => build };
 }
 
 /** Values of the flux-instance chart in files of their own: documents without a kind. */

@@ -15,10 +15,10 @@ export const NONE: Wanted = { all: false, names: [], key: "" };
 /** Every document. */
 export const ALL: Wanted = { all: true, names: [], key: "*" };
 
-/** With documents that hold a name too; all of them if no name tells, or if it did not help. */
-export function withName(wanted: Wanted, name: string | undefined): Wanted {
-  if (name === undefined || name === "" || wanted.names.includes(name)) return ALL;
-  const names = [...wanted.names, name].sort();
+/** With documents that hold further names; all of them if no name tells, or if one did not help. */
+export function withNames(wanted: Wanted, more: readonly string[]): Wanted {
+  if (more.length === 0 || more.some((name) => name === "" || wanted.names.includes(name))) return ALL;
+  const names = [...new Set([...wanted.names, ...more])].sort();
   return { all: false, names, key: JSON.stringify(names) };
 }
 

@@ -13,6 +13,8 @@ const VALUES = 4;
 const SUBSTITUTE = 8;
 /** What may tell the version of Flux: labels, the header of gotk-components.yaml, an image, a CRD. */
 const VERSION = 16;
+/** What starts a cluster: Kustomizations, FluxInstances, and sources that they read. */
+const START = 64;
 /** No UTF-8: what it holds nobody knows, and kustomize stops at it. */
 const ODD = 32;
 
@@ -35,10 +37,22 @@ const TEXTS: readonly (readonly [text: Buffer, bit: number])[] = (
 /** Groups of consumers that `FLUX` stands for; a test holds it against the table. */
 export const FLUX_TEXTS: readonly string[] = ["fluxcd.", "jsonnet.io/", "weave.works/", "pulumi.com/"];
 
+/** What starts a cluster, in texts that hold something of Flux. */
+const STARTS: readonly Buffer[] = [
+  "kustomize.toolkit.fluxcd.io",
+  "fluxcd.controlplane.io",
+  "flux-instance",
+  "GitRepository",
+  "OCIRepository",
+  "Bucket",
+  "ExternalArtifact",
+].map((text) => Buffer.from(text));
+
 /** The mask of a file. */
 export function buildNeedlesIn(bytes: Buffer): number {
   let mask = 0;
   for (const [text, bit] of TEXTS) if ((mask & bit) === 0 && bytes.includes(text)) mask |= bit;
+  if ((mask & FLUX) !== 0 && STARTS.some((text) => bytes.includes(text))) mask |= START;
   if (!isUtf8(bytes) || bytes.includes(0)) mask |= ODD;
   if (hasInstanceSync(bytes)) mask |= INSTANCE;
   return mask;
@@ -60,6 +74,10 @@ export class SearchedFiles {
 
   mayHoldObjects(path: string): boolean {
     return this.#may(path, FLUX | INSTANCE | ODD);
+  }
+
+  mayStart(path: string): boolean {
+    return this.#may(path, START | INSTANCE | ODD);
   }
 
   mayHoldInstance(path: string): boolean {

@@ -42,14 +42,16 @@ export function buildFiles(
   const known = new Map<string, Known>();
   const idle = new Set<string>();
   const found = new Set(paths);
+  /** The last file that is not kept: whoever asks for one asks several times in a row. */
+  let last: { path: string; file: Known } | undefined;
   const read = (path: string): Known => {
-    let file = known.get(path);
-    if (!file) {
-      // Discovery follows no link, so only what it did not find may lead out of the tree.
-      const isInside = found.has(path) || isWithinRoot(root, path, reader);
-      file = isInside ? readFile(root, path, reader) : ABSENT;
-      if (!idle.has(path)) known.set(path, file);
-    }
+    const there = last?.path === path ? last.file : known.get(path);
+    if (there) return there;
+    // Discovery follows no link, so only what it did not find may lead out of the tree.
+    const isInside = found.has(path) || isWithinRoot(root, path, reader);
+    const file = isInside ? readFile(root, path, reader) : ABSENT;
+    if (idle.has(path)) last = { path, file };
+    else known.set(path, file);
     return file;
   };
   let names: ReadonlySet<string> | undefined;
@@ -67,7 +69,10 @@ export function buildFiles(
     const { text, refusal } = file;
     file.matters ??= refusal !== undefined || (text !== undefined && isWanted(text));
     // Most files of a fleet are of no use here, and their texts are the most of what it holds.
-    if (!file.matters) known.delete(path);
+    if (!file.matters) {
+      known.delete(path);
+      last = { path, file };
+    }
     return file.matters;
   };
   return {
@@ -82,6 +87,7 @@ export function buildFiles(
       idle.add(path);
       return false;
     },
+    mayStart: (path) => searched.mayStart(path),
     mayHoldInstance: (path) => searched.mayHoldInstance(path),
     documentMatters: isWanted,
   };
@@ -107,6 +113,7 @@ export function withPlanned(files: BuildFiles, planned: Overlay): BuildFiles {
       const names = new Set(there.map(({ name }) => name));
       return [...there, ...(entries.get(path) ?? []).filter(({ name }) => !names.has(name))];
     },
+    mayStart: (path) => planned.has(path) || files.mayStart?.(path) !== false,
     mayHoldInstance: (path) => planned.has(path) || files.mayHoldInstance?.(path) !== false,
     matters: (path) =>
       planned.get(path) !== undefined || (!planned.has(path) && files.matters?.(path) !== false),
@@ -150,8 +157,8 @@ function readFile(root: string, path: string, reader: Reader): Known {
 
 /** Texts of objects that reach the graph: Flux's own, and ConfigMaps and Secrets that variables come from. */
 function mayMatter(text: string, variables: ReadonlySet<string>): boolean {
-  if (CUSTOM_RESOURCE_DEFINITION.test(text) && !text.includes("\n---")) return false;
-  if (FLUX.test(text)) return true;
+  if (isDefinition(text) && !text.includes("\n---")) return false;
+  if (FLUX.some((group) => text.includes(group))) return true;
   if (INSTANCE.test(text) && SYNC.test(text)) return true;
   if (variables.size === 0 || !VALUES.test(text)) return false;
   for (const name of variables) if (text.includes(name)) return true;
@@ -160,11 +167,20 @@ function mayMatter(text: string, variables: ReadonlySet<string>): boolean {
 
 /** Groups of consumers that are not Flux's own, as they stand in an apiVersion. */
 function groupsOf(rows: readonly ConsumerRow[]): string[] {
-  return [...new Set(rows.map(({ group }) => `${group}/`).filter((group) => !FLUX.test(group)))];
+  return [
+    ...new Set(
+      rows.map(({ group }) => `${group}/`).filter((group) => !FLUX.some((own) => group.includes(own))),
+    ),
+  ];
+}
+
+function isDefinition(text: string): boolean {
+  return text.includes("kind: CustomResourceDefinition") && CUSTOM_RESOURCE_DEFINITION.test(text);
 }
 
 const CUSTOM_RESOURCE_DEFINITION = /^kind: CustomResourceDefinition\s*$/m;
-const FLUX = /fluxcd\.io\/|fluxcd\.controlplane\.io\//;
+/** With the dot in front, which links to fluxcd.io have not. */
+const FLUX: readonly string[] = [".fluxcd.io/", "fluxcd.controlplane.io/"];
 const INSTANCE = /(?:^|["'\s{,])instance["']?:/;
 const SYNC = /(?:^|["'\s{,])sync["']?:/;
 const VALUES = /kind["']?:\s*["']?(?:ConfigMap|Secret)\b/;
