@@ -29,7 +29,7 @@ import { blockedBy, sourcesAfter } from "./rebuild.ts";
 import { ClusterWords } from "./report/build/words.ts";
 import { buildFiles, type Overlay, withPlanned } from "./scan/build-tree.ts";
 import { readChart } from "./scan/chart-facts.ts";
-import { detectFlux } from "./scan/flux-versions.ts";
+import { fluxDetector } from "./scan/flux-versions.ts";
 import { buildGraph } from "./scan/graph.ts";
 import { needlesIn } from "./scan/needles.ts";
 import { collectObjects, type Objects } from "./scan/objects.ts";
@@ -109,6 +109,9 @@ export function understand(
   const objects = collectObjects(scanned.documents);
   const built = build(scanned, config, origin, planned);
   const { clusters } = built;
+  const mayTell = (file: string) => scanned.searched.mayTellVersion(file);
+  const read = (file: string) => (mayTell(file) ? built.files.read(file) : undefined);
+  const detectFlux = fluxDetector({ clusters, paths: scanned.paths, read });
   const tree = openTree(scanned, objects.tree);
   const graph = buildGraph({
     objects,
@@ -136,9 +139,7 @@ export function understand(
     fluxOf: (scope, roots, existing) => {
       const target = fluxTargetFor(config, scope);
       if (target) return { minor: target.minor, from: `configured as ${formatMinor(target.minor)}` };
-      const mayTell = (file: string) => scanned.searched.mayTellVersion(file);
-      const read = (file: string) => (mayTell(file) ? built.files.read(file) : undefined);
-      return detectFlux(scope, { clusters, roots, existing, paths: scanned.paths, read });
+      return detectFlux(scope, roots, existing);
     },
   });
   progress.phase(`deciding ${graph.sources.length} sources`);

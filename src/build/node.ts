@@ -146,7 +146,10 @@ export function get(node: BuiltNode | undefined, key: string): BuiltNode | undef
 
 /** The entry of a key; undefined if there is none, or if the node is no map. */
 export function entryOf(node: BuiltNode | undefined, key: string): BuiltEntry | undefined {
-  return node?.type === "map" ? node.entries.find((entry) => entry.key === key) : undefined;
+  if (node?.type !== "map") return undefined;
+  // A loop, because nothing else is called as often.
+  for (const entry of node.entries) if (entry.key === key) return entry;
+  return undefined;
 }
 
 /** The value at a path of keys. */

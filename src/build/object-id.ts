@@ -25,7 +25,8 @@ export function splitApiVersion(apiVersion: string): { group: string; version: s
 
 /** Group, version and kind of an object. */
 export function gvkOf(node: BuiltMap): Gvk {
-  return { ...splitApiVersion(textIn(node, ["apiVersion"])), kind: textIn(node, ["kind"]) };
+  const { group, version } = splitApiVersion(textIn(get(node, "apiVersion")));
+  return { group, version, kind: textIn(get(node, "kind")) };
 }
 
 /** Ids of nodes, which never change. */
@@ -40,7 +41,9 @@ export function idOf(node: BuiltMap): ObjectId {
 
 function readId(node: BuiltMap): ObjectId {
   const metadata = get(node, "metadata");
-  return { ...gvkOf(node), name: textIn(metadata, ["name"]), namespace: textIn(metadata, ["namespace"]) };
+  const { group, version, kind } = gvkOf(node);
+  const [name, namespace] = [textIn(get(metadata, "name")), textIn(get(metadata, "namespace"))];
+  return { group, version, kind, name, namespace };
 }
 
 /** Kinds without a namespace, by group: only builtin ones, all others count as namespaced (build-facts 19). */

@@ -122,7 +122,7 @@ function mergeById(state: Accumulation, patch: BuiltMap, allowed: Renaming, sour
   if (index === undefined) return;
   const object = touchedBy(state.objects[index]!, { by: "id", selector: patch, body: patch });
   const merged = merge(object, patch, allowed);
-  state.objects = state.objects.flatMap((one, i) => (i !== index ? [one] : merged ? [merged] : []));
+  state.objects = state.objects.toSpliced(index, 1, ...(merged ? [merged] : []));
 }
 
 /** The object of an id, current or earlier; undefined if it may be one that nobody knows. */
@@ -133,9 +133,9 @@ function indexOf(
   { filtered }: Sources,
 ): number | undefined {
   const key = idKey(id);
-  const found = state.objects.flatMap((object, i) =>
-    idsOf(object).some((one) => idKey(one) === key) ? [i] : [],
-  );
+  // Names first: nearly all objects have another one, and a key is a text to make.
+  const isMeant = (one: ObjectId) => one.name === id.name && one.kind === id.kind && idKey(one) === key;
+  const found = state.objects.flatMap((object, i) => (idsOf(object).some(isMeant) ? [i] : []));
   if (found.length > 1) fail(`several objects are ${key}, which a patch names`, patch.origin);
   if (found.length === 1) return found[0];
   if (filtered) throw new NeedsMoreFiles([id.name]);

@@ -14,8 +14,12 @@ const MAX_UNSIGNED = (1n << 64n) - 1n;
 const TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](?=.*(?:Z|[-+]\d\d:\d\d)$)| +(?=[^Z+-]*$))(\d\d?):(\d\d?):(\d\d?)([.,]\d+)?(Z|[-+]\d\d:\d\d)?)?$/;
 
+/** How a text starts that may be something else than a string; most do not. */
+const NO_STRING = /^(?:$|[-+.0-9~nNtTfF])/;
+
 /** What go-yaml takes a plain scalar for: `yes` and `n` are strings, `0123` and `1_000` are numbers. */
 export function plainTag(text: string): ScalarTag {
+  if (!NO_STRING.test(text)) return "string";
   if (NULL.test(text)) return "null";
   if (BOOL.test(text)) return "bool";
   if (NO_NUMBER.test(text)) return "float";

@@ -58,17 +58,27 @@ function directiveIn(patch: BuiltMap): Directed | undefined {
   return { directive, body: remove(patch, DIRECTIVE) };
 }
 
-function mergeMap(base: BuiltMap, patch: BuiltMap | undefined): BuiltMap {
-  const patches = new Map(patch?.entries.map((entry) => [entry.key, entry.value]));
+function mergeMap(base: BuiltMap, patch: BuiltMap): BuiltMap {
+  const patches = new Map(patch.entries.map((entry) => [entry.key, entry.value]));
   const kept = base.entries.flatMap((entry) =>
     changed(entry, mergeValue(entry.value, patches.get(entry.key))),
   );
   return withEntries(base, [...kept, ...newEntries(base, patch)]);
 }
 
+/** A map that a patch says nothing about; it is walked all the same (fact 10), and most of an object is such. */
+function untouchedMap(base: BuiltMap): BuiltMap {
+  let entries: BuiltEntry[] | undefined;
+  for (const [at, entry] of base.entries.entries()) {
+    const value = untouched(entry.value);
+    if (value !== entry.value) entries ??= base.entries.slice(0, at);
+    entries?.push(...changed(entry, value));
+  }
+  return entries ? withEntries(base, entries) : base;
+}
+
 /** New keys go to the end in the order of their names, as kyaml appends them. */
-function newEntries(base: BuiltMap, patch: BuiltMap | undefined): BuiltEntry[] {
-  if (!patch) return [];
+function newEntries(base: BuiltMap, patch: BuiltMap): BuiltEntry[] {
   const known = new Set(base.entries.map(({ key }) => key));
   return patch.entries
     .filter(({ key }) => !known.has(key))
@@ -95,7 +105,7 @@ function mergeValue(old: BuiltNode, patch: BuiltNode | undefined): BuiltNode | u
 
 /** Fact 10: an empty value vanishes on any merge, in maps at any depth; lists are not walked. */
 function untouched(old: BuiltNode): BuiltNode | undefined {
-  if (old.type === "map") return mergeMap(old, undefined);
+  if (old.type === "map") return untouchedMap(old);
   if (old.type === "list") return old;
   const vanishes = isNull(old) && old.text === "" && old.style !== "untyped";
   return vanishes ? undefined : walked(old);

@@ -71,9 +71,18 @@ export function isSubstitutionOff(node: BuiltMap): boolean {
  * @throws BuildFailure if Flux cannot parse a variable, or cannot read what comes out as YAML.
  */
 export function substituteObject(node: BuiltMap, variables: Variables, parse: ParseYaml): SubstitutedObject {
-  if (isSubstitutionOff(node)) return { node, unknown: [] };
+  if (!mayChange(node) || isSubstitutionOff(node)) return { node, unknown: [] };
   const walk = new Walk(variables, parse);
   return { node: walk.map(asPrinted(node, parse), 0, []), unknown: walk.unknown };
+}
+
+/** False for what has no variable, and for which printing and reading is true: most of an object. */
+function mayChange(node: BuiltNode): boolean {
+  if (node.type === "scalar")
+    return node.text.includes("$") || node.style === "folded" || node.text.startsWith("\t");
+  if (node.type === "list") return node.items.some(mayChange);
+  for (const { key, value } of node.entries) if (key.includes("$") || mayChange(value)) return true;
+  return false;
 }
 
 /** Goes through an object; knows the columns at which it is printed. */
@@ -96,6 +105,7 @@ class Walk {
 
   #entry(entry: BuiltEntry, parent: number, path: readonly string[]): BuiltEntry {
     const { key, keyOrigin, value } = entry;
+    if (!key.includes("$") && !mayChange(value)) return entry;
     const inside = [...path, key];
     const named = key.includes("$") ? this.#key(entry, parent, inside) : undefined;
     const changed =

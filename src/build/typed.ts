@@ -69,7 +69,7 @@ function zero({ origin }: BuiltNode, shape: Shape): BuiltNode {
 }
 
 function typedMap(node: BuiltNode, shape: Fields, where: string, reading: Reading): BuiltNode {
-  const fields = fieldsOf(node, Object.keys(shape), where, reading);
+  const fields = fieldsOf(node, shape, where, reading);
   const entries = [...fields].flatMap(([key, { keyOrigin, value }]): BuiltEntry[] => {
     const read = typed(value, shape[key]!, `${where}.${key}`, reading);
     return read ? [{ key, keyOrigin, value: read }] : [];
@@ -82,18 +82,27 @@ function typeName(shape: Shape): string {
   return isList(shape) ? `[]${typeName(shape[0])}` : "struct";
 }
 
+/** Names of structs' fields by their lower case. */
+const NAMES = new WeakMap<Fields, ReadonlyMap<string, string>>();
+
+function namesOf(shape: Fields): ReadonlyMap<string, string> {
+  const known = NAMES.get(shape) ?? new Map(Object.keys(shape).map((name) => [name.toLowerCase(), name]));
+  NAMES.set(shape, known);
+  return known;
+}
+
 /**
- * The fields of a map by their names in `known`; keys ignore case. Of keys that differ by case the last in the order
+ * The fields of a map by their names in a struct; keys ignore case. Of keys that differ by case the last in the order
  * of bytes counts, as JSON has them. A field that is null is left out.
  * @throws BuildFailure for an unknown key, if the reading is strict.
  */
 export function fieldsOf(
   node: BuiltNode,
-  known: readonly string[],
+  shape: Fields,
   where: string,
   reading: Reading = "strict",
 ): Map<string, BuiltEntry> {
-  const names = new Map(known.map((name) => [name.toLowerCase(), name]));
+  const names = namesOf(shape);
   const fields = new Map<string, BuiltEntry>();
   const sorted = mapField(node, where, where).entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   for (const entry of sorted) {

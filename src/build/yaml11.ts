@@ -24,11 +24,19 @@ const FALSE = /^(?:n|N|no|No|NO|false|False|FALSE|off|Off|OFF)$/;
 const ODD_BINARY = /^0b([-+][01]+)$/;
 const BASE_60 = /^[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?$/;
 
+/** True for a text that is a string whatever follows its first character, as most are. */
+function isWord(text: string): boolean {
+  return WORD.test(text);
+}
+
+const WORD = /^[^-+.0-9~_<nNtTfFyYoO]/;
+
 /**
  * What a plain scalar is.
  * @throws BuildFailure for infinity and what is no number, which JSON does not have.
  */
 export function resolvePlain(text: string, origin?: Origin): Resolved {
+  if (isWord(text)) return { text, tag: "string" };
   if (TRUE.test(text)) return { text: "true", tag: "bool" };
   if (FALSE.test(text)) return { text: "false", tag: "bool" };
   const odd = ODD_BINARY.exec(text.replaceAll("_", ""));
@@ -44,6 +52,7 @@ export function resolvePlain(text: string, origin?: Origin): Resolved {
 
 /** True if a printed string needs quotes, so that it is not read as something else. */
 export function needsQuotes(text: string): boolean {
+  if (isWord(text)) return false;
   if (TRUE.test(text) || FALSE.test(text) || ODD_BINARY.test(text)) return true;
   return plainTag(text) !== "string" || text === "<<" || BASE_60.test(text);
 }
@@ -107,7 +116,7 @@ function asResolved(node: BuiltScalar): BuiltScalar {
 
 /** True for plain texts that YAML 1.1 takes for something else than a string, but YAML 1.2 does not. */
 function isOdd(text: string): boolean {
-  return TRUE.test(text) || FALSE.test(text) || ODD_BINARY.test(text.replaceAll("_", ""));
+  return !isWord(text) && (TRUE.test(text) || FALSE.test(text) || ODD_BINARY.test(text.replaceAll("_", "")));
 }
 
 /** A written tag in front of a key. */

@@ -5,7 +5,8 @@ const PLAIN = /^[\w-][\w.-]*(?:\/[\w-][\w.-]*)*$/;
 
 /** Normalises `./a//b/../c` to `a/c`. Undefined where it leaves the root or is absolute or a URL. */
 export function normalize(path: string, base = ""): string | undefined {
-  if (PLAIN.test(path)) return join(base, path);
+  const below = path.startsWith("./") ? path.slice(2) : path;
+  if (PLAIN.test(below)) return join(base, below);
   if (path.startsWith("/") || /^[a-z][a-z0-9+.-]*:/i.test(path)) return undefined;
   const parts = base === "" ? [] : base.split("/");
   for (const part of path.split("/")) {

@@ -1,6 +1,8 @@
 /** What the builder asks of the bytes of a file, before anything of it is decoded. */
 
 import { isUtf8 } from "node:buffer";
+import { basename } from "../core/paths.ts";
+import { isKustomizationName } from "./kustomize.ts";
 import { hasInstanceSync } from "./needles.ts";
 
 /** Objects of Flux, or what makes them. */
@@ -49,7 +51,7 @@ const STARTS: readonly Buffer[] = [
 ].map((text) => Buffer.from(text));
 
 /** The mask of a file. */
-export function buildNeedlesIn(bytes: Buffer): number {
+function buildNeedlesIn(bytes: Buffer): number {
   let mask = 0;
   for (const [text, bit] of TEXTS) if ((mask & bit) === 0 && bytes.includes(text)) mask |= bit;
   if ((mask & FLUX) !== 0 && STARTS.some((text) => bytes.includes(text))) mask |= START;
@@ -58,13 +60,28 @@ export function buildNeedlesIn(bytes: Buffer): number {
   return mask;
 }
 
+/** Larger files are read again by whoever needs them: gotk-components.yaml, and CRDs of others. */
+const MAX_KEPT_BYTES = 64 << 10;
+
 /** What is known of the bytes of files; every question is answered by yes if nothing is known. */
 export class SearchedFiles {
   readonly #masks = new Map<string, number>();
+  readonly #texts = new Map<string, string>();
 
-  /** @param needles of the file, as `buildNeedlesIn` gives them */
-  add(path: string, needles: number): void {
-    this.#masks.set(path, needles);
+  /** @param bytes of the file, valid during the call */
+  add(path: string, bytes: Buffer): void {
+    const mask = buildNeedlesIn(bytes);
+    this.#masks.set(path, mask);
+    const isBuilt = (mask & FLUX) !== 0 || isKustomizationName(basename(path));
+    if (isBuilt && (mask & ODD) === 0 && bytes.length <= MAX_KEPT_BYTES)
+      this.#texts.set(path, bytes.toString("utf8"));
+  }
+
+  /** The text of a small file that is built, so that it need not be opened again. Given once: who asks keeps it. */
+  take(path: string): string | undefined {
+    const text = this.#texts.get(path);
+    this.#texts.delete(path);
+    return text;
   }
 
   /** True if somebody has read the file. */

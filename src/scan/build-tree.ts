@@ -47,9 +47,11 @@ export function buildFiles(
   const read = (path: string): Known => {
     const there = last?.path === path ? last.file : known.get(path);
     if (there) return there;
+    const text = searched.take(path);
     // Discovery follows no link, so only what it did not find may lead out of the tree.
-    const isInside = found.has(path) || isWithinRoot(root, path, reader);
-    const file = isInside ? readFile(root, path, reader) : ABSENT;
+    const isInside = text !== undefined || found.has(path) || isWithinRoot(root, path, reader);
+    const file =
+      text !== undefined ? { text, refusal: undefined } : isInside ? readFile(root, path, reader) : ABSENT;
     if (idle.has(path)) last = { path, file };
     else known.set(path, file);
     return file;

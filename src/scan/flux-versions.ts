@@ -7,15 +7,19 @@ import { at, textAt } from "../core/tree.ts";
 import { fluxMinorFromText, minorsServing, NEWEST_MINOR, parseMinor } from "../flux/api-versions.ts";
 import { minorOfOciCrd } from "../flux/flux-version.ts";
 
-/** What tells versions. */
-export interface VersionEvidence {
+/** Files and clusters that tell versions. */
+interface TreeEvidence {
   clusters: readonly Cluster[];
-  roots: readonly Root[];
-  existing: readonly ExistingOci[];
   /** Files of the tree. */
   paths: readonly string[];
   /** The text of a file; undefined if it cannot be read. */
   read: (file: string) => string | undefined;
+}
+
+/** What tells versions. */
+interface VersionEvidence extends TreeEvidence {
+  roots: readonly Root[];
+  existing: readonly ExistingOci[];
 }
 
 /** The oldest Flux that a person has to think of if only old API versions tell; v1beta2 of OCIRepository fits all. */
@@ -30,16 +34,24 @@ const LAST_V1BETA2 = 7;
  * OCIRepositories, the API versions in use, else the newest. Files whose cluster is unknown most likely belong to one
  * of this tree, so its oldest comes before the newest Flux there is.
  */
-export function detectFlux(scope: string, evidence: VersionEvidence): FluxVersion {
-  if (scope !== UNKNOWN) return told(scope, evidence) ?? untold("the newest, nothing in this scope tells");
-  const scopes = [...new Set(evidence.roots.map((root) => root.scope))];
-  const clusters = scopes.flatMap((one) => told(one, evidence) ?? []);
-  const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
-  return (
-    told(UNKNOWN, evidence) ??
-    (oldest && assumed(oldest.minor, `the oldest cluster of this tree: ${oldest.from}`)) ??
-    untold("the newest, no root of this tree tells")
-  );
+export function fluxDetector(tree: TreeEvidence) {
+  // The unknown scope asks all others again.
+  const known = new Map<string, FluxVersion | undefined>();
+  return (scope: string, roots: readonly Root[], existing: readonly ExistingOci[]): FluxVersion => {
+    const toldBy = (one: string) => {
+      if (!known.has(one)) known.set(one, told(one, { ...tree, roots, existing }));
+      return known.get(one);
+    };
+    if (scope !== UNKNOWN) return toldBy(scope) ?? untold("the newest, nothing in this scope tells");
+    const scopes = [...new Set(roots.map((root) => root.scope))];
+    const clusters = scopes.flatMap((one) => toldBy(one) ?? []);
+    const [oldest] = clusters.sort((a, b) => a.minor - b.minor);
+    return (
+      toldBy(UNKNOWN) ??
+      (oldest && assumed(oldest.minor, `the oldest cluster of this tree: ${oldest.from}`)) ??
+      untold("the newest, no root of this tree tells")
+    );
+  };
 }
 
 function told(scope: string, evidence: VersionEvidence): FluxVersion | undefined {

@@ -8,7 +8,7 @@ import { counted, NO_PROGRESS, type Progress } from "../io/progress.ts";
 import { nodeReader, type Reader } from "../io/read.ts";
 import { trackedFiles } from "../io/tracked.ts";
 import { findArea } from "./area.ts";
-import { buildNeedlesIn, SearchedFiles } from "./build-needles.ts";
+import { SearchedFiles } from "./build-needles.ts";
 import { linesOfManifest, searchTexts, type TextFile } from "./find-lines.ts";
 import { GIT } from "./found-reference.ts";
 import { patchFilesOf } from "./kustomize.ts";
@@ -107,7 +107,7 @@ export async function scanTree(
       (path, bytes, needles) => {
         const lines = linesOfManifest(path, bytes, needles);
         if (lines) scanned.texts.push(lines);
-        scanned.searched.add(path, buildNeedlesIn(bytes));
+        scanned.searched.add(path, bytes);
       },
     ),
     scanned,

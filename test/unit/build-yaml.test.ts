@@ -134,16 +134,16 @@ describe("typed reading", () => {
 
   it("reads keys of any case, the last in the order of bytes, and refuses others", () => {
     const map = node("Namespace: a\nnamespace: b\nNAMESPACE: c\nRESOURCES: [d]\nbases: ~");
-    const fields = fieldsOf(map, ["namespace", "resources", "bases"], "K");
+    const fields = fieldsOf(map, { namespace: "string", resources: ["string"], bases: ["string"] }, "K");
     expect([...fields].map(([name, { value }]) => [name, show(value)])).toEqual([
       ["namespace", '"b"'],
       ["resources", '["d"]'],
     ]);
-    expect(reason(() => fieldsOf(node("foo: 1"), [], "K"))).toBe(
+    expect(reason(() => fieldsOf(node("foo: 1"), {}, "K"))).toBe(
       'invalid Kustomization: json: unknown field "foo"',
     );
-    expect(fieldsOf(node("foo: 1"), [], "K", "lenient").size).toBe(0);
-    expect(show(fieldsOf(asYaml11(node("a: 1\na: 2")), ["a"], "K").get("a")!.value)).toBe("int 2");
+    expect(fieldsOf(node("foo: 1"), {}, "K", "lenient").size).toBe(0);
+    expect(show(fieldsOf(asYaml11(node("a: 1\na: 2")), { a: "int" }, "K").get("a")!.value)).toBe("int 2");
   });
 
   it("reads a map of texts with its keys as JSON has them", () => {
