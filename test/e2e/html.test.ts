@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { htmlReport } from "../../src/report/html/page.ts";
@@ -11,6 +11,7 @@ import { CORPUS } from "../support/corpus.ts";
 import { checkOut, corpusMissing } from "../support/corpus-checkout.ts";
 import { loadFixture } from "../support/fixture.ts";
 import { kustomization, MANY, manyFiles, reviewedWith } from "../support/review-fleet.ts";
+import { putFiles } from "../support/temp-tree.ts";
 
 const { path = "", missing } = findChromium();
 const reason = missing === undefined ? "" : ` (SKIPPED: ${missing})`;
@@ -289,13 +290,15 @@ async function makeReports(cli: BuiltCli, report: (name: string) => string): Pro
     const { status: code, stderr } = cli.run(["migrate", ...to, ...args]);
     expect([name, code, stderr]).toEqual([name, 0, expect.not.stringContaining("error")]);
   };
-  const fleet = join(demo.directory, "before");
+  // Below the project it would be a part of this repository, and be read with all of it.
+  const fleet = join(dirname(report("demo")), "fleet");
+  putFiles(fleet, Object.fromEntries(demo.before));
   make("demo", ["--config", config, fleet]);
   const tree = CORPUS.find((one) => one.name === "kingdon-fleet-infra");
   if (corpusMissing === undefined && tree) {
     const copy = checkOut(tree);
     const maps = (tree.map ?? []).flatMap((one) => ["--map", one]);
-    make("fleet", ["--registry", "oci://ghcr.io/acme", ...maps, copy]);
+    make("fleet", ["--registry", "oci://ghcr.io/acme", "--access", "ghcr.io=anonymous", ...maps, copy]);
     rmSync(copy, { recursive: true, force: true });
   } else make("fleet", ["--config", config, fleet]);
   const hostile = manyFiles(1);
