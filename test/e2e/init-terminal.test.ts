@@ -134,6 +134,10 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     expect(run.question("6 of 6, 1")).toContain("\nGitRepository/team-data/data-pipelines\n");
     expect(run.config()).toBeUndefined();
     run.terminal.type("y");
+    run.asked("access to ghcr.io:");
+    run.line("Ghcr Auth");
+    run.terminal.waitFor("is no name of a Secret");
+    run.instead("ghcr-auth");
     const { exit, text } = run.ending();
     expect(exit).toBe(0);
     expect(text.replaceAll("\n", "")).toContain(
@@ -144,6 +148,14 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
       .split("\n")
       .filter((line) => line !== "" && !/^ *#/.test(line));
     expect(entries).toEqual([
+      "apiVersion: git2oci.plugin.fluxcd.io/v1alpha1",
+      "kind: Config",
+      "metadata:",
+      "  name: git2oci",
+      "  annotations:",
+      '    config.kubernetes.io/local-config: "true"',
+      "access:",
+      "  ghcr.io: { secretRef: ghcr-auth }",
       "sources:",
       "  - source: flux-system/fleet",
       "    action: migrate",
@@ -168,6 +180,8 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.start(cli.main, "--registry oci://ghcr.io/acme");
     run.question("1 of 6, 6");
     run.terminal.type("A");
+    run.asked("access to ghcr.io:");
+    run.line("");
     expect(run.ending().exit).toBe(0);
     const asked = run.config();
     const other = new Init(demo);
@@ -258,8 +272,11 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.terminal.type("y");
     run.question("1 of 6, 6");
     run.terminal.type("A");
+    run.asked("access to ghcr.io:");
+    run.line("anonymous");
     expect(run.ending().exit).toBe(0);
     expect(run.config()).toContain("  - source: flux-system/fleet\n");
+    expect(run.config()).toContain("\naccess:\n  ghcr.io: { anonymous: true }\n");
   });
 
   test.each([
