@@ -27,12 +27,14 @@ interface Case {
   kept: readonly string[];
   /** The bytes of what it makes are compared too: fields that are new have the same place in both ways. */
   sameOrder?: boolean;
+  /** The Flux of its YAML, whose old API versions tell of an older one; a program is in no build and tells nothing. */
+  flux?: readonly string[];
 }
 
 const PROGRAMS: readonly Case[] = [
   { fixture: "ts-cdk8s-app", flavour: "cdk8s", kept: ["podinfo"], sameOrder: true },
   { fixture: "ts-cdk8s-charts", flavour: "cdk8s", kept: [] },
-  { fixture: "ts-pulumi-program", flavour: "pulumi", kept: [] },
+  { fixture: "ts-pulumi-program", flavour: "pulumi", kept: [], flux: ["--flux-version", "2.9"] },
   { fixture: "ts-crd2pulumi", flavour: "pulumi", kept: [] },
   { fixture: "ts-aws-cdk-stack", flavour: "aws-cdk", kept: [] },
   { fixture: "ts-kubernetes-models", flavour: "printed", kept: ["podinfo"] },
@@ -53,7 +55,7 @@ describe.skipIf(missing !== undefined)(`programs with the packages of npm${reaso
   });
   afterAll(() => cli.remove());
 
-  describe.each(PROGRAMS)("$fixture", ({ fixture: name, flavour, kept, sameOrder = false }) => {
+  describe.each(PROGRAMS)("$fixture", ({ fixture: name, flavour, kept, sameOrder = false, flux = [] }) => {
     test("is migrated to the bytes of after/, and its generated classes stay", async () => {
       const fixture = await loadFixture(name);
       const { fleet } = prepared(fixture.before, flavour);
@@ -71,7 +73,7 @@ describe.skipIf(missing !== undefined)(`programs with the packages of npm${reaso
 
       const fleet = tempTree(Object.fromEntries(withoutPrograms(fixture.before)));
       putFiles(join(fleet, "made"), before.made);
-      const yaml = asText(migrated(cli, fleet, fixture));
+      const yaml = asText(migrated(cli, fleet, fixture, flux));
       const made = Object.keys(before.made);
       expect(Object.keys(after.made)).toEqual(made);
       for (const path of made) {
@@ -137,13 +139,18 @@ function outcomeOf(fixture: Fixture, side: "before" | "after", flavour: Flavour)
 }
 
 /** Migrates a fleet on disk with a fixture's decisions; returns its files, without generated classes and Git. */
-function migrated(cli: BuiltCli, fleet: string, { directory }: Fixture): FileTree {
+function migrated(
+  cli: BuiltCli,
+  fleet: string,
+  { directory }: Fixture,
+  flux: readonly string[] = [],
+): FileTree {
   const config = join(directory, "git2oci.yaml");
   if (existsSync(config)) putFiles(fleet, { "git2oci.yaml": readFileSync(config) });
   commitAll(fleet);
   const flags = join(directory, "flags.txt");
   const given = existsSync(flags) ? readFileSync(flags, "utf8").split(/\s+/).filter(Boolean) : [];
-  const { status, stderr } = cli.run(["migrate", "--yes", ...given, fleet]);
+  const { status, stderr } = cli.run(["migrate", "--yes", ...given, ...flux, fleet]);
   expect([status, stderr]).toEqual([0, expect.stringMatching(/^git2oci: wrote \d+ files?$/m)]);
   return new Map([...readTree(fleet)].filter(([path]) => !/^(?:\.git|imports)\/|^git2oci\.yaml$/.test(path)));
 }

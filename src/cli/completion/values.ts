@@ -30,6 +30,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   "oci://…": free,
   "source=oci://…": free,
   "host=…": free,
+  "git url": free,
   place: free,
   source: free,
   n: free,
