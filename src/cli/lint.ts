@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import type { Config } from "../config/types.ts";
 import type { Baseline, LintResult } from "../core/lint.ts";
+import type { Document } from "../core/manifest.ts";
 import { isFluxGroup } from "../flux/groups.ts";
 import { type Clock, dayOf, systemClock } from "../io/clock.ts";
 import { repositoryPrefix } from "../io/repository-prefix.ts";
@@ -88,10 +89,12 @@ async function changed(root: string, { since }: LintCommandOptions): Promise<Cha
   return since === undefined ? undefined : (await import("./lint-since.ts")).changesOf(root, since);
 }
 
-/** True where nothing of Flux was read. */
-function isEmpty({ objects, scanned }: Analysis): boolean {
+/** True if nothing of Flux stands in the part of the tree that is looked at. */
+function isEmpty({ objects, scanned: { templates, area } }: Analysis): boolean {
+  const isInside = ({ file }: Document) => area.outside(file) === undefined;
+  const manifests = [...objects.manifests, ...objects.patches];
   return (
-    scanned.templates.length === 0 &&
-    ![...objects.manifests, ...objects.patches].some((one) => isFluxGroup(one.group))
+    !templates.some(isInside) &&
+    !manifests.some(({ group, document }) => isFluxGroup(group) && isInside(document))
   );
 }

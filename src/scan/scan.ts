@@ -30,7 +30,7 @@ export interface Scanned {
   area: Area;
   /** What the tree was read with, and everything later is read with too. */
   reader: Reader;
-  /** Number of files that were looked at. */
+  /** Number of files of the area that were looked at. */
   files: number;
   /** Files that may hold manifests, from the root. */
   paths: readonly string[];
@@ -76,7 +76,7 @@ export async function scanTree(
     root,
     area,
     reader,
-    files: files.length + programs.length,
+    files: [...files, ...programs].filter((file) => area.outside(file) === undefined).length,
     paths: files,
     documents: [],
     skipped: skipped.map(asSkipped),

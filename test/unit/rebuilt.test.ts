@@ -51,7 +51,7 @@ describe("what a build of the result shows", () => {
     const { changed, reasons } = migrate(files, { map: ["flux-system=oci://ghcr.io/acme/fleet:main"] });
     expect(changed).toEqual([]);
     expect(reasons.join("\n")).toContain(
-      "OCIRepository flux-system/flux-system would have another url or ref than the decided one",
+      "OCIRepository flux-system/flux-system would have flux as spec.url, which must start with oci://",
     );
   });
 

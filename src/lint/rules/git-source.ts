@@ -1,5 +1,6 @@
 import type { SourceNode } from "../../core/graph.ts";
 import type { ObjectIdentity } from "../../core/lint.ts";
+import type { Location } from "../../core/manifest.ts";
 import { type ChartNode, isChart, type Unit, unitsOf } from "../../core/units.ts";
 import type { LintContext } from "../context.ts";
 import { migrationFix } from "../migration-fix.ts";
@@ -18,11 +19,10 @@ function found(unit: Unit, context: LintContext): Found[] {
   return isChart(unit) ? openChart(unit, context) : openSource(unit, context);
 }
 
-function openSource(source: SourceNode, { plan, safe }: LintContext): Found[] {
-  const declaration = source.declarations.find((one) => one.as === "object");
+function openSource(source: SourceNode, { plan, safe, tree }: LintContext): Found[] {
+  const location = placeOf(source, tree);
   const decision = plan.decisions.get(source);
-  if (!declaration || !decision || source.roots.length > 0) return [];
-  const { location } = declaration;
+  if (!location || !decision || source.roots.length > 0) return [];
   const object = identityOfSource(source);
   if (decision.action === "undecided" && staysForGood(source)) return [];
   if (decision.action === "undecided")
@@ -39,6 +39,17 @@ function openSource(source: SourceNode, { plan, safe }: LintContext): Found[] {
       ...migrationFix(source, safe),
     },
   ];
+}
+
+/**
+ * Where a source is told of: its declaration, or if a run looks at a part of the tree, what of the source is in that
+ * part. Folders that are fleets of their own declare the same source again and again.
+ */
+function placeOf({ declarations, references }: SourceNode, tree: LintContext["tree"]): Location | undefined {
+  const objects = declarations.filter(({ as }) => as === "object");
+  if (objects.length === 0) return undefined;
+  const isInside = ({ location: { file } }: { location: Location }) => tree.outside(file) === undefined;
+  return ([...objects, ...references].find(isInside) ?? objects[0])?.location;
 }
 
 /** True where everything that reads it takes Git alone, such as image automation: no decision would move it. */
