@@ -3,7 +3,7 @@ import type { ClusterObject } from "../build/cluster.ts";
 import { type BuiltNode, entriesIn, get, textIn } from "../build/node.ts";
 import { fileOf } from "../build/roots.ts";
 import { isSubstitutionOff } from "../build/substitute.ts";
-import { hasVariable, openVariables } from "../core/variables.ts";
+import { hasVariable } from "../core/variables.ts";
 import type { Comparison } from "./compare.ts";
 
 /**
@@ -21,7 +21,7 @@ export function unfilledIn(
   const texts = textsOf(object);
   const isFilled = delivery.filling !== undefined && !isSubstitutionOff(built.node);
   const open = isFilled ? undefined : texts.find(([, text]) => hasVariable(text));
-  if (open && !isHeldToday(open[1], object, before))
+  if (open && !mayBeFilled(object, before))
     return `${open[1]} as ${open[0]}, because nothing that delivers it fills variables in`;
   for (const [path, text] of texts.filter(([, one]) => !hasVariable(one))) {
     const key = path.replace(/^spec\./, "").replace(/(ecretRef)\.name$/, "$1");
@@ -49,12 +49,14 @@ function scalarsIn(node: BuiltNode | undefined, path: string): (readonly [string
   return entriesIn(node).flatMap(({ key, value }) => scalarsIn(value, `${path}.${key}`));
 }
 
-/** What somebody applies by hand may be filled in by a tool that is not here, if its file holds the variable today. */
-function isHeldToday(text: string, object: ClusterObject, before: readonly ClusterObject[]): boolean {
-  const { delivery } = object;
-  if (delivery.by) return false;
+/**
+ * What applies a file is not known if no delivery brings it. It fills variables in if the file holds some today: a
+ * Kustomization whose own source no file declares, or a tool outside of this repository. Whether it knows a new name
+ * is the question of `unset-variable`.
+ */
+function mayBeFilled(object: ClusterObject, before: readonly ClusterObject[]): boolean {
+  if (object.delivery.by) return false;
   const file = fileOf(object);
   const today = before.filter((one) => !one.delivery.by && fileOf(one) === file);
-  const held = new Set(today.flatMap((one) => textsOf(one).flatMap(([, there]) => openVariables(there))));
-  return openVariables(text).every((name) => held.has(name));
+  return today.some((one) => textsOf(one).some(([, text]) => hasVariable(text)));
 }
