@@ -177,7 +177,8 @@ describe("names of charts", () => {
 
 test("a path of very many folders gives a name like any other", () => {
   const deep = `${"a/".repeat(50_000)}web`;
-  const { ofKind } = migrate([source("charts"), release("r", deep)]);
+  const charts = [{ ...entry("charts", deep), url: "oci://ghcr.io/acme/charts/web" }];
+  const { ofKind } = migrate([source("charts"), release("r", deep)], { charts });
   expect(ofKind("OCIRepository")).toMatchObject([{ metadata: { name: "web-chart" } }]);
 });
 
