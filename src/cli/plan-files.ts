@@ -4,9 +4,10 @@ import { applyEdits } from "../core/edits.ts";
 import { normalize } from "../core/paths.ts";
 import type { FileChange } from "../core/plan.ts";
 import { decode } from "../io/decode.ts";
-import { sha256 } from "../report/model.ts";
+import { byteOffsets, sha256 } from "../report/model.ts";
 import { planSha256 } from "../report/saved-plan.ts";
 import { UsageError } from "./exit.ts";
+import { contradictionIn } from "./plan-contradiction.ts";
 import { planProblem, type SavedPlan } from "./plan-schema.ts";
 
 /** The bytes of a file of the tree, or in words what stands there instead of one; undefined where nothing does. */
@@ -29,6 +30,9 @@ export async function parsePlan(text: string, name: string): Promise<SavedPlan> 
   const saved = plan as SavedPlan;
   if (planSha256(saved) !== saved.sha256)
     throw new UsageError(`${name}: was changed after it was made; plan again, nothing was written`);
+  const contradiction = contradictionIn(saved);
+  if (contradiction !== undefined)
+    throw new UsageError(`${name}: ${contradiction}; plan again, nothing was written`);
   return saved;
 }
 
@@ -84,6 +88,10 @@ function planned(
   if (decoded && "reason" in decoded) throw changed(path, "has changed");
   const before = decoded?.text;
   if (before !== undefined && sha256(before) !== sums.before) throw changed(path, "has changed");
+  if (!areInText(edits, before ?? ""))
+    throw new UsageError(
+      `the plan holds edits of ${path} at places that its text does not have; plan again, nothing was written`,
+    );
   // Inserts at one place stand in the plan in their order.
   const ordered = edits.map((one, i) => ({ ...one, order: String(i).padStart(8, "0") }));
   const after = change === "removed" ? undefined : applyEdits(before ?? "", ordered);
@@ -92,4 +100,13 @@ function planned(
       `the plan does not give the text of ${path} that it promises; plan again, nothing was written`,
     );
   return { path, change, edits: [], before, after };
+}
+
+/** True if offsets lie in the text, and those of bytes are those of characters. */
+function areInText(edits: SavedPlan["files"][number]["edits"], text: string): boolean {
+  const bytes = byteOffsets(text);
+  return edits.every(
+    ({ start, end, startByte, endByte }) =>
+      end <= text.length && bytes(start) === startByte && bytes(end) === endByte,
+  );
 }

@@ -8,7 +8,15 @@ export interface SavedPlan {
     path: string;
     change: "modified" | "added" | "removed";
     sha256: { before: string | null; after: string | null };
-    edits: { start: number; end: number; text: string; rule: string; why: string }[];
+    edits: {
+      start: number;
+      end: number;
+      startByte: number;
+      endByte: number;
+      text: string;
+      rule: string;
+      why: string;
+    }[];
   }[];
   sha256: string;
 }

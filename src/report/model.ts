@@ -191,7 +191,7 @@ export function fileOf({ path, change, edits, before, after }: FileChange) {
 }
 
 /** Byte offsets for ascending UTF-16 offsets of a text; each part is measured once. */
-function byteOffsets(text: string): (offset: number) => number {
+export function byteOffsets(text: string): (offset: number) => number {
   let unit = 0;
   let byte = 0;
   return (offset) => {

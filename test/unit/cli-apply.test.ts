@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { planSha256 } from "../../src/report/saved-plan.ts";
 import { type BuiltCli, buildCli, commitAll } from "../support/cli.ts";
 import { MAP, refused, WEB } from "../support/refused.ts";
 import { snapshot, tempTree } from "../support/temp-tree.ts";
@@ -211,6 +212,54 @@ spec:
     const { cwd, plan } = planned();
     writeFileSync(plan, readFileSync(plan, "utf8").replaceAll("ghcr.io/acme", "ghcr.io/evil"));
     refusedApply(cwd, plan, `${plan}: was changed after it was made; plan again, nothing was written`);
+  });
+
+  /** A plan as somebody edits it who also computes its checksum again. */
+  type Forged = {
+    files: { edits: Record<string, number>[]; sha256: object; [key: string]: unknown }[];
+    read: object[];
+  };
+  const PLACES = "the plan holds edits of apps/web.yaml at places that its text does not have";
+  test.each<[string, (plan: Forged) => unknown, string]>([
+    ["one file twice", ({ files }) => files.push(files[0]!), 'files names "apps/web.yaml" twice'],
+    ["one checksum twice", ({ read }) => read.push(read[0]!), 'read names "apps/other.yaml" twice'],
+    [
+      "an edit that ends before it starts",
+      ({ files: [file] }) => Object.assign(file!.edits[0]!, { start: 30, end: 20 }),
+      'an edit of "apps/web.yaml" ends at 20, before its start at 30',
+    ],
+    [
+      "edits in another order",
+      ({ files: [file] }) => file!.edits.reverse(),
+      'the edits of "apps/web.yaml" overlap or are not in order at ',
+    ],
+    [
+      "overlapping edits",
+      ({ files: [file] }) => Object.assign(file!.edits[0]!, { end: file!.edits[1]!.end }),
+      'the edits of "apps/web.yaml" overlap or are not in order at ',
+    ],
+    [
+      "an edit behind the end",
+      ({ files: [file] }) => Object.assign(file!.edits.at(-1)!, { end: 1_000_000_000 }),
+      PLACES,
+    ],
+    ["another byte", ({ files: [file] }) => Object.assign(file!.edits[0]!, { startByte: 0 }), PLACES],
+    [
+      "a file that is added and was there",
+      ({ files: [file] }) => Object.assign(file!, { change: "added" }),
+      'the checksums of "apps/web.yaml" are not those of a file that is added',
+    ],
+  ])("%s, with a checksum that fits", (_, forge, line) => {
+    const { cwd, plan } = planned();
+    const forged = JSON.parse(readFileSync(plan, "utf8")) as Forged;
+    forge(forged);
+    writeFileSync(plan, JSON.stringify({ ...forged, sha256: planSha256(forged) }));
+    const before = snapshot(cwd);
+    const { status, stdout, stderr } = cli.run(["apply", plan], { cwd });
+    expect([status, stdout, stderr.split("\n").length]).toEqual([2, "", 2]);
+    expect(stderr).toContain(line);
+    expect(stderr).toContain("; plan again, nothing was written\n");
+    expect(snapshot(cwd)).toEqual(before);
   });
 
   test("a dirty file, unless it is allowed", () => {
