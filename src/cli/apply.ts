@@ -1,16 +1,17 @@
-import { lstatSync, readFileSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { shownPath } from "../core/area.ts";
 import { errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
 import { progressOn } from "../io/progress.ts";
-import { nodeReader, readBytes } from "../io/read.ts";
+import { nodeReader, readBytes, readNamed } from "../io/read.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { namedBy } from "../scan/area.ts";
 import { scanTree } from "../scan/scan.ts";
 import { configWarningAt } from "./config-header.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { filesRead } from "./files-read.ts";
+import { cleanUp } from "./leftovers.ts";
 import { changed, checkConfiguration, parsePlan, plannedFiles } from "./plan-files.ts";
 import { sayOn } from "./say.ts";
 import { configChecksum, settings } from "./settings.ts";
@@ -47,6 +48,7 @@ export async function apply(path: string, options: ApplyOptions): Promise<number
   );
   for (const file of [...filesRead(scanned).keys()].map((one) => shownPath(one, scanned.area)))
     if (!known.has(file) && join(root, file) !== own) throw changed(file, "is new");
+  await cleanUp(scanned.root, scanned.leftovers, say);
   if (files.length > 0) {
     if (!options.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files);
     const interrupt = onInterrupt();
@@ -82,7 +84,7 @@ function bytesAt(file: string): Uint8Array | string | undefined {
 
 function textOf(path: string): string {
   try {
-    return readFileSync(path, "utf8");
+    return readNamed(path, "plan").toString("utf8");
   } catch (error) {
     throw new UsageError(`${path}: ${errnoText(error)}; give a file that migrate --plan-out wrote`);
   }

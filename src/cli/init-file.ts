@@ -1,19 +1,18 @@
 /** The file that `init` writes. */
 
-import { randomBytes } from "node:crypto";
 import {
   accessSync,
   constants,
   linkSync,
   lstatSync,
-  readFileSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
 import { errnoCode, errnoText } from "../io/errno.ts";
+import { readNamed } from "../io/read.ts";
+import { temporaryBeside } from "../io/temporary-name.ts";
 import { UsageError } from "./exit.ts";
 
 /** What stands in the place of the file before anything is asked; undefined where nothing does. */
@@ -48,7 +47,7 @@ export function checkPlace(path: string, file: string): Former {
  * @throws UsageError where something else stands there by now; that stays
  */
 export function writeFile(file: string, text: string, former: Former): void {
-  const temporary = join(dirname(file), `.git2oci.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = temporaryBeside(file);
   try {
     writeFileSync(temporary, text, { flag: "wx" });
     if (former === undefined) place(temporary, file, text);
@@ -86,7 +85,7 @@ function bytesAt(file: string): Former {
       `${file}: ${facts.isSymbolicLink() ? "a symbolic link" : "not a regular file"}; init writes through none, move it away`,
     );
   try {
-    return readFileSync(file);
+    return readNamed(file, "configuration");
   } catch (error) {
     throw new UsageError(`${file}: ${errnoText(error)}`);
   }

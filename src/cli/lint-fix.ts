@@ -5,6 +5,7 @@ import type { Progress } from "../io/progress.ts";
 import { planFixes } from "../lint-tree.ts";
 import { count } from "../report/pretty.ts";
 import type { Analysis } from "../run.ts";
+import { cleanUp } from "./leftovers.ts";
 
 /** How `--fix` may write. */
 export interface FixRun {
@@ -23,8 +24,9 @@ export async function fixTree(analysis: Analysis, result: LintResult, run: FixRu
   const [broken] = checkResult(analysis, plan, files);
   if (broken !== undefined)
     throw new Error(`the fixes would break the fleet, nothing was written: ${broken.text}`);
+  const { root, leftovers } = analysis.scanned;
+  await cleanUp(root, leftovers, say);
   if (files.length > 0) {
-    const { root } = analysis.scanned;
     if (!run.allowDirty) await (await import("./dirty.ts")).refuseDirty(root, files, analysis.scanned.area);
     const { writeTree } = await import("./write-tree.ts");
     const interrupt = onInterrupt();

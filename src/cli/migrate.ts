@@ -12,6 +12,7 @@ import { patch } from "../report/unified-diff.ts";
 import { type Analysis, plan, planSafe } from "../run.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { EXIT, UsageError } from "./exit.ts";
+import { cleanUp } from "./leftovers.ts";
 import { declinedByOnly } from "./only.ts";
 import { checkFormats, printReport, type Renderer, StagedFiles, stageReports } from "./output.ts";
 import { REVIEW_FORMATS, reviewReports } from "./review-reports.ts";
@@ -147,6 +148,7 @@ export async function migrate(path: string, options: MigrateOptions, version: st
     if (options.patch !== undefined) staged.add(options.patch, patch(shown.files));
     if (options.message !== undefined) staged.add(options.message, reviewed.message ?? "");
     stageReports(options.outputs, renderers, staged);
+    if (!dryRun) await cleanUp(analysis.scanned.root, analysis.scanned.leftovers, say);
     if (writes) {
       const { writeTree } = await import("./write-tree.ts");
       await writeTree(analysis.scanned.root, files, interrupt, say, progress);

@@ -1,7 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { errnoText } from "../io/errno.ts";
+import { temporaryBeside } from "../io/temporary-name.ts";
 import type { Terminal } from "../io/terminal.ts";
 import { UsageError } from "./exit.ts";
 
@@ -34,8 +34,7 @@ export class StagedFiles {
   }
 
   #beside(path: string, text: string): void {
-    const name = `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`;
-    const temporary = join(dirname(path), name);
+    const temporary = temporaryBeside(path);
     this.#files.push({ path, temporary });
     writeFileSync(temporary, text, { flag: "wx" });
   }

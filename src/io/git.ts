@@ -57,6 +57,14 @@ export async function dirtyFiles(
   return { dirty };
 }
 
+/** True if Git's index holds a path with these bytes; false also if there is no repository. */
+export async function isInIndex(root: string, path: string, bytes: Uint8Array): Promise<boolean> {
+  const git = openGit(root, process.env);
+  if ("reason" in git) return false;
+  const entry = (await readIndex(git, [path])).get(path);
+  return entry !== undefined && isBlob(bytes, entry.id);
+}
+
 /** An entry of the index; stage 0 is a merged one. */
 interface IndexEntry {
   id: string;

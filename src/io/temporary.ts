@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
-import { basename, dirname, join } from "node:path";
 import type { Attributes, Disk } from "./disk.ts";
 import { errnoCode } from "./errno.ts";
+import { temporaryBeside } from "./temporary-name.ts";
 
 /** The files and directories that one write puts into the tree on its way, and takes out again. */
 export class Temporary {
   readonly #disk: Disk;
-  readonly #mark = `git2oci-${randomBytes(6).toString("hex")}`;
   readonly #files = new Set<string>();
   readonly #directories: string[] = [];
 
@@ -25,7 +23,7 @@ export class Temporary {
 
   /** A new file beside `target` with the bytes; returns its path. `part` tells the two files of one target apart. */
   create(target: string, part: "new" | "old", bytes: Uint8Array, attributes: Attributes | undefined): string {
-    const path = this.#name(target, part);
+    const path = temporaryBeside(target, part);
     this.#files.add(path);
     try {
       this.#disk.create(path, bytes, attributes);
@@ -41,7 +39,7 @@ export class Temporary {
    * @throws the system error where the file system has no links.
    */
   link(target: string): string {
-    const path = this.#name(target, "old");
+    const path = temporaryBeside(target, "old");
     this.#disk.link(target, path);
     this.#files.add(path);
     return path;
@@ -65,11 +63,6 @@ export class Temporary {
   /** Removes the directories that were made, unless somebody else has put something there. */
   removeDirectories(): void {
     for (const path of this.#directories.toReversed()) attempt(() => this.#disk.removeDirectory(path));
-  }
-
-  /** Hidden and with an ending that no scan reads. The name is cut, as file systems allow 255 bytes. */
-  #name(target: string, part: string): string {
-    return join(dirname(target), `.${basename(target).slice(0, 40)}.${this.#mark}.${part}.tmp`);
   }
 }
 

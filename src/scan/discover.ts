@@ -3,6 +3,7 @@ import { compare } from "../core/text.ts";
 import { type TextFamily, textFamily } from "../flux/text-families.ts";
 import { errnoText } from "../io/errno.ts";
 import { type Entry, nodeReader, type Reader, readSmallText } from "../io/read.ts";
+import { isLeftover } from "../io/temporary-name.ts";
 import { candidateKind } from "./candidates.ts";
 import { type IgnoreRules, rulesAbove } from "./ignore-rules.ts";
 
@@ -22,6 +23,8 @@ export interface Discovery {
   /** Files that are no manifests and may hold commands: scripts, documentation. Links among them are not listed. */
   texts: ReadonlyMap<string, TextFamily>;
   skipped: Skipped[];
+  /** Temporary files of a run that was killed. */
+  leftovers: string[];
 }
 
 /** Never entered: what Git and package managers keep there belongs to no fleet. */
@@ -61,7 +64,14 @@ export async function discoverWith(
 
 /** A file that a person names is read whatever its ending is, and whether Git ignores it or not. */
 function discoverFile(path: string, isFile: boolean): Discovery {
-  const found: Discovery = { root: dirname(path), files: [], programs: [], texts: new Map(), skipped: [] };
+  const found: Discovery = {
+    root: dirname(path),
+    files: [],
+    programs: [],
+    texts: new Map(),
+    skipped: [],
+    leftovers: [],
+  };
   if (isFile) (candidateKind(path) === "program" ? found.programs : found.files).push(basename(path));
   else found.skipped.push({ path: basename(path), reason: "not a regular file" });
   return found;
@@ -74,6 +84,7 @@ class Walk {
   readonly #programs: string[] = [];
   readonly #texts = new Map<string, TextFamily>();
   readonly #skipped: Skipped[] = [];
+  readonly #leftovers: string[] = [];
   /** Manifest links and where they lead, inside the root: judged when all files are known. */
   readonly #links: { path: string; target: string }[] = [];
   #realRoot: string | undefined;
@@ -94,7 +105,14 @@ class Walk {
       if (!found.has(target)) this.#skip(path, `a symbolic link to ${target}, which is not scanned`);
     this.#skipped.sort((a, b) => compare(a.path, b.path));
     const texts = new Map([...this.#texts].sort(([a], [b]) => compare(a, b)));
-    return { root: this.#root, files: this.#files, programs: this.#programs, texts, skipped: this.#skipped };
+    return {
+      root: this.#root,
+      files: this.#files,
+      programs: this.#programs,
+      texts,
+      skipped: this.#skipped,
+      leftovers: this.#leftovers.sort(),
+    };
   }
 
   /** `directory` is `""` for the root, else it ends in `/`. */
@@ -119,6 +137,7 @@ class Walk {
         if (entry.isFile() && !rules.ignores(path)) this.#programs.push(path);
       } else if (kind === undefined) {
         const family = entry.isFile() ? textFamily(path) : undefined;
+        if (isLeftover(entry.name) && entry.isFile()) this.#leftovers.push(path);
         if (family !== undefined && !rules.ignores(path)) this.#texts.set(path, family);
       } else if (!rules.ignores(path)) {
         if (!entry.isFile()) this.#skip(path, "not a regular file");

@@ -36,6 +36,8 @@ export interface Scanned {
   paths: readonly string[];
   documents: Document[];
   skipped: Skipped[];
+  /** Temporary files of a run that was killed. */
+  leftovers: readonly string[];
   /** Texts that name GitRepository but cannot be read as manifests. */
   unread: Mention[];
   /** Places of programs that name GitRepository in no object. */
@@ -70,7 +72,7 @@ export async function scanTree(
 ): Promise<Scanned> {
   progress.phase("listing files");
   const { found, area } = await findArea(path, exclude, reader);
-  const { root, files, programs, texts, skipped } = found;
+  const { root, files, programs, texts, skipped, leftovers } = found;
   progress.phase("reading files", files.length + programs.length + texts.size);
   const scanned: Scanned = {
     root,
@@ -80,6 +82,7 @@ export async function scanTree(
     paths: files,
     documents: [],
     skipped: skipped.map(asSkipped),
+    leftovers,
     unread: [],
     programTexts: [],
     texts: [],

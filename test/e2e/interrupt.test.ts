@@ -89,7 +89,15 @@ describe("a signal while migrate writes", () => {
         ([path, text]) => !isTemporary(path) && text !== before[path] && text !== whole.after[path],
       );
       expect([i, torn]).toEqual([i, []]);
-      cli.run(["migrate", "--yes", "--allow-dirty", ...FLAGS], { cwd: fleet });
+      // If everything is in place, --declare-in names a source that is gone.
+      const again = [FLAGS, []].map((flags) =>
+        cli.run(["migrate", "--yes", "--allow-dirty", ...flags], { cwd: fleet }),
+      );
+      const stderr = again.map((run) => run.stderr).join("");
+      // All that was replaced is in Git, so nothing has to stay; each file is named before it goes.
+      for (const path of Object.keys(after).filter(isTemporary))
+        expect([i, stderr]).toEqual([i, expect.stringContaining(`removed ${path}, which a run that was`)]);
+      expect([i, Object.keys(files(fleet)).filter(isTemporary)]).toEqual([i, []]);
       const manifests = (tree: Record<string, string>) =>
         Object.entries(tree).filter(([path]) => path.endsWith(".yaml"));
       expect([i, manifests(files(fleet))]).toEqual([i, manifests(whole.after)]);

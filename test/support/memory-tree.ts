@@ -37,6 +37,7 @@ export function analyseBytes(
     paths: [...files.keys()].filter((path) => candidateKind(path) !== "program").sort(),
     documents: [],
     skipped: [],
+    leftovers: [],
     unread: [],
     programTexts: [],
     texts: [],

@@ -1,9 +1,11 @@
 /** Answers that are kept in the Git directory while somebody gives them, so that an interrupted session can go on. */
-import { createHash, randomBytes } from "node:crypto";
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { errnoCode, errnoText } from "../../io/errno.ts";
 import { findGitDirectories } from "../../io/git-dir.ts";
+import { readNamed } from "../../io/read.ts";
+import { temporaryBeside } from "../../io/temporary-name.ts";
 import { readSteps, type Step } from "./steps.ts";
 
 /** Name of the file below the Git directory; nothing of the tree. */
@@ -55,7 +57,7 @@ export function savedSession({ root, settings, read, version }: SessionBasis): S
       return found && "saved" in found ? usable(found.saved, basis) : found;
     },
     save: (steps) => {
-      const temporary = `${path}.${randomBytes(6).toString("hex")}.tmp`;
+      const temporary = temporaryBeside(path);
       try {
         writeFileSync(temporary, `${JSON.stringify({ ...basis, steps })}\n`, { flag: "wx", mode: 0o600 });
         renameSync(temporary, path);
@@ -73,7 +75,7 @@ type Saved = Readonly<Record<string, unknown>>;
 
 function readSession(path: string): { saved: Saved } | { refused: string } | undefined {
   try {
-    const saved: unknown = JSON.parse(readFileSync(path, "utf8"));
+    const saved: unknown = JSON.parse(readNamed(path, "session").toString("utf8"));
     const isRecord = typeof saved === "object" && saved !== null;
     return isRecord ? { saved: saved as Saved } : { refused: "it holds no session" };
   } catch (error) {
