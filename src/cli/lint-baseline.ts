@@ -6,7 +6,7 @@ import { ACCEPTABLE_RULE_IDS } from "../flux/rules/lint.ts";
 import { decode } from "../io/decode.ts";
 import { errnoCode, errnoText } from "../io/errno.ts";
 import { onInterrupt } from "../io/interrupt.ts";
-import { readBytes } from "../io/read.ts";
+import { MOST_MIB, nodeReader, readBytes } from "../io/read.ts";
 import { type BaselineUpdate, updateBaseline } from "../lint-tree.ts";
 import { count } from "../report/pretty.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
@@ -37,9 +37,10 @@ export function openBaseline(root: string, { flag, config, writes }: BaselineNam
   const named = flag ?? config;
   const path = flag === undefined ? join(root, config ?? BASELINE_NAME) : resolve(flag);
   const file = insideOf(root, path, named ?? BASELINE_NAME);
-  const bytes = readBytes(path);
+  const bytes = readBytes(path, nodeReader, MOST_MIB.baseline << 20);
   if (bytes === undefined) {
-    if (existsAt(path)) throw new UsageError(`${file}: cannot be read`);
+    if (existsAt(path))
+      throw new UsageError(`${file}: cannot be read (the limit is ${MOST_MIB.baseline} MiB)`);
     if (named !== undefined && !writes)
       throw new UsageError(`${named}: no such file; git2oci lint --update-baseline writes it`);
     return { file, text: undefined, baseline: undefined };

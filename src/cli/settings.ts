@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { lstatSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { lstatSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, relative } from "node:path";
 import { loadConfig, type Written } from "../config/load.ts";
 import { type DecisionFlags, mergeFlags } from "../config/merge-flags.ts";
@@ -8,7 +8,7 @@ import { formatProblem } from "../config/wording.ts";
 import { LINT_RULE_IDS } from "../flux/rules/lint.ts";
 import { decode } from "../io/decode.ts";
 import { errnoCode, errnoText } from "../io/errno.ts";
-import { nodeReader } from "../io/read.ts";
+import { nodeReader, readNamed } from "../io/read.ts";
 import { type Named, namedBy } from "../scan/area.ts";
 import { readYamlFull } from "../scan/read-yaml.ts";
 import { UsageError } from "./exit.ts";
@@ -155,7 +155,7 @@ function configBytes(file: string, named: boolean): Uint8Array | undefined {
   try {
     // A link of a hostile tree may lead to a device that never ends.
     if (!statSync(file).isFile()) throw new UsageError(`${file}: not a regular file`);
-    return readFileSync(file);
+    return readNamed(file, "configuration");
   } catch (error) {
     if (error instanceof UsageError) throw error;
     if (!named && errnoCode(error) === "ENOENT") return undefined;

@@ -5,6 +5,7 @@ import {
   lstatSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   realpathSync,
   statSync,
@@ -76,6 +77,19 @@ export function readSmallText(
   limit = 1 << 20,
 ): string | undefined {
   return readBytes(path, reader, limit)?.toString("utf8");
+}
+
+/** What files of our own may have, in MiB: a plan holds the edits of a whole fleet, a configuration is written by hand. */
+export const MOST_MIB = { configuration: 5, baseline: 64, session: 64, plan: 256 } as const;
+
+/**
+ * The bytes of a file that a person named, links followed.
+ * @throws the system error, or an Error that names the limit
+ */
+export function readNamed(path: string, what: keyof typeof MOST_MIB): Buffer {
+  const limit = MOST_MIB[what];
+  if (statSync(path).size > limit << 20) throw new Error(`too large (the limit is ${limit} MiB)`);
+  return readFileSync(path);
 }
 
 /** The bytes of a regular file, or undefined where there is none, it cannot be read, or it is over the limit. */

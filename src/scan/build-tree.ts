@@ -5,10 +5,10 @@ import type { ConsumerRow } from "../core/consumer.ts";
 import { dirname, join } from "../core/paths.ts";
 import { CONSUMERS } from "../flux/consumers.ts";
 import { decode } from "../io/decode.ts";
-import { type Reader, readBytes } from "../io/read.ts";
+import { type Reader, readStart } from "../io/read.ts";
 import { FLUX_TEXTS, SearchedFiles } from "./build-needles.ts";
 import { isWithinRoot } from "./real-path.ts";
-import { MAX_FILE_BYTES } from "./search.ts";
+import { MAX_FILE_BYTES } from "./yaml-limits.ts";
 
 /** Texts of planned files that take the place of those on the disk; undefined for one that is removed. */
 export type Overlay = ReadonlyMap<string, string | undefined>;
@@ -149,7 +149,7 @@ function isOtherDirectory(root: string, path: string, reader: Reader): boolean {
 }
 
 function readFile(root: string, path: string, reader: Reader): Known {
-  const bytes = readBytes(`${root}/${path}`, reader);
+  const bytes = readStart(`${root}/${path}`, reader, MAX_FILE_BYTES + 1);
   if (bytes === undefined) return ABSENT;
   if (bytes.length > MAX_FILE_BYTES) return { text: undefined, refusal: "it is too large" };
   const decoded = decode(bytes);

@@ -2,7 +2,7 @@ import { familyOfManifest, isTaskPath, type TextFamily } from "../flux/text-fami
 import { nodeReader, type Reader, readStart } from "../io/read.ts";
 import { candidateKind } from "./candidates.ts";
 import { hasPlural } from "./needles.ts";
-import { MAX_FILE_BYTES } from "./search.ts";
+import { MAX_FILE_BYTES } from "./yaml-limits.ts";
 
 /** A line that may matter, decoded; lines that a backslash continues are one. */
 export interface FoundLine {

@@ -5,6 +5,7 @@ import { type FileFacts, nodeReader, type Reader } from "../io/read.ts";
 import { type CandidateKind, candidateKind } from "./candidates.ts";
 import { countLines, isCustomResourceDefinition, splitDocuments } from "./documents.ts";
 import { needlesIn, needlesOfName, OVERLAP } from "./needles.ts";
+import { MAX_FILE_BYTES, MAX_SEARCHED_BYTES } from "./yaml-limits.ts";
 
 /** A document that may matter, decoded. */
 export interface FoundDocument {
@@ -49,8 +50,6 @@ export type SearchBytes = (bytes: Buffer) => number;
 export type SeeBytes = (path: string, bytes: Buffer, needles: number) => void;
 
 const MIB = 1 << 20;
-/** A larger file that holds a needle is reported, not read: no manifest a person reviews is that long. */
-export const MAX_FILE_BYTES = 5 * MIB;
 const FIRST_BUFFER_BYTES = 256 * 1024;
 
 /**
@@ -186,10 +185,13 @@ class FileBuffer {
     }
   }
 
-  /** Searches what `readAll` has read of a large file and then the rest of it, piece by piece. */
+  /**
+   * Searches what `readAll` has read of a large file and then the rest of it, piece by piece.
+   * @returns true also if the limit is reached before the end
+   */
   searchRest(found: (chunk: Buffer) => boolean): boolean {
-    for (;;) {
-      if (found(this.#buffer.subarray(0, this.#filled))) return true;
+    for (let left = MAX_SEARCHED_BYTES; ; left -= this.#filled) {
+      if (left <= 0 || found(this.#buffer.subarray(0, this.#filled))) return true;
       const kept = Math.min(OVERLAP, this.#filled);
       this.#buffer.copyWithin(0, this.#filled - kept, this.#filled);
       const got = this.#reader.read(this.#handle, this.#buffer, kept);

@@ -22,6 +22,12 @@ export type YamlResult = { root: YamlNode | undefined } | { error: YamlProblem }
 export const MAX_FILE_BYTES = 5 * 1024 * 1024;
 
 /**
+ * How far a larger file is searched for what makes it worth a word. One of 20 GB took two minutes; what is behind the
+ * limit is unknown, so the file is told of.
+ */
+export const MAX_SEARCHED_BYTES = 256 * 1024 * 1024;
+
+/**
  * Deepest nesting of collections. The parser recurses and so does every rule that walks a tree; the stack holds far
  * more than 100 levels, and the deepest manifests of real fleets (schemas inside CRDs) have 38.
  */

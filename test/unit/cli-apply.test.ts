@@ -7,6 +7,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -297,6 +298,16 @@ spec:
     const { cwd, plan } = planned();
     writeFileSync(plan, text);
     refusedApply(cwd, plan, `${plan}: ${line}`);
+  });
+
+  test("a plan that no fleet needs", () => {
+    const { cwd, plan } = planned();
+    truncateSync(plan, (256 << 20) + 1);
+    refusedApply(
+      cwd,
+      plan,
+      `${plan}: too large (the limit is 256 MiB); give a file that migrate --plan-out wrote`,
+    );
   });
 
   test("a file that is not there", () => {

@@ -4,7 +4,8 @@ import { describe, expect, test } from "vitest";
 import { nodeReader, type Reader } from "../../src/io/read.ts";
 import { discover, type Skipped } from "../../src/scan/discover.ts";
 import { hasNeedle, NEEDLES } from "../../src/scan/needles.ts";
-import { type FileHit, MAX_FILE_BYTES, searchFiles, type Unusable } from "../../src/scan/search.ts";
+import { type FileHit, searchFiles, type Unusable } from "../../src/scan/search.ts";
+import { MAX_FILE_BYTES } from "../../src/scan/yaml-limits.ts";
 import { tempTree } from "../support/temp-tree.ts";
 
 const CORPUS = "../shared/corpus";
@@ -254,6 +255,21 @@ describe("files that cannot be used", () => {
       { path: "across.yaml", reason: "too large (5.1 MiB, the limit is 5 MiB)" },
       { path: "end.yaml", reason: "too large (12.1 MiB, the limit is 5 MiB)" },
     ]);
+  });
+
+  test("a file of any size is searched up to a limit, and told of if there is more", () => {
+    const root = tempTree({ "endless.yaml": "" });
+    let left = 20 << 10;
+    const reader: Reader = {
+      ...nodeReader,
+      facts: (handle) => ({ ...nodeReader.facts(handle), size: 20 * 2 ** 30 }),
+      // A mebibyte at a time of 20 GiB.
+      read: (_, buffer, offset) => (left-- > 0 ? Math.min(buffer.length - offset, 1 << 20) : 0),
+    };
+    expect(search(root, ["endless.yaml"], reader).skipped).toEqual([
+      { path: "endless.yaml", reason: "too large (20480 MiB, the limit is 5 MiB)" },
+    ]);
+    expect(left).toBeGreaterThan(19 << 10);
   });
 
   test("reads that give less than is there lose nothing", () => {
