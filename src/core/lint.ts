@@ -46,7 +46,7 @@ export interface LintFinding extends Finding {
   related: readonly Related[];
   fix: LintFix | undefined;
   /**
-   * Less than its rule only because nobody has decided yet: where a baseline says what is known, a new one counts in
+   * Less than its rule only because nobody has decided yet, or has not said yes: where a baseline says what is known, a new one counts in
    * full.
    */
   open?: true;

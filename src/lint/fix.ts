@@ -29,11 +29,10 @@ export interface LeftFix {
 /** Findings that count ask for their fixes; what is suppressed or in the baseline asks for nothing. */
 export function chooseFixes({ findings, suppressed }: LintResult, graph: Graph): ChosenFixes {
   const places = placesOf(findings, "git-source-ref");
-  const sources = new Set(
-    findings.filter((one) => one.rule === "git-source").map(({ object }) => keyOf(object)),
-  );
-  const asked = (source: SourceNode) =>
-    sources.has(keyOf(source)) || source.references.some((one) => places.has(placeOf(one)));
+  const sources = placesOf(findings, "git-source");
+  const asked = ({ declarations, references }: SourceNode) =>
+    declarations.some((one) => sources.has(placeOf(one))) ||
+    references.some((one) => places.has(placeOf(one)));
   const accepted = placesOf(
     suppressed.map((one) => one.finding),
     "git-source-ref",
@@ -139,8 +138,4 @@ function placesOf(findings: readonly LintFinding[], rule: string): ReadonlySet<s
 
 function placeOf({ location: { file, line, column } }: Pick<LintFinding, "location">): string {
   return `${file}:${line}:${column}`;
-}
-
-function keyOf({ scope, namespace, name }: { scope: string; namespace: string; name: string }): string {
-  return JSON.stringify([scope, namespace, name]);
 }

@@ -9,8 +9,10 @@ export interface Found extends Pick<LintFinding, "message" | "location" | "objec
   fix?: LintFinding["fix"];
   /** Where this one is less (or more) than its rule; a level that a person gives the rule wins. */
   severity?: Severity;
-  /** It is less only because nobody has decided yet. */
+  /** It is less only because nobody has decided yet, or has not said yes. */
   open?: true;
+  /** Clusters that it is about, if neither the message nor the place tells them. */
+  clusters?: readonly string[];
 }
 
 /** One check. Its page, with the levels of the presets, is the row of the same id in `flux/rules/lint-*.ts`. */

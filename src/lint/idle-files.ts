@@ -1,0 +1,122 @@
+import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { groupBy, pushTo } from "../core/group.ts";
+import type { Manifest } from "../core/manifest.ts";
+import { dirname, normalize } from "../core/paths.ts";
+import { textAt } from "../core/tree.ts";
+import { isFilledLater } from "../core/variables.ts";
+import { GROUP } from "../flux/groups.ts";
+import { Delivery } from "../scan/deliver.ts";
+import type { Objects } from "../scan/objects.ts";
+import { MAKERS } from "./closed.ts";
+import type { LintContext } from "./context.ts";
+
+/**
+ * Tells the files that no cluster applies, in a tree that shows its clusters: an archive, an example, a copy to start
+ * from. What is wrong there breaks nothing today. Where nobody knows, a file is not idle: in a tree without a root,
+ * in a program, and below the path of a Kustomization that may read this repository.
+ */
+export function idleFiles({ graph, clusters, objects }: LintContext): (file: string) => boolean {
+  const used = new Set<string>();
+  if (graph.roots.length === 0) return () => false;
+  for (const { path, roots, deliveries } of clusters) {
+    if (path === undefined) continue;
+    for (const { file } of roots) if (file !== undefined) used.add(file);
+    for (const { visited } of deliveries) for (const file of visited) used.add(file);
+  }
+  for (const [file, contexts] of graph.contexts)
+    if (contexts.some(({ scope }) => scope !== UNKNOWN)) used.add(file);
+  const reach = new Reach(graph, objects, used);
+  reach.follow();
+  const read = new Set(objects.documents.flatMap(({ file, code }) => (code ? [] : [file])));
+  return (file) => read.has(file) && !used.has(file) && !reach.isOpen;
+}
+
+/** What Kustomizations may apply beside what is known: those whose source this tree does not tell, and theirs in turn. */
+class Reach {
+  /** True if something that is applied may apply any file. */
+  isOpen = false;
+  readonly #used: Set<string>;
+  readonly #below = new Map<string, string[]>();
+  readonly #appliers: ReadonlyMap<string, readonly Manifest[]>;
+  readonly #includes: Delivery;
+  readonly #ownerOf: ReturnType<typeof ownerOf>;
+  readonly #known = new Set<string>();
+
+  constructor(graph: Graph, objects: Objects, used: Set<string>) {
+    this.#used = used;
+    const files = new Set(objects.documents.map(({ file }) => file));
+    for (const file of files)
+      for (let directory = file; directory !== ""; ) {
+        directory = dirname(directory);
+        pushTo(this.#below, directory, file);
+      }
+    this.#includes = new Delivery(objects.tree, files);
+    this.#appliers = groupBy(objects.manifests.filter(isApplier), ({ document }) => document.file);
+    this.#ownerOf = ownerOf(graph);
+  }
+
+  /** Adds everything that may be applied to `used`. */
+  follow(): void {
+    const open = [...this.#appliers.keys()].filter((file) => this.#used.has(file));
+    for (let file = open.pop(); file !== undefined && !this.isOpen; file = open.pop())
+      for (const manifest of this.#appliers.get(file) ?? [])
+        for (const next of this.#filesOf(manifest))
+          if (!this.#used.has(next)) {
+            this.#used.add(next);
+            if (this.#appliers.has(next)) open.push(next);
+          }
+  }
+
+  #filesOf(manifest: Manifest): readonly string[] {
+    if (manifest.kind !== "Kustomization") {
+      this.isOpen = true;
+      return [];
+    }
+    const path = normalize((textAt(manifest.node, ["spec", "path"]) ?? "").replace(/^\/+/, "")) ?? "";
+    const owner = this.#ownerOf(manifest);
+    if (owner === "other" || this.#known.has(path)) return [];
+    // What applies all of this repository is a root, and known as one.
+    if (path === "" && owner !== "own") return [];
+    this.#known.add(path);
+    if (path === "" || isFilledLater(path)) {
+      this.isOpen = true;
+      return [];
+    }
+    return this.#directories(path).flatMap((directory) => [
+      ...(this.#below.get(directory) ?? []),
+      ...this.#includes.of(directory).map((one) => one.file),
+    ]);
+  }
+
+  /** A tree may hold whole repositories in folders of its own, and paths count from theirs. */
+  #directories(path: string): readonly string[] {
+    if (this.#below.has(path)) return [path];
+    return [...this.#below.keys()].filter((directory) => directory.endsWith(`/${path}`));
+  }
+}
+
+/** What makes Kustomizations out of templates may apply any path. */
+function isApplier({ group, kind, document, node }: Manifest): boolean {
+  if (group === GROUP.kustomize && kind === "Kustomization") return true;
+  const text = document.text.slice(node.start - document.start, node.end - document.start);
+  return MAKERS.has(kind) && text.includes("Kustomization");
+}
+
+/** Whether a Kustomization reads this repository: its url is that of a root or of `origin`, or it is another one. */
+function ownerOf({ references, sources }: Graph): (manifest: Manifest) => "own" | "other" | "unknown" {
+  const own = new Set(sources.flatMap((one) => (one.roots.length > 0 ? (one.repository ?? []) : [])));
+  const isOwn = ({ owner, repository }: SourceNode) =>
+    owner === "own" || (repository !== undefined && own.has(repository));
+  const isOther = ({ owner, repository }: SourceNode) =>
+    owner === "third-party" || owner === "same-owner" || (repository !== undefined && own.size > 0);
+  const read = new Map(
+    references
+      .filter(({ row }) => row.id === "kustomization-source-ref")
+      .map((one) => [one.manifest.node, one.sources]),
+  );
+  return ({ node }) => {
+    const sources = read.get(node) ?? [];
+    if (sources.some(isOwn)) return "own";
+    return sources.length > 0 && sources.every(isOther) ? "other" : "unknown";
+  };
+}
