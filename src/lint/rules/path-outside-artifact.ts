@@ -40,10 +40,13 @@ function inPath({ reader, directory, root, held, leftOutBy }: ArtifactPath, cont
   const what =
     held === "missing"
       ? `${where} is no directory of this repository, so Flux finds no path and applies nothing any more`
-      : `${where} holds no manifest, so Flux deletes everything that it has applied`;
+      : `${where} holds no manifest, so Flux applies nothing, and deletes what it has applied from there`;
   const from = root === "" ? "" : ` (the artifact is made of ${root})`;
+  // What is empty here was empty on Git too, if the artifact holds the same paths.
+  const isAsOnGit = held === "nothing" && root === "";
   return [
     {
+      ...(isAsOnGit && { severity: "warning" as const }),
       message: `the artifact of OCIRepository ${reader.oci.manifest.name ?? "?"} has nothing for ${describe(reader.manifest)}${from}: ${what}`,
       ...placeOfPath(reader, context),
     },
