@@ -188,6 +188,11 @@ export interface Reference {
   overwritten?: Location;
 }
 
+/** True where what reads it takes Git alone, such as image automation: no decision about its source would move it. */
+export function takesGitAlone({ row, held }: Pick<Reference, "row" | "held">): boolean {
+  return held !== undefined || (row.outcome === "keep" && !row.rewrite && !row.acceptsOci);
+}
+
 /** What applies a cluster: it delivers its own manifest, or its source's. */
 export interface Root {
   scope: string;

@@ -1,5 +1,5 @@
 import type { Decision } from "../core/decision.ts";
-import { ANY, type Graph, type Reference, scopeText, UNKNOWN } from "../core/graph.ts";
+import { ANY, type Graph, type Reference, scopeText, takesGitAlone, UNKNOWN } from "../core/graph.ts";
 import { describe, locate } from "../core/manifest.ts";
 import { basename } from "../core/paths.ts";
 import type { Target } from "../core/plan.ts";
@@ -47,8 +47,13 @@ export function destinationOf(
   const open = staying.find((unit) => decisions.get(unit)?.action === "undecided");
   const first = partly && staying.length < sources.length ? undefined : (open ?? staying[0]);
   const decision = first && decisions.get(first);
-  if (first && decision && decision.action !== "migrate")
-    return keep(sources.length > 1 ? ofSource(first, decision) : decision.reason);
+  if (first && decision && decision.action !== "migrate") {
+    const reason = sources.length > 1 ? ofSource(first, decision) : decision.reason;
+    const isOpen = decision.action === "undecided" && takesGitAlone(reference);
+    return keep(
+      isOpen ? `${reason}. It stays on Git whatever is decided: ${whyGitAlone(reference)}` : reason,
+    );
+  }
   const found = units.flatMap((unit) => {
     const target = targets.get(unit);
     return target && !("none" in target) ? [target] : [];
@@ -113,6 +118,10 @@ export function destinationOf(
 /** What of it a program computes, in words that stand for themselves. */
 function computedOf({ unknown, computed }: Reference): string | undefined {
   return computed ? unknown : undefined;
+}
+
+function whyGitAlone(reference: Reference): string {
+  return reference.held ?? withReaders(reference);
 }
 
 function isAllKept(units: readonly Unit[], decisions: ReadonlyMap<object, Decision>): boolean {

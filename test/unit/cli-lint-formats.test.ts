@@ -20,8 +20,20 @@ metadata:
 spec:
   interval: 5m
   url: https://bot:hunter2@github.com/acme/web
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata:
+  name: web
+  namespace: flux-system
+spec:
+  interval: 5m
+  prune: true
+  sourceRef:
+    kind: GitRepository
+    name: web
 `;
-const LINT = ["lint", "--map", "web=oci://ghcr.io/acme/web:main"];
+const LINT = ["lint", "--map", "web=oci://ghcr.io/acme/web:main", "--severity", "git-source-ref=off"];
 
 function fleet(): string {
   const root = tempTree({ "fleet/web.yaml": WEB });

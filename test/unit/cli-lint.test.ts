@@ -65,7 +65,11 @@ test("the report names the preset, and the rules that somebody gave another leve
 
 describe("a fleet that is half migrated", () => {
   const fleet = () =>
-    tempTree({ "a.yaml": git("web"), "b.yaml": git("api"), "git2oci.yaml": decided("web", "new") });
+    tempTree({
+      "a.yaml": `${git("web")}---\n${reader("web")}`,
+      "b.yaml": git("api"),
+      "git2oci.yaml": decided("web", "new"),
+    });
 
   test("accepts what is there, passes, and fails for one Git source more, at its line", () => {
     const root = fleet();

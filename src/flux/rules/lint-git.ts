@@ -7,8 +7,8 @@ export const LINT_GIT_PAGES: readonly LintPage[] = [
     title: "A Git source is still there",
     also: ["warning"],
     lint: { recommended: "error", strict: "error" },
-    what: "An error where the source was decided and `git2oci migrate` would replace it. A warning where nobody has decided it, or one of its charts.",
-    why: "After a migration, Git sources come back by habit: copied from an old file, or made by a scaffold. Lint takes the same plan as migrate, so it fails exactly where migrate has something to do.",
+    what: "An error where the source was decided and `git2oci migrate --yes` would replace it. A warning where a person has to accept the move first, or where nobody has decided the source, at its declaration. A reference is told itself where no declaration that could move is told: the source is that of a root, no file declares it, an expression gives its name, or only the chart is undecided.",
+    why: "After a migration, Git sources come back by habit: copied from an old file, or made by a scaffold. Lint takes the same plan as migrate, so it fails exactly where `migrate --yes` has something to do. Most references of real fleets name a source that no file declares, so a new one would go unseen.",
     facts: [
       {
         says: "flux push artifact publishes the files of a repository for an OCIRepository.",
@@ -21,8 +21,9 @@ export const LINT_GIT_PAGES: readonly LintPage[] = [
   {
     id: "git-source-ref",
     title: "A reference still names a Git source",
+    also: ["warning"],
     lint: { recommended: "error", strict: "error" },
-    what: "The reference could move, and migrate would move it: its source was decided, or the OCIRepository stands beside it already.",
+    what: "The reference could move, and `migrate --yes` would move it: its source was decided, or the OCIRepository stands beside it already. A warning where a person has to accept the move first, or to change the reference by hand, because git2oci does not edit it.",
     why: "A new Kustomization that names the old source works as long as the Git source is kept for something else, so nobody notices.",
     facts: [
       {
