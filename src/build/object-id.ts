@@ -80,8 +80,17 @@ export function effectiveNamespace(gvk: Gvk, namespace: string): string {
   return namespace === "" ? "default" : namespace;
 }
 
+/** Keys of ids, which never change. */
+const KEYS = new WeakMap<ObjectId, string>();
+
 /** Tells ids apart as kustomize does. */
 export function idKey(id: ObjectId): string {
+  const key = KEYS.get(id) ?? makeKey(id);
+  KEYS.set(id, key);
+  return key;
+}
+
+function makeKey(id: ObjectId): string {
   return `${id.group}|${id.version}|${id.kind}|${effectiveNamespace(id, id.namespace)}|${id.name}`;
 }
 

@@ -71,9 +71,18 @@ export function isSubstitutionOff(node: BuiltMap): boolean {
  * @throws BuildFailure if Flux cannot parse a variable, or cannot read what comes out as YAML.
  */
 export function substituteObject(node: BuiltMap, variables: Variables, parse: ParseYaml): SubstitutedObject {
-  if (!mayChange(node) || isSubstitutionOff(node)) return { node, unknown: [] };
+  if (!hasVariables(node) || isSubstitutionOff(node)) return { node, unknown: [] };
   const walk = new Walk(variables, parse);
   return { node: walk.map(asPrinted(node, parse), 0, []), unknown: walk.unknown };
+}
+
+/** Answers of `mayChange` for objects: every cluster fills in the same ones of a base. */
+const KNOWN = new WeakMap<BuiltMap, boolean>();
+
+function hasVariables(node: BuiltMap): boolean {
+  const known = KNOWN.get(node) ?? mayChange(node);
+  KNOWN.set(node, known);
+  return known;
 }
 
 /** False for what has no variable, and for which printing and reading is true: most of an object. */

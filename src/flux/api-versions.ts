@@ -156,11 +156,15 @@ export function servedVersions(kind: string, minor: Minor): ServedVersion[] {
  * `v1` means 2.6 or later, `v1beta2` means 2.7 or earlier. `last` is the newest known where it is still served.
  */
 export function minorsServing(apiVersion: string, kind: string): { first: Minor; last: Minor } | undefined {
-  const row = API_VERSIONS.find(
-    (one) => one.kinds.includes(kind) && `${one.group}/${one.version}` === apiVersion,
-  );
-  return row && { first: row.first, last: row.last ?? NEWEST_MINOR };
+  return SERVING.get(`${kind} ${apiVersion}`);
 }
+
+/** By kind and API version, because every built object is asked about. */
+const SERVING: ReadonlyMap<string, { first: Minor; last: Minor }> = new Map(
+  API_VERSIONS.flatMap(({ kinds, group, version, first, last = NEWEST_MINOR }) =>
+    kinds.map((kind) => [`${kind} ${group}/${version}`, { first, last }] as const),
+  ).reverse(),
+);
 
 /** The versions of OCIRepository that are ever written. */
 export type OciApiVersion = "source.toolkit.fluxcd.io/v1" | "source.toolkit.fluxcd.io/v1beta2";
