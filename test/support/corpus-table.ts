@@ -114,8 +114,9 @@ function render(rows: readonly Row[]): string {
   });
   return `# Twelve real fleets
 
-What git2oci makes of twelve public Flux fleets, each with one registry and the few decisions that its people would
-have to make (\`test/support/corpus.ts\`), everything accepted. The corpus test carries each tree through twice, once
+What git2oci makes of twelve public Flux fleets, each with one registry, \`--access ghcr.io=anonymous\` (the trees are
+public, and many sign in to Git), and the few decisions that its people would have to make (\`test/support/corpus.ts\`),
+everything accepted. The corpus test carries each tree through twice, once
 as here and once with what \`--yes\` applies, reads the result again and checks it: every reference resolves in every
 cluster that it reaches, objects are valid for the Flux of those clusters, nothing but the edits changed, a second
 run has nothing to do, and \`git apply\` of the patch gives the same bytes. \`UPDATE_DOCS=1 npm run test:corpus\`
