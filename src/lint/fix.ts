@@ -32,7 +32,7 @@ export function chooseFixes({ findings, suppressed }: LintResult, graph: Graph):
   const sources = placesOf(findings, "git-source");
   const asked = ({ declarations, references }: SourceNode) =>
     declarations.some((one) => sources.has(placeOf(one))) ||
-    references.some((one) => places.has(placeOf(one)));
+    references.some((one) => places.has(placeOf(one)) || sources.has(placeOf(one)));
   const accepted = placesOf(
     suppressed.map((one) => one.finding),
     "git-source-ref",

@@ -21,8 +21,9 @@ export const gitSource: LintRule = {
 };
 
 function openSource(source: SourceNode, { plan, safe, tree }: LintContext): Found[] {
-  const location = placeOf(source, tree);
   const decision = plan.decisions.get(source);
+  const isOpen = decision?.action === "undecided";
+  const location = isOpen ? declaredAt(source, tree) : placeOf(source, tree);
   if (!location || !decision) return [];
   const place = {
     location,
@@ -68,20 +69,19 @@ function waitText(source: SourceNode, { migrations }: LintContext["plan"]): stri
   return waiting ? `: ${waiting.reservation}` : "";
 }
 
-/** The text that says what a source is, and that a migration could change. */
-function declarationOf({ declarations, roots }: SourceNode) {
-  return roots.length > 0 ? undefined : declarations.find((one) => one.as === "object");
+/** Where a source is declared that could move, in the part of the tree that is looked at. */
+function declaredAt({ declarations, roots }: SourceNode, tree: LintContext["tree"]): Location | undefined {
+  if (roots.length > 0) return undefined;
+  const objects = declarations.filter(({ as }) => as === "object");
+  return objects.find(({ location }) => tree.outside(location.file) === undefined)?.location;
 }
 
-/**
- * Where a source is told of: its declaration, or if a run looks at a part of the tree, what of the source is in that
- * part. Folders that are fleets of their own declare the same source again and again.
- */
+/** The same; or if only its references are in the part of the tree that is looked at, the first of those. */
 function placeOf(source: SourceNode, tree: LintContext["tree"]): Location | undefined {
-  if (!declarationOf(source)) return undefined;
-  const objects = source.declarations.filter(({ as }) => as === "object");
-  const isInside = ({ location: { file } }: { location: Location }) => tree.outside(file) === undefined;
-  return ([...objects, ...source.references].find(isInside) ?? objects[0])?.location;
+  const { declarations, references, roots } = source;
+  if (roots.length > 0 || !declarations.some(({ as }) => as === "object")) return undefined;
+  const reference = references.find(({ location }) => tree.outside(location.file) === undefined);
+  return declaredAt(source, tree) ?? reference?.location;
 }
 
 /** Everything that names a source that is told where it is declared; a wildcard names none. */
@@ -92,7 +92,7 @@ function readersOf({ references }: SourceNode): NonNullable<Found["related"]> {
 }
 
 /** A reference that stays on Git because nobody has decided, and whose source is told at no declaration. */
-function openReference(reference: Reference, { graph, plan }: LintContext): Found[] {
+function openReference(reference: Reference, { graph, plan, tree }: LintContext): Found[] {
   if (reference.root || takesGitAlone(reference)) return [];
   const { sources, manifest, location, path, target } = reference;
   const found = {
@@ -114,7 +114,7 @@ function openReference(reference: Reference, { graph, plan }: LintContext): Foun
   const open = sources.flatMap((source) => {
     const unit = unitOf(source, reference);
     const decision = plan.decisions.get(unit);
-    const told = declarationOf(source) && plan.decisions.get(source)?.action === "undecided";
+    const told = declaredAt(source, tree) && plan.decisions.get(source)?.action === "undecided";
     return decision?.action === "undecided" && !told && !staysForGood(source)
       ? [{ source, name: shortId(unit), reason: decision.reason }]
       : [];
