@@ -104,17 +104,19 @@ export const OTHER_ROWS: readonly ConsumerRow[] = [
     why: `${EMBEDDED} Write \`kind: OCIRepository\` in the sourceRefs of \`content\`.`,
     source: "weaveworks/gitopssets-controller api/v1alpha1/gitopsset_types.go, spec.templates",
   },
-  {
-    id: "git-ops-template",
-    group: WEAVE,
-    kind: "GitOpsTemplate",
-    path: ["spec", "resourcetemplates"],
-    shape: "embedded",
-    acceptsOci: true,
-    outcome: "manual",
-    why: `${EMBEDDED} Write \`kind: OCIRepository\` in the sourceRefs, or everything made from the template brings Git references back.`,
-    source: "shapes.md (GitOpsTemplate v1alpha2 in real fleets), spec.resourcetemplates",
-  },
+  ...[WEAVE, "clustertemplates.weave.works"].map(
+    (group): ConsumerRow => ({
+      id: group === WEAVE ? "git-ops-template" : "cluster-git-ops-template",
+      group,
+      kind: "GitOpsTemplate",
+      path: ["spec", "resourcetemplates"],
+      shape: "embedded",
+      acceptsOci: true,
+      outcome: "manual",
+      why: `${EMBEDDED} Write \`kind: OCIRepository\` in the sourceRefs, or everything made from the template brings Git references back.`,
+      source: "shapes.md (GitOpsTemplate v1alpha2 in real fleets), spec.resourcetemplates",
+    }),
+  ),
 ];
 
 /** A generator names its source in `repositoryRef`. */

@@ -32,6 +32,12 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     for (const line of sourceLines(source, plan)) add(`  ${oneLine(line)}`);
     for (const line of grouped(source.references, plan)) add(`  ${oneLine(line)}`);
   }
+  const open = references.filter((one) => one.sources.length === 0);
+  if (open.length > 0) {
+    add();
+    add(paint.bold(`References whose source this tree does not tell (${open.length}):`));
+    for (const line of grouped(open, plan)) add(`  ${oneLine(line)}`);
+  }
   pushAll(lines, [
     ...findingLines(plan.findings, paint),
     ...openLines(graph.doors, paint),

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { emptyConfig } from "../../src/config/types.ts";
 import type { Levels } from "../../src/core/lint.ts";
 import { lintTree } from "../../src/lint-tree.ts";
-import { analyse } from "../../src/run.ts";
+import { paint } from "../../src/report/colour.ts";
+import { prettyScan } from "../../src/report/pretty.ts";
+import { analyse, plan } from "../../src/run.ts";
 import { needlesInLint } from "../../src/scan/needles.ts";
 import { placeTree } from "../support/tree-copy.ts";
 
@@ -34,6 +36,13 @@ async function found(files: Record<string, string>, rules: Levels["rules"] = new
       const text = message.replace(/: undecided.*?(?= \(|$)/, "");
       return `${location.file}:${location.line} ${severity} ${object.scope}: ${text}`;
     });
+}
+
+/** What scan prints. */
+async function scanned(files: Record<string, string>): Promise<string> {
+  const tree = new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text)]));
+  const analysis = await analyse(placeTree(tree, OWN), emptyConfig());
+  return prettyScan(analysis.graph, plan(analysis), paint(false));
 }
 
 const BASE = { "base/web.yaml": source("web"), "base/kustomization.yaml": "resources:\n  - web.yaml\n" };
@@ -68,6 +77,12 @@ describe("a name that an expression gives", () => {
   const set = `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata:\n  name: previews\n  namespace: flux-system\nspec:\n  inputs:\n    - id: "1"\n  resources:\n    - apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata:\n        name: x-<< inputs.id >>\n        namespace: flux-system\n      spec:\n        path: ./\n        sourceRef:\n          kind: GitRepository\n          name: x-<< inputs.id >>\n`;
   const told =
     "set.yaml:18 warning ?: ResourceSet/flux-system/previews names a Git source that this tree does not tell (spec.resources[0].spec.sourceRef)";
+
+  it("stands in a list of its own in scan", async () => {
+    expect(await scanned({ "set.yaml": set })).toMatch(
+      /\nReferences whose source this tree does not tell \(1\):\n {5}1 manual: .*\n {9}set\.yaml:18\n/,
+    );
+  });
 
   it("is told, whatever sources there are", async () => {
     expect(await found({ "set.yaml": set })).toEqual([told]);

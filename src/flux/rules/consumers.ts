@@ -219,6 +219,11 @@ const MORE: Readonly<Record<string, More>> = {
     facts: [{ says: "resourcetemplates hold whole objects with expressions in them.", from: "weave-gitops" }],
     fixture: "weave-and-jsonnet",
   },
+  "cluster-git-ops-template": {
+    title: "A GitOpsTemplate of the older group names a Git source",
+    facts: [{ says: "resourcetemplates hold whole objects with expressions in them.", from: "weave-gitops" }],
+    fixture: "weave-and-jsonnet",
+  },
 };
 
 /** The rows that have a page of their own elsewhere, because more is to be said. */
