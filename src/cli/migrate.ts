@@ -10,6 +10,7 @@ import { migrateReport } from "../report/model.ts";
 import { prettyMigrate } from "../report/pretty-migrate.ts";
 import { patch } from "../report/unified-diff.ts";
 import { type Analysis, plan, planSafe } from "../run.ts";
+import { aboutOf } from "./about.ts";
 import { confirmPlan } from "./confirm-plan.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { cleanUp } from "./leftovers.ts";
@@ -130,7 +131,10 @@ export async function migrate(path: string, options: MigrateOptions, version: st
           ),
         ),
     ],
-    ["json", () => tameJson(migrateReport(shown.graph, shown.plan, shown.files, dryRun))],
+    [
+      "json",
+      () => tameJson(migrateReport(shown.graph, shown.plan, shown.files, dryRun, aboutOf(analysis, version))),
+    ],
     ["diff", () => patch(shown.files)],
   ]);
   const reviewed = await reviewReports(options.outputs, options.message !== undefined, shown);

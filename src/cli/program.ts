@@ -153,7 +153,7 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     .option("--strict", "exit 1 where anything is skipped or undecided")
     .action(async (path: string, given: Given) => {
       const { scan } = await import("./scan.ts");
-      ran(await scan(path, options(given)));
+      ran(await scan(path, options(given), version));
     });
   common("migrate", "plan, diff, confirm, write", ["pretty", "json", "diff", "markdown", "html"])
     .option("--dry-run", "show the plan, write nothing")

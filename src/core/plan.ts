@@ -3,6 +3,7 @@ import type { Edit } from "./edits.ts";
 import type { Declaration, Reference, SourceNode } from "./graph.ts";
 import type { Location, Manifest } from "./manifest.ts";
 import type { FieldOp, PlainRecord } from "./ops.ts";
+import type { Publication } from "./publication.ts";
 import type { Unit } from "./units.ts";
 
 /** `safe`: decided and blocked by nothing. `review`: inferred, asked one by one. `manual`: reported only. */
@@ -162,6 +163,8 @@ export interface Plan {
   declined: ReadonlyMap<Reference, string>;
   fates: ReadonlyMap<Unit, Fate>;
   findings: Finding[];
+  /** What has to be published before merging, in the order in which it is said. */
+  publish: Publication[];
   /** What a person has to do before merging, in order. */
   before: string[];
   elsewhere: Elsewhere[];

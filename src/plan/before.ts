@@ -1,22 +1,21 @@
 import { hideCredentials } from "../core/credentials.ts";
-import { type OciRef, refEntry } from "../core/decision.ts";
 import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
 import { PRUNE_DISABLED } from "../core/oci-object.ts";
 import type { Fate, Finding, Migration, Outcome, Target } from "../core/plan.ts";
+import type { Publication } from "../core/publication.ts";
 import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit } from "../core/units.ts";
-import { hasVariable } from "../core/variables.ts";
 import { firstOf } from "../core/wording.ts";
 import { formatMinor, NEWEST_MINOR } from "../flux/api-versions.ts";
-import { looksLikeVersion } from "../flux/chart-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { doorSteps } from "./doors.ts";
 import { handApplied } from "./hand-applied.ts";
 import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
 import { wantedElsewhere } from "./loose.ts";
+import { publishSteps } from "./publish-steps.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
 import { templateStep } from "./template-findings.ts";
 
@@ -26,13 +25,13 @@ export interface PlanParts {
   outcomes: ReadonlyMap<Reference, Outcome>;
   fates: ReadonlyMap<Unit, Fate>;
   findings: readonly Finding[];
+  publish: readonly Publication[];
 }
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
 export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMap<Unit, Target>): string[] {
   const lines = new Set<string>();
-  const artifacts = groupBy(active, ([, { decision }]) => `${decision.url}${versionOf(decision.ref)}`);
-  for (const [artifact, readers] of artifacts) lines.add(publish(artifact, readers));
+  for (const line of publishSteps(parts.publish)) lines.add(line);
   const signIns = groupBy(active, ([, target]) => access(target));
   for (const [step, readers] of signIns) lines.add(`${step}${placesOf(readers)}.`);
   for (const [unit, target] of active) for (const line of unseen(sourceOf(unit), target)) lines.add(line);
@@ -85,50 +84,6 @@ function versionSteps({ flux }: Graph, moving: Iterable<Unit>): string[] {
 }
 
 type Readers = readonly (readonly [Unit, Target])[];
-
-function versionOf(ref: OciRef): string {
-  const [field, value] = refEntry(ref);
-  return field === "tag"
-    ? `:${value}`
-    : field === "digest"
-      ? `@${value}`
-      : ` with a tag that matches ${value}`;
-}
-
-/** One line for one artifact, however many clusters read it, and however their sources spell the repository. */
-function publish(artifact: string, readers: Readers): string {
-  // However its url is spelt: one repository is said once.
-  const spellings = groupBy(
-    readers,
-    ([unit]) => `${sourceOf(unit).repository}#${isChart(unit) ? unit.path : ""}`,
-  );
-  const root = readers[0]?.[1].decision.artifact?.path;
-  const contents = [...spellings.values()].flatMap(([first]) => (first ? [contentOf(first[0], root)] : []));
-  const notes = [...new Set(readers.flatMap(([, { decision }]) => decision.notes))];
-  const note = notes.length > 0 ? ` (${notes.join("; ")})` : "";
-  const charts = readers.some(([unit]) => isChart(unit));
-  return charts
-    ? `Publish ${artifact}: ${contents.join(", and ")}, with helm package and helm push${moving(readers)}${note}. It must exist before the merge; a Helm upgrade runs with it.`
-    : `Publish ${artifact}: ${contents.join(", and ")}${root === undefined ? ", with the same paths" : " as the artifact's root"}${note}. It must exist, and hold this change, before the merge.`;
-}
-
-/** `helm push` tags with the version of the chart and nothing else. */
-function moving(readers: Readers): string {
-  const tags = readers.flatMap(([, { decision }]) => decision.ref.tag ?? []);
-  const [tag] = tags.filter((one) => !looksLikeVersion(one) && !hasVariable(one));
-  return tag === undefined ? "" : `, then the tag ${tag} for it with a client of the registry`;
-}
-
-/** What an artifact has to hold, in words. */
-function contentOf(unit: Unit, root: string | undefined): string {
-  const { repository, url: written, id } = sourceOf(unit);
-  const url = written && hideCredentials(written);
-  if (isChart(unit))
-    return `the chart ${unit.path === "" ? "." : unit.path} of ${repository === undefined ? id : url}`;
-  const what = repository === undefined ? `what ${id} delivers now` : url;
-  if (root !== undefined) return `the directory ${root} of ${what}`;
-  return repository === undefined ? `${what}` : `the whole repository ${what}`;
-}
 
 /** What nobody could look at here where the artifact gets another root than the repository has. */
 function unseen(source: SourceNode, { decision: { artifact, url } }: Target): string[] {

@@ -29,6 +29,7 @@ import { moveReferences } from "./moves.ts";
 import { copiesOf } from "./patch-copy.ts";
 import { followersOf, withRefusals } from "./patch-follow.ts";
 import { programSourceFindings } from "./program-source-findings.ts";
+import { publications } from "./publications.ts";
 import { planRepairs } from "./repairs.ts";
 import { reservationOf } from "./reservations.ts";
 import { keepsGit } from "./retire.ts";
@@ -130,6 +131,7 @@ function draft(
     ...casualtyFindings(graph, decisions, active),
     ...templateFindings(graph, outcomes, active),
   ];
+  const publish = publications(active, outcomes);
   const plan: Plan = {
     decisions,
     migrations,
@@ -138,7 +140,8 @@ function draft(
     declined: input.declined,
     fates,
     findings: told,
-    before: beforeMerging(graph, { migrations, outcomes, fates, findings: told }, active),
+    publish,
+    before: beforeMerging(graph, { migrations, outcomes, fates, findings: told, publish }, active),
     elsewhere: migrations.flatMap(({ unit, target }) => {
       const here = target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [];
       return wanted.has(unit) ? [...here, { ...declaredBy(unit, target), scope: UNKNOWN }] : here;

@@ -5,8 +5,10 @@ import { calledAs, type Graph, type Reference, type SourceNode, UNKNOWN } from "
 import type { FileChange, Finding, Plan } from "../core/plan.ts";
 import type { Unit } from "../core/units.ts";
 import { renderBlock } from "../edit/yaml-render.ts";
+import type { About } from "./about.ts";
 import type { Explanation } from "./explain.ts";
 import { openOf } from "./opens.ts";
+import { publishOf } from "./publish.ts";
 import { tallyOf } from "./tally.ts";
 
 /** The envelope of every JSON report; the schema of each kind ships in schema/. */
@@ -18,16 +20,23 @@ export type ScanReport = ReturnType<typeof scanReport>;
 export type MigrateReport = ReturnType<typeof migrateReport>;
 
 /** The inventory of a tree: sources, references, decisions and what would become of them. */
-export function scanReport(graph: Graph, plan: Plan) {
-  return { apiVersion: API_VERSION, kind: "ScanReport", ...inventory(graph, plan) };
+export function scanReport(graph: Graph, plan: Plan, about: About) {
+  return { apiVersion: API_VERSION, kind: "ScanReport", ...about, ...inventory(graph, plan) };
 }
 
 /** The inventory with the change itself. `dryRun` tells that nothing was written. */
-export function migrateReport(graph: Graph, plan: Plan, files: readonly FileChange[], dryRun: boolean) {
+export function migrateReport(
+  graph: Graph,
+  plan: Plan,
+  files: readonly FileChange[],
+  dryRun: boolean,
+  about: About,
+) {
   return {
     apiVersion: API_VERSION,
     kind: "MigrateReport",
     dryRun,
+    ...about,
     ...inventory(graph, plan),
     files: files.map(fileOf),
     remaining: tallyOf(graph, plan).staying.map((one) => remainingOf(one, plan)),
@@ -76,6 +85,7 @@ function inventory(graph: Graph, plan: Plan) {
     findings: plan.findings.map(findingOf),
     skipped: graph.skipped,
     opens: graph.doors.map(openOf),
+    publish: publishOf(plan.publish),
   };
 }
 

@@ -7,6 +7,7 @@ import { lintReport } from "../../src/report/lint/json.ts";
 import { lintView } from "../../src/report/lint/view.ts";
 import { type MigrateReport, migrateReport, type ScanReport, scanReport } from "../../src/report/model.ts";
 import { type Analysis, plan } from "../../src/run.ts";
+import { ABOUT } from "./about.ts";
 import { schemaProblems } from "./report-schemas.ts";
 import type { FileTree } from "./tree-copy.ts";
 
@@ -21,8 +22,8 @@ export function checkReports(
   before: FileTree,
 ): void {
   const { graph } = analysis;
-  const scanned = parsed(scanReport(graph, plan(analysis)));
-  const migrated = parsed(migrateReport(graph, accepted, changes, true));
+  const scanned = parsed(scanReport(graph, plan(analysis), ABOUT));
+  const migrated = parsed(migrateReport(graph, accepted, changes, true, ABOUT));
   const linted = parsed(lintReport(lintView(lintTree(analysis, emptyConfig().lint))));
   expect(schemaProblems("scan-report", scanned)).toEqual([]);
   expect(schemaProblems("migrate-report", migrated)).toEqual([]);

@@ -4,6 +4,7 @@ import { markdownMigrate } from "../../src/report/markdown.ts";
 import { migrateReport } from "../../src/report/model.ts";
 import { prettyMigrate } from "../../src/report/pretty-migrate.ts";
 import { type Review, reviewOf } from "../../src/report/review.ts";
+import { ABOUT } from "./about.ts";
 import type { Run } from "./fixture.ts";
 
 /** How many references move, get a copy beside them, and stay. */
@@ -27,7 +28,7 @@ export function countsOfReports({ analysis, plan, changes }: Run): Map<string, C
   const { graph } = analysis;
   const review = reviewOf(graph, plan, changes);
   const pretty = prettyMigrate(graph, plan, changes, () => [], PLAIN as never);
-  const { summary, references, remaining } = migrateReport(graph, plan, changes, true);
+  const { summary, references, remaining } = migrateReport(graph, plan, changes, true, ABOUT);
   const outcomes = (...names: string[]) => references.filter((one) => names.includes(one.outcome)).length;
   return new Map([
     ["the changes themselves", countsOfChanges(plan, graph.references.length)],

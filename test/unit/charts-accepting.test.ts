@@ -4,6 +4,7 @@ import { emptyConfig } from "../../src/config/types.ts";
 import { unitsOf } from "../../src/core/units.ts";
 import { migrateReport } from "../../src/report/model.ts";
 import { changesOf, plan } from "../../src/run.ts";
+import { ABOUT } from "../support/about.ts";
 import { loadFixture, runOn } from "../support/fixture.ts";
 import { gitText } from "../support/fleet-manifests.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
@@ -45,7 +46,7 @@ describe("charts in reports", () => {
   test("each is in charts[] of its source, with its decision, its result and its releases", async () => {
     const fixture = await loadFixture("chart-many");
     const { analysis, plan: current, changes } = await runOn(fixture, fixture.before);
-    const report = migrateReport(analysis.graph, current, changes, true);
+    const report = migrateReport(analysis.graph, current, changes, true, ABOUT);
     const shown = report.sources.flatMap(({ charts }) =>
       charts.map(({ id, path, decision, result, references }) => [
         id,
@@ -66,7 +67,7 @@ describe("charts in reports", () => {
   test("one that somebody else declares is in elsewhere[], by its own id", async () => {
     const fixture = await loadFixture("chart-elsewhere");
     const { analysis, plan: current, changes } = await runOn(fixture, fixture.before);
-    const { elsewhere } = migrateReport(analysis.graph, current, changes, true);
+    const { elsewhere } = migrateReport(analysis.graph, current, changes, true, ABOUT);
     expect(elsewhere.map(({ id, name }) => [id, name])).toEqual([
       ["GitRepository/flux-system/charts#web", "web-chart"],
     ]);

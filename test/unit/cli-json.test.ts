@@ -5,6 +5,7 @@ import { nodeReader, type Reader } from "../../src/io/read.ts";
 import { type MigrateReport, migrateReport, type ScanReport } from "../../src/report/model.ts";
 import { changesOf, planSafe, understand } from "../../src/run.ts";
 import { scanTree } from "../../src/scan/scan.ts";
+import { ABOUT } from "../support/about.ts";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
 import { CORPUS } from "../support/corpus.ts";
 import { corpusMissing, corpusPath } from "../support/corpus-checkout.ts";
@@ -65,7 +66,9 @@ describe("the reports of every fixture", () => {
             fixture.config,
           );
           const current = planSafe(analysis);
-          return JSON.stringify(migrateReport(analysis.graph, current, changesOf(current, analysis), true));
+          return JSON.stringify(
+            migrateReport(analysis.graph, current, changesOf(current, analysis), true, ABOUT),
+          );
         }),
       );
       expect(texts[1]).toBe(texts[0]);

@@ -9,6 +9,7 @@ import { prettyScan } from "../../src/report/pretty.ts";
 import { prettyMigrate } from "../../src/report/pretty-migrate.ts";
 import { reviewOf } from "../../src/report/review.ts";
 import { type Analysis, changesOf, plan } from "../../src/run.ts";
+import { ABOUT } from "../support/about.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 import { schemaProblems } from "../support/report-schemas.ts";
 import { kustomization, source, sync } from "../support/small-cluster.ts";
@@ -42,7 +43,7 @@ function fleet(base: Record<string, string>): Record<string, string> {
   return { ...Object.fromEntries(clusters.flat()), ...base };
 }
 
-const opens = (analysis: Analysis) => scanReport(analysis.graph, plan(analysis)).opens;
+const opens = (analysis: Analysis) => scanReport(analysis.graph, plan(analysis), ABOUT).opens;
 
 describe("opens", () => {
   it("has each place once, with all clusters, in the order of places", () => {
@@ -141,10 +142,10 @@ describe("opens in every format", () => {
   const review = reviewOf(graph, made, changes);
   const reports: [string, string][] = [
     ["scan, pretty", prettyScan(graph, made, paint(false))],
-    ["scan, JSON", JSON.stringify(scanReport(graph, made))],
+    ["scan, JSON", JSON.stringify(scanReport(graph, made, ABOUT))],
     ["scan, Markdown", markdownScan(graph, made)],
     ["migrate, pretty", prettyMigrate(graph, made, changes, () => [], paint(false))],
-    ["migrate, JSON", JSON.stringify(migrateReport(graph, made, changes, true))],
+    ["migrate, JSON", JSON.stringify(migrateReport(graph, made, changes, true, ABOUT))],
     ["migrate, Markdown", markdownMigrate(review)],
     ["migrate, HTML", htmlReport(review)],
   ];
@@ -166,9 +167,11 @@ describe("opens in every format", () => {
 
   it("fits the schemas", () => {
     const asRead = (report: unknown) => JSON.parse(JSON.stringify(report)) as unknown;
-    expect(schemaProblems("scan-report", asRead(scanReport(graph, made)))).toEqual([]);
-    expect(schemaProblems("migrate-report", asRead(migrateReport(graph, made, changes, true)))).toEqual([]);
-    const broken = asRead(scanReport(graph, made)) as { opens: unknown[] };
+    expect(schemaProblems("scan-report", asRead(scanReport(graph, made, ABOUT)))).toEqual([]);
+    expect(
+      schemaProblems("migrate-report", asRead(migrateReport(graph, made, changes, true, ABOUT))),
+    ).toEqual([]);
+    const broken = asRead(scanReport(graph, made, ABOUT)) as { opens: unknown[] };
     broken.opens = [{ reason: "?", file: null, line: null, column: null, clusters: [] }];
     expect(schemaProblems("scan-report", broken)).not.toEqual([]);
   });

@@ -1,0 +1,37 @@
+import { groupBy } from "../core/group.ts";
+import type { Publication } from "../core/publication.ts";
+
+/** What has to be published, one entry for one content of one artifact, in the shape of the JSON reports. */
+export function publishOf(publications: readonly Publication[]) {
+  const contents = groupBy(publications, ({ repository, source, kind, path, artifact }) =>
+    JSON.stringify([repository ?? source, kind, path, artifact]),
+  );
+  return [...contents.values()].map((same) => {
+    const { git, kind, path, artifact } = same[0]!;
+    return {
+      git: git ?? null,
+      path: path === "" ? "." : path,
+      artifact,
+      kind,
+      rows: same.map(({ from, to }) => ({ from: from ?? null, to })),
+      readers: unique(same.flatMap(({ readers }) => readers)).map(({ object, file, line, path: inside }) => ({
+        object,
+        file,
+        line,
+        path: inside ?? null,
+      })),
+      pull: {
+        host: artifact.split("/")[2] ?? "",
+        secrets: unique(same.flatMap(({ secrets }) => secrets)).map(({ name, namespace }) => ({
+          name: name ?? null,
+          namespace,
+        })),
+      },
+      verify: same.find(({ verify }) => verify !== undefined)?.verify ?? null,
+    };
+  });
+}
+
+function unique<T>(values: readonly T[]): T[] {
+  return [...new Map(values.map((one) => [JSON.stringify(one), one])).values()];
+}
