@@ -224,6 +224,27 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
       const { build } = await import("./build.ts");
       ran(await build(path, options(given, "yaml")));
     });
+  common("publish", "the pipelines that make every artifact; writes files, pushes nothing", [
+    "pretty",
+    "diff",
+  ])
+    .addOption(
+      new Option("--ci <name>", "system of the pipeline (default: what the tree has)").choices([
+        "github",
+        "gitlab",
+        "azure",
+        "none",
+      ]),
+    )
+    .option("--into <checkout>", "write into the checkout of another repository")
+    .option("--for <git url>", "with --into: the url of that repository")
+    .option("--dry-run", "show the files, write nothing")
+    .option("--yes", "write without asking")
+    .option("--allow-dirty", "write also over files with uncommitted changes")
+    .action(async (path: string, given: Given) => {
+      const { publish } = await import("./publish.ts");
+      ran(await publish(path, options(given)));
+    });
   withCommon(
     program
       .command("explain")

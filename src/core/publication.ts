@@ -42,4 +42,6 @@ export interface Publication {
   readers: ArtifactReader[];
   secrets: PullSecret[];
   verify: Verify | undefined;
+  /** The oldest Flux that reads it: 8 for 2.8; undefined if nothing tells. */
+  minor: number | undefined;
 }

@@ -16,7 +16,7 @@ export function publications(
     const { repository, ref, id } = sourceOf(unit);
     const { url, ref: to, artifact } = decision;
     const content = isChart(unit) ? ["chart", unit.path] : ["manifests", artifact?.path ?? ""];
-    return JSON.stringify([repository ?? id, ref, ...content, url, to]);
+    return JSON.stringify([repository ?? id, ref, ...content, url, to, decision.verify]);
   });
   return [...rows.values()].map((same) => publication(same, outcomes));
 }
@@ -39,6 +39,7 @@ function publication(same: Same, outcomes: ReadonlyMap<Reference, Outcome>): Pub
     readers: readersOf(same, outcomes),
     secrets: secretsOf(same),
     verify: same.flatMap(([, target]) => target.decision.verify ?? [])[0],
+    minor: same.flatMap(([, target]) => target.minors).sort((a, b) => a - b)[0],
   };
 }
 

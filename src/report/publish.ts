@@ -1,13 +1,13 @@
 import { groupBy } from "../core/group.ts";
 import type { Publication } from "../core/publication.ts";
 
-/** What has to be published, one entry for one content of one artifact, in the shape of the JSON reports. */
+/** What has to be published, one entry for one content of one artifact and one way to verify it, in the shape of the JSON reports. */
 export function publishOf(publications: readonly Publication[]) {
-  const contents = groupBy(publications, ({ repository, source, kind, path, artifact }) =>
-    JSON.stringify([repository ?? source, kind, path, artifact]),
+  const contents = groupBy(publications, ({ repository, source, kind, path, artifact, verify }) =>
+    JSON.stringify([repository ?? source, kind, path, artifact, verify]),
   );
   return [...contents.values()].map((same) => {
-    const { git, kind, path, artifact } = same[0]!;
+    const { git, kind, path, artifact, verify } = same[0]!;
     return {
       git: git ?? null,
       path: path === "" ? "." : path,
@@ -27,7 +27,7 @@ export function publishOf(publications: readonly Publication[]) {
           namespace,
         })),
       },
-      verify: same.find(({ verify }) => verify !== undefined)?.verify ?? null,
+      verify: verify ?? null,
     };
   });
 }

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { headCommit } from "../../src/io/git-head.ts";
 import { publishOf } from "../../src/report/publish.ts";
-import { plan } from "../../src/run.ts";
 import { commitAll } from "../support/cli.ts";
 import { loadFixture, runOn } from "../support/fixture.ts";
 
