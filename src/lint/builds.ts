@@ -7,7 +7,7 @@ import { BuildFailure, isWritten, type Origin, type Written } from "../build/nod
 import { newObject } from "../build/object.ts";
 import { idOf } from "../build/object-id.ts";
 import { type Location, locate, type Manifest } from "../core/manifest.ts";
-import { at, type PathStep } from "../core/tree.ts";
+import { at, type PathStep, type YamlNode } from "../core/tree.ts";
 import { BuiltManifests, type InCluster, isAsWritten, valueAt } from "../graph/built-manifests.ts";
 import { ManifestIndex } from "../graph/built-roots.ts";
 import { inFile } from "../graph/sites.ts";
@@ -67,8 +67,13 @@ export function placeOfValue(one: InCluster, path: readonly PathStep[]): Locatio
   const node = at(one.manifest.node, path);
   if (node && isAsWritten(one, path)) return placeIn(one.manifest, node);
   const value = valueAt(one.object.built.node, path);
-  const written = value && writtenOf(value.origin);
-  if (!written) return placeIn(one.manifest, node);
+  return value ? placeOfOrigin(one, value.origin, node) : placeIn(one.manifest, node);
+}
+
+/** Where a key or value comes from; if no text is known, the manifest that its object stands in. */
+export function placeOfOrigin({ manifest }: InCluster, origin: Origin, fallback?: YamlNode): Location {
+  const written = writtenOf(origin);
+  if (!written) return placeIn(manifest, fallback);
   const place = inFile(written);
   return locate(place.text.document, place);
 }

@@ -17,7 +17,7 @@ export interface Refused {
 }
 
 /** Where nothing tells the version, only what no supported Flux serves is sure (flux-facts 1: 2.7 to 2.9). */
-const OLDEST_SUPPORTED: Minor = NEWEST_MINOR - 2;
+export const OLDEST_SUPPORTED: Minor = NEWEST_MINOR - 2;
 
 /** The Flux of every cluster that an object reaches. */
 export function targetsOf({ document }: Manifest, { contexts, flux }: Graph): FluxVersion[] {

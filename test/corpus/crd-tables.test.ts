@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { REQUIRED_FIELDS } from "../../src/flux/api-fields.ts";
 import { API_VERSIONS, servedVersions } from "../../src/flux/api-versions.ts";
 import { CONSUMERS, refusalOf } from "../../src/flux/consumers.ts";
 import { OCI_FIELDS } from "../../src/flux/features.ts";
@@ -36,22 +35,6 @@ function crdOf(minor: number, kind: string): Crd {
 describe.skipIf(crdsMissing)(
   `tables against the CRDs of Flux${crdsMissing ? ` (${crdsMissing})` : ""}`,
   () => {
-    it("takes the values that the table of required fields says", () => {
-      const newest = Math.max(...crdMinors);
-      for (const { path, group, kind, accepts } of REQUIRED_FIELDS) {
-        const crds = versionsOf(newest).filter((crd) => crd.group === group && crd.kind === kind);
-        expect([kind, crds.length]).not.toEqual([kind, 0]);
-        for (const { schema } of crds) {
-          const field = schemaAt(schema, path);
-          const values = accepts && "values" in accepts ? [...accepts.values].sort() : undefined;
-          const pattern =
-            accepts && "pattern" in accepts ? accepts.pattern.source.replaceAll("\\/", "/") : undefined;
-          if (values) expect([kind, path, [...(field?.enum ?? [])].sort()]).toEqual([kind, path, values]);
-          if (pattern) expect([kind, path, field?.pattern]).toEqual([kind, path, pattern]);
-        }
-      }
-    });
-
     describe.each(crdMinors.map((minor) => [minor]))("Flux 2.%i", (minor) => {
       it("serves, stores and deprecates the versions that the table says", () => {
         for (const { spec } of fluxOracle(minor).crds) {
@@ -67,21 +50,6 @@ describe.skipIf(crdsMissing)(
           const byName = (a: { version: string }, b: { version: string }) => (a.version < b.version ? -1 : 1);
           expect([kind, servedVersions(kind, minor).sort(byName)]).toEqual([kind, real.sort(byName)]);
         }
-      });
-
-      it("requires what the table of required fields says", () => {
-        for (const { path, group, kind } of REQUIRED_FIELDS.filter(({ optional }) => !optional))
-          for (const one of versionsOf(minor).filter((crd) => crd.group === group && crd.kind === kind)) {
-            const holder = schemaAt(one.schema, path.slice(0, -1));
-            // Old versions defaulted the kind of a chart's source.
-            if (!holder || (minor < 6 && path.at(-1) === "kind")) continue;
-            expect([kind, one.name, path, holder.required]).toEqual([
-              kind,
-              one.name,
-              path,
-              expect.arrayContaining([path.at(-1)]),
-            ]);
-          }
       });
 
       it("accepts OCIRepository where the consumer table says so", () => {

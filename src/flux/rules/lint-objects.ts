@@ -6,9 +6,17 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     id: "rejected-object",
     title: "The API rejects an object",
     lint: { recommended: "error", strict: "error" },
-    what: "A source, a Kustomization, a HelmRelease or a HelmChart lacks a field that the API requires, or has a value there that it does not take: a `kind` in other letters, an OCIRepository with the url of Git, a Kustomization without `prune`. What a patch may add is left alone.",
+    what: "An object of Flux, as a cluster gets it with its patches and variables, does not fit the schema of the Flux that the cluster has: a field that the API does not have (what Git left behind, `secretref`, `specs`), a value of another type (`ref: main`, `tag: 1.10`), a missing field, a value that it does not take. The finding stands where the field is written, be it in a patch. Objects: OCIRepository, GitRepository, HelmChart, Kustomization, HelmRelease, Receiver, Alert, ImageUpdateAutomation, ArtifactGenerator. If nothing tells the version of Flux, only what every supported one refuses is said. Values that something fills in later, and objects that a gap of the build may change, are left alone.",
     why: "Half of a hand-made migration is deleting fields that belong to Git. The manifest still looks right, a dry run of kustomize passes, and the apply fails for everything that the same Kustomization delivers.",
     facts: [
+      {
+        says: "The schemas of Flux 2.3, 2.6, 2.7 and 2.9 are known; in between, those of the next older one are taken.",
+        from: "scripts/crd-schemas.mjs, from the CRDs of the Flux releases",
+      },
+      {
+        says: "Flux applies on the server's side, and a field that the schema does not declare ends the apply.",
+        from: "sigs.k8s.io/structured-merge-diff typed/validate.go",
+      },
       {
         says: "url and interval are required, and the url has to start with oci://.",
         from: "source-controller api/v1/ocirepository_types.go",

@@ -10,6 +10,7 @@ import { buildsOf, declarationOf, placeOfValue } from "../builds.ts";
 import { openingsOf } from "../closed.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
+import { difference, isOneSlipAway } from "../schema/nearest-name.ts";
 
 /**
  * A reference to a source that its cluster does not have. Most references of real fleets name a source that is made
@@ -138,18 +139,10 @@ function articled(kind: string): string {
   return `${/^[AEIOU]/.test(kind) ? "an" : "a"} ${kind}`;
 }
 
-/** True for two names that differ in one character more, less or other, or in two that changed places. */
+/** True for two names that are one slip apart and do not differ by what sets names apart. */
 function isSlip(a: string, b: string): boolean {
-  const [long, short] = a.length >= b.length ? [a, b] : [b, a];
-  if (long.length - short.length > 1) return false;
-  let start = 0;
-  while (start < short.length && long[start] === short[start]) start++;
-  let end = 0;
-  while (end < short.length - start && long[long.length - 1 - end] === short[short.length - 1 - end]) end++;
-  const left = long.slice(start, long.length - end);
+  if (!isOneSlipAway(a, b)) return false;
+  const { before, left, after } = difference(a, b);
   // Names are numbered, and lettered: `team-a` and `team-b`, `node1` and `node2`.
-  if (/\d/.test(left) || (/^$|-/.test(long[start - 1] ?? "") && /^$|-/.test(long[long.length - end] ?? "")))
-    return false;
-  const right = short.slice(start, short.length - end);
-  return left.length <= 1 || (left.length === 2 && left === [...right].reverse().join(""));
+  return !/\d/.test(left) && !(/^$|-/.test(before) && /^$|-/.test(after));
 }

@@ -1,87 +1,107 @@
-import { UNREAD } from "../../core/code.ts";
-import type { Manifest } from "../../core/manifest.ts";
-import { at, deref, type PathStep, pairOf, type YamlNode } from "../../core/tree.ts";
-import { isFilledLater } from "../../core/variables.ts";
-import { type ApiField, REQUIRED_FIELDS } from "../../flux/api-fields.ts";
-import { identityOf, type LintContext, placeIn } from "../context.ts";
-import { isPatchedIn } from "../patched-fields.ts";
+import { get, textIn } from "../../build/node.ts";
+import { minorsServing, objectSchema, specSchema } from "../../flux/object-schemas.ts";
+import { type InCluster, isBlurred, valueAt } from "../../graph/built-manifests.ts";
+import { buildsOf, placeOfOrigin } from "../builds.ts";
+import { identityOf, type LintContext } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
+import { type SchemaFault, schemaFaults } from "../schema/faults.ts";
+import { OLDEST_SUPPORTED, targetsOf } from "../served.ts";
 
-/** Objects that lack what the API requires, or have there what it does not take. */
+/**
+ * Objects that the API rejects, as clusters get them: with every patch and variable. What nobody knows (a variable that
+ * nothing sets, an object that a gap may change, one of SOPS) is not judged.
+ */
 export const rejectedObject: LintRule = {
   id: "rejected-object",
-  find: (context) => context.objects.manifests.flatMap((manifest) => faultsOf(manifest, context)),
+  find: (context) => {
+    const found = buildsOf(context).all.flatMap((one) => faultsIn(one, context));
+    return [...new Map(found.map((one) => [keyOf(one), one])).values()];
+  },
 };
 
-function faultsOf(manifest: Manifest, context: LintContext): Found[] {
-  const fields = REQUIRED_FIELDS.filter(
-    ({ group, kind }) => group === manifest.group && kind === manifest.kind,
+/** One text may give many objects, in many clusters. */
+function keyOf({ message, location: { file, line, column } }: Found): string {
+  return `${file}:${line}:${column} ${message}`;
+}
+
+function faultsIn(one: InCluster, context: LintContext): Found[] {
+  const { manifest, object } = one;
+  if (isBlurred(one) || object.delivery.doubt || get(object.built.node, "sops")) return [];
+  const { kind, name } = object.id;
+  return faultsOf(one, context)
+    .filter((fault) => !isSaidElsewhere(fault, one))
+    .map((fault) => ({
+      message: `${kind} ${name}: ${pathText(fault.path)} ${fault.says}`,
+      location: placeOfOrigin(one, fault.at),
+      object: identityOf(manifest, context.graph),
+    }));
+}
+
+function faultsOf(one: InCluster, { graph }: LintContext): SchemaFault[] {
+  const { node } = one.object.built;
+  const [apiVersion, kind] = [textIn(node, ["apiVersion"]), one.object.id.kind];
+  const sure = targetsOf(one.manifest, graph).filter(({ assumed }) => !assumed);
+  const minors = sure.length > 0 ? sure.map(({ minor }) => minor) : guessed(apiVersion, kind);
+  const schemas = [...new Set(minors.map((minor) => specSchema(apiVersion, kind, minor)))];
+  const faults = schemas.flatMap((spec) => (spec ? [schemaFaults(node, objectSchema(spec))] : []));
+  const said = sure.length > 0 ? faults.flat() : inEach(faults);
+  return isFragment(said, schemas[0]?.required?.length ?? 0, one)
+    ? said.filter(({ about }) => about !== "missing")
+    : said;
+}
+
+/** If nothing tells the version of Flux, it may be each that is supported; for an older apiVersion, the last with it. */
+function guessed(apiVersion: string, kind: string): number[] {
+  const serving = minorsServing(apiVersion, kind);
+  const supported = serving.filter((minor) => minor >= OLDEST_SUPPORTED);
+  return supported.length > 0 ? supported : serving.slice(-1);
+}
+
+/** The faults of the newest version that all others have, too. */
+function inEach(faults: readonly SchemaFault[][]): SchemaFault[] {
+  const [newest = [], ...others] = [...faults].reverse();
+  const same = (a: SchemaFault, b: SchemaFault) =>
+    a.about === b.about && pathText(a.path) === pathText(b.path);
+  return newest.filter((fault) => others.every((other) => other.some((one) => same(one, fault))));
+}
+
+/**
+ * Nobody forgets half of an object. One that no cluster is seen to get and that lacks several fields, or every one, is
+ * a patch, whoever applies it; so is one of which Flux applies a part (`ssa: Merge`).
+ */
+function isFragment(
+  faults: readonly SchemaFault[],
+  required: number,
+  { object, sources }: InCluster,
+): boolean {
+  if (textIn(object.built.node, ["metadata", "annotations", SSA]) === "Merge") return true;
+  if (sources.cluster.path !== undefined) return false;
+  const missing = faults.filter(({ about, path }) => about === "missing" && path.length === 2);
+  return missing.length > 1 || missing.length === required;
+}
+
+const SSA = "kustomize.toolkit.fluxcd.io/ssa";
+
+/** What a script puts in, in files that it copies (aws-multi-cluster-gitops): `REPO_PREFIX/app`. */
+const PLACEHOLDER = /[A-Z]_[A-Z]/;
+
+/** Other rules, or a compiler, know what to write instead. */
+function isSaidElsewhere(
+  { about, path, says }: SchemaFault,
+  { object: { built }, sources, manifest }: InCluster,
+): boolean {
+  // Compilers know the types of programs; their trees hold texts alone.
+  if (about === "type" && manifest.document.code) return true;
+  const value = about === "value" ? textIn(valueAt(built.node, path)) : "";
+  if (sources.cluster.path === undefined && PLACEHOLDER.test(value)) return true;
+  if (about === "rule")
+    return get(get(built.node, "spec"), "chart") !== undefined && says.includes("chartRef");
+  return about === "value" && path.at(-1) === "kind" && says.startsWith('is "OCIRepository"');
+}
+
+function pathText(path: SchemaFault["path"]): string {
+  return path.reduce<string>(
+    (text, step) => (typeof step === "number" ? `${text}[${step}]` : text === "" ? step : `${text}.${step}`),
+    "",
   );
-  if (fields.length === 0 || manifest.name === undefined || isFragment(manifest, fields)) return [];
-  const isPatched = isPatchedIn(context);
-  return fields.flatMap((field) => {
-    const fault = faultOf(manifest, field);
-    if (!fault || isPatched(manifest, field.path[1] ?? "")) return [];
-    return [
-      {
-        message: `${manifest.kind} ${manifest.name}: ${fault.message}`,
-        location: placeIn(manifest, fault.at),
-        object: identityOf(manifest, context.graph),
-      },
-    ];
-  });
-}
-
-/** Nobody forgets half of an object: one that lacks several fields is a patch, whoever applies it. */
-function isFragment(manifest: Manifest, fields: readonly ApiField[]): boolean {
-  const top = fields.filter(({ path, optional }) => path.length === 2 && !optional);
-  const missing = top.filter(({ path }) => isMissing(at(manifest.node, path)));
-  return missing.length > 1 || (missing.length === top.length && top.length > 0);
-}
-
-interface Fault {
-  message: string;
-  at: YamlNode;
-}
-
-function faultOf(manifest: Manifest, { path, accepts, optional }: ApiField): Fault | undefined {
-  const field = path.join(".");
-  const holder = pairAt(manifest.node, path.slice(0, -1));
-  const map = deref(holder?.value);
-  if (!holder || map?.type !== "map") return undefined;
-  if (map.items.some(({ key }) => bringsOthers(String(key.value)))) return undefined;
-  const pair = pairOf(map, path.at(-1) ?? "");
-  const node = deref(pair?.value);
-  if (!pair || !node || isMissing(node))
-    return optional
-      ? undefined
-      : { message: `${field} is missing, and the API requires it`, at: pair?.key ?? holder.key };
-  if (!accepts || node.type !== "scalar") return undefined;
-  const value = String(node.value);
-  if (isFilledLater(value)) return undefined;
-  const said = `${field} is ${JSON.stringify(value)}, `;
-  if ("pattern" in accepts)
-    return accepts.pattern.test(value)
-      ? undefined
-      : { message: `${said}which the API does not take; write it like ${accepts.example}`, at: node };
-  if (accepts.values.includes(value) || SAID_ELSEWHERE.has(value)) return undefined;
-  return { message: `${said}and the API takes ${accepts.values.join(", ")}`, at: node };
-}
-
-/** The rule invalid-chart-source-ref knows what to write instead. */
-const SAID_ELSEWHERE: ReadonlySet<string> = new Set(["OCIRepository"]);
-
-/** What a merge key or a spread expression brings is not to be seen here. */
-function bringsOthers(key: string): boolean {
-  return key === "<<" || key.startsWith(UNREAD);
-}
-
-function isMissing(node: YamlNode | undefined): boolean {
-  const value = deref(node);
-  return value === undefined || (value.type === "scalar" && value.value === null);
-}
-
-/** The pair that ends a path. */
-function pairAt(node: YamlNode, path: readonly PathStep[]) {
-  return pairOf(deref(at(node, path.slice(0, -1))), String(path.at(-1)));
 }

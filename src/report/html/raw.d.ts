@@ -1,5 +1,0 @@
-/** A file of the page as text: the build and the tests both read `?raw` this way. */
-declare module "*?raw" {
-  const text: string;
-  export default text;
-}
