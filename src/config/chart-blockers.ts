@@ -1,5 +1,6 @@
 import type { ChartKind, ChartWaiver, MigrateDecision } from "../core/decision.ts";
 import type { ChartNode } from "../core/units.ts";
+import { versionBlock } from "./version-places.ts";
 
 /** Why a chart stays undecided although it has a target, and the rule that says so. */
 export interface ChartBlock {
@@ -37,9 +38,6 @@ const CHECKS: readonly {
     rule: "chart-version-label",
     waiver: "version-label",
     only: "OCIRepository",
-    find: ({ facts }) =>
-      facts?.versionLabel === undefined
-        ? undefined
-        : `${facts.versionLabel.file}:${facts.versionLabel.line} puts .Chart.Version into a label, and Flux appends +<digest> to the version of an artifact, which no label may hold: add | replace "+" "_", or set the feature gate DisableChartDigestTracking`,
+    find: versionBlock,
   },
 ];

@@ -23,8 +23,38 @@ export interface ChartFacts {
   version: string | undefined;
   /** Names of the dependencies that `charts/` does not hold. */
   unvendored: readonly string[];
-  /** First place where a template puts `.Chart.Version` into a label without replacing `+`. */
-  versionLabel: { file: string; line: number } | undefined;
+  /** Where templates put `.Chart.Version` and a digest in it matters, or may; none where any text can stand. */
+  versionPlaces: readonly VersionPlace[];
+  /** True if no values.yaml of the chart holds an expression, which a template of values could carry out. */
+  hasPlainValues: boolean;
+}
+
+/**
+ * What a version with a digest does: a text that is refused there (`label`, `key`, `name`, `image`), a field that
+ * cannot change (`selector`, `claim`, `immutable`), something nobody can tell here, or pods that start anew.
+ */
+export type VersionUse =
+  | "label"
+  | "key"
+  | "name"
+  | "image"
+  | "selector"
+  | "claim"
+  | "immutable"
+  | "unproven"
+  | "restart";
+
+/** A place of a template that holds the version of its chart. */
+export interface VersionPlace {
+  file: string;
+  line: number;
+  /** Keys from the top of the object, joined by dots; `` for a place of no object. */
+  path: string;
+  use: VersionUse;
+  /** The version stands there only if values that are templates name it. */
+  ofValues: boolean;
+  /** Why it cannot be told, if there is more to say. */
+  why: string | undefined;
 }
 
 /** What migrates for itself and gets an OCIRepository of its own: a source's manifests, or one of its charts. */

@@ -17,6 +17,7 @@ import { pushedBy } from "./interval.ts";
 import { wantedElsewhere } from "./loose.ts";
 import { publishSteps } from "./publish-steps.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
+import { restartSteps } from "./restart-steps.ts";
 import { templateStep } from "./template-findings.ts";
 
 /** Parts of a plan that the list reads. */
@@ -54,6 +55,7 @@ export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMa
       lines.add(
         `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
       );
+  for (const line of restartSteps(active, parts.outcomes)) lines.add(line);
   for (const line of versionSteps(graph, active.keys())) lines.add(line);
   const changes = parts.migrations.flatMap((one) => one.changes);
   for (const line of templateStep(changes)) lines.add(line);

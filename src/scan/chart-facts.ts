@@ -3,19 +3,17 @@ import { LineIndex } from "../core/text.ts";
 import { itemsAt, textAt, type YamlNode } from "../core/tree.ts";
 import type { ChartFacts } from "../core/units.ts";
 import { type Reader, readSmallText } from "../io/read.ts";
+import { versionPlaces } from "./chart/version-places.ts";
 import { readYaml } from "./read-yaml.ts";
 
 /** No Chart.yaml and no template is larger; the rest of a hostile one is not read. */
 const LIMIT = 1 << 20;
 /** What the API accepts as a name of an object at most. */
 const LONGEST_NAME = 253;
-/** Templates looked at in one chart, and how deep their folders go. */
-const MAX_TEMPLATES = 500;
-const MAX_DEPTH = 5;
 
 /**
  * Reads what matters of a chart in a directory of the tree: Chart.yaml, which dependencies `charts/` holds, and
- * whether a template puts `.Chart.Version` into a label. No link is followed out of the root.
+ * where its templates put `.Chart.Version`. No link is followed out of the root.
  * @param root absolute root of the tree
  * @param directory path of the chart in the tree, `` for the root
  */
@@ -29,7 +27,8 @@ export function readChart(root: string, directory: string, reader: Reader): Char
     name: undefined,
     version: undefined,
     unvendored: [],
-    versionLabel: undefined,
+    versionPlaces: [],
+    hasPlainValues: false,
   };
   if (text === undefined) return { ...facts, problem: "there is no such file that can be read" };
   const parsed = readYaml(text, 0);
@@ -51,7 +50,8 @@ export function readChart(root: string, directory: string, reader: Reader): Char
     name,
     version,
     unvendored: needed.filter((one) => !held.some((entry) => holds(entry, one))),
-    versionLabel: versionLabel(root, directory, reader),
+    versionPlaces: versionPlaces(root, directory, name, reader),
+    hasPlainValues: hasPlainValues(folder, reader),
   };
 }
 
@@ -86,42 +86,14 @@ function holds(entry: string, name: string): boolean {
   );
 }
 
-/** Where Helm would put `1.2.3+digest` into a label, which no cluster takes (flux-facts 3.1, side effects). */
-function versionLabel(root: string, directory: string, reader: Reader): ChartFacts["versionLabel"] {
-  for (const file of templatesOf(root, `${directory === "" ? "" : `${directory}/`}templates`, reader)) {
-    const text = readSmallText(join(root, file), reader, LIMIT) ?? "";
-    if (!text.includes(".Chart.Version")) continue;
-    const line = text.split("\n").findIndex(isVersionLabel);
-    if (line !== -1) return { file, line: line + 1 };
-  }
-  return undefined;
-}
-
-/** A label's value, or the printf that most charts make it with; `replace "+"` makes it legal. */
-function isVersionLabel(line: string): boolean {
-  if (!line.includes(".Chart.Version") || line.includes('"+"')) return false;
-  const isLabel = /(?:^|[\s"'{,])(?:[a-z.]{1,60}\/)?(?:chart|version|chart-version)["']?:/.test(
-    line.slice(0, 500),
-  );
-  const isKept = /:=\s*\.Chart\.Version\b/.test(line.slice(0, 500));
-  return isLabel || isKept || line.includes('printf "%s-%s" .Chart.Name .Chart.Version');
-}
-
-function templatesOf(root: string, top: string, reader: Reader): string[] {
-  const found: string[] = [];
-  const visit = (folder: string, depth: number): void => {
-    let entries: ReturnType<Reader["list"]> = [];
-    try {
-      entries = reader.list(join(root, folder));
-    } catch {
-      return;
-    }
-    for (const entry of [...entries].sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      if (found.length >= MAX_TEMPLATES) return;
-      if (entry.isDirectory() && depth < MAX_DEPTH) visit(`${folder}/${entry.name}`, depth + 1);
-      else if (entry.isFile() && /\.(?:ya?ml|tpl)$/.test(entry.name)) found.push(`${folder}/${entry.name}`);
-    }
-  };
-  if (isInside(root, join(root, top), reader)) visit(top, 1);
-  return found;
+/** True if no values.yaml here holds an expression; one that cannot be read may, and so may one in a package. */
+function hasPlainValues(folder: string, reader: Reader): boolean {
+  const charts = namesIn(join(folder, "charts"), reader);
+  if (charts.some((one) => one.endsWith(".tgz"))) return false;
+  const folders = [folder, ...charts.map((one) => join(folder, "charts", one))];
+  return folders.every((one) => {
+    if (!namesIn(one, reader).includes("values.yaml")) return true;
+    const text = readSmallText(join(one, "values.yaml"), reader, LIMIT);
+    return text !== undefined && !text.includes("{{");
+  });
 }

@@ -32,7 +32,8 @@ spec: {chart: {spec: {chart: web, version: ${JSON.stringify(one)}, sourceRef: {k
       name: "web",
       version,
       unvendored: [],
-      versionLabel: undefined,
+      versionPlaces: [],
+      hasPlainValues: true,
     };
   return found;
 }

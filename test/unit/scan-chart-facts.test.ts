@@ -55,14 +55,18 @@ describe("readChart", () => {
     const root = tempTree({ "web/Chart.yaml": CHART, "web/templates/a.yaml": "a: 1\n" });
     symlinkSync(join(outside, "labels.yaml"), join(root, "web/templates/b.yaml"));
     symlinkSync(outside, join(root, "web/templates/c"));
-    expect(readChart(root, "web", nodeReader).versionLabel).toBeUndefined();
+    const { versionPlaces } = readChart(root, "web", nodeReader);
+    expect(versionPlaces.map(({ use, why }) => [use, why])).toEqual([
+      ["unproven", "a link is not followed"],
+      ["unproven", "a link is not followed"],
+    ]);
   });
 
   test("not the templates folder itself, where that is a link", () => {
     const outside = tempTree({ "labels.yaml": "  helm.sh/chart: {{ .Chart.Version }}\n" });
     const root = tempTree({ "web/Chart.yaml": CHART });
     symlinkSync(outside, join(root, "web/templates"));
-    expect(readChart(root, "web", nodeReader).versionLabel).toBeUndefined();
+    expect(readChart(root, "web", nodeReader).versionPlaces).toMatchObject([{ file: "web/templates" }]);
   });
 
   test("a chart that is a link to another one of the tree is that one", () => {
@@ -94,32 +98,119 @@ describe("dependencies", () => {
   });
 });
 
-describe("labels with .Chart.Version", () => {
+describe("places with .Chart.Version", () => {
+  const places = (files: Readonly<Record<string, string>>) =>
+    read({ "web/Chart.yaml": CHART, ...files }).versionPlaces;
+  const label = (text: string) =>
+    places({ "web/templates/a.yaml": `kind: ConfigMap\nmetadata:\n  labels:\n    ${text}\n` });
+
   test.each([
-    ["helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}", true],
-    ['"helm.sh/chart": "{{ .Chart.Name }}-{{ .Chart.Version }}"', true],
-    ["app.kubernetes.io/version: {{ .Chart.Version | quote }}", true],
-    ["chart: {{ .Chart.Version }}", true],
-    ['{{- printf "%s-%s" .Chart.Name .Chart.Version | trunc 63 }}', true],
-    ['{{- printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}', false],
-    ["app.kubernetes.io/version: {{ .Chart.AppVersion }}", false],
-    ["text: This is {{ .Chart.Version }}", false],
-  ])("%s: %s", (line, is) => {
-    const found = read({
-      "web/Chart.yaml": CHART,
-      "web/templates/a.yaml": `a: 1\nlabels:\n  ${line}\n`,
-    }).versionLabel;
-    expect(found).toEqual(is ? { file: "web/templates/a.yaml", line: 3 } : undefined);
+    ["helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}", "label"],
+    ['"helm.sh/chart": "{{ .Chart.Name }}-{{ .Chart.Version }}"', "label"],
+    ["app.kubernetes.io/version: {{ .Chart.Version | quote }}", "label"],
+    ["{chart: {{ .Chart.Version }}}", "label"],
+    ["chart: {{ $.Chart.Version }} # a comment", "label"],
+    ["chart: {{- /* what */ -}} {{ .Chart.Version -}}", "label"],
+    ["chart-{{ .Chart.Version }}: a", "key"],
+    ['chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | trunc 63 }}', "label"],
+    ['chart: {{ printf "%s" .Chart.Version | replace "+" "_" }}', undefined],
+    ['chart: {{ regexReplaceAll "[^a-zA-Z0-9.-]" .Chart.Version "-" }}', undefined],
+    ['chart: {{ .Chart.Version | replace "." "-" }}', "label"],
+    ["chart: {{ .Chart.AppVersion }}", undefined],
+    ["# chart: {{ .Chart.Version }}", undefined],
+    ["{{/* chart: {{ .Chart.Version }} */}}", undefined],
+    ["chart: {{ toYaml .Chart }}", "unproven"],
+    ["chart: {{ toJson . }}", "unproven"],
+    ['chart: {{ include "nowhere" . }}', "unproven"],
+    ['chart: {{ include (printf "web.%s" .Values.name) . }}', "unproven"],
+    ['chart: {{ index .Chart (print "Version") }}', "label"],
+    ['{{ if eq .Chart.Version "1.2.3" }}a: b{{ end }}', "unproven"],
+    ['{{ $_ := set .Values "v" .Chart.Version }}chart: {{ .Values.v }}', "unproven"],
+    ['chart: {{ tpl "{{ .Chart.Version }}" . }}', "label"],
+    ['chart: {{ tpl (.Files.Get "a") . }}', "unproven"],
+    ["chart: {{ .Values.a }}", undefined],
+    ["{{ if }}", "unproven"],
+    ["{{ end }}", "unproven"],
+    ["{{ if .a }}", "unproven"],
+    ["chart: {{ ( }}", "unproven"],
+    ["chart: {{ `", "unproven"],
+  ])("%s: %s", (text, use) => {
+    expect(label(text).map((one) => one.use)).toEqual(use === undefined ? [] : [use]);
   });
 
-  test("a hostile line takes no time, and a hostile folder ends", () => {
-    const line = `.Chart.Version ${"a".repeat(900_000)}`;
-    const deep = `web/templates/${"d/".repeat(30)}a.yaml`;
-    const found = read({
-      "web/Chart.yaml": CHART,
-      "web/templates/a.yaml": `${line}\n`,
-      [deep]: "chart: {{ .Chart.Version }}\n",
-    });
-    expect(found.versionLabel).toBeUndefined();
+  test("a place has its line and its field", () => {
+    expect(
+      label("a: {{ 1 }}\n    {{- with .Values.a }}\n    chart: {{ $.Chart.Version }}\n    {{- end }}"),
+    ).toEqual([
+      {
+        file: "web/templates/a.yaml",
+        line: 6,
+        path: "metadata.labels.chart",
+        use: "label",
+        ofValues: false,
+        why: undefined,
+      },
+    ]);
+  });
+
+  test("a packed chart in charts may hold any template that is not the chart's own", () => {
+    const files = {
+      "web/charts/common-1.0.0.tgz": "",
+      "web/templates/_own.tpl": '{{ define "own" }}a: b{{ end }}',
+      "web/templates/a.yaml": 'kind: ConfigMap\nmetadata:\n  labels:\n    {{ include "own" . }}\n',
+      "web/templates/b.yaml": 'kind: ConfigMap\nmetadata:\n  labels:\n    {{ include "theirs" . }}\n',
+    };
+    expect(places(files)).toMatchObject([
+      {
+        file: "web/templates/b.yaml",
+        use: "unproven",
+        why: "the template theirs may come from common-1.0.0.tgz, which is not read",
+      },
+    ]);
+  });
+
+  test("templates that are values count until all values are known", () => {
+    const facts = (values: string) =>
+      read({
+        "web/Chart.yaml": CHART,
+        "web/values.yaml": values,
+        "web/templates/a.yaml": "kind: ConfigMap\nmetadata:\n  labels: {{ tpl .Values.labels . }}\n",
+      });
+    expect(facts("a: b\n")).toMatchObject({ versionPlaces: [{ ofValues: true }], hasPlainValues: true });
+    expect(facts("a: '{{ .Chart.Version }}'\n").hasPlainValues).toBe(false);
+  });
+
+  test("a link among templates is not followed, and not taken for nothing", () => {
+    const root = tempTree({ "web/Chart.yaml": CHART, "web/templates/a.yaml": "a: 1\n" });
+    symlinkSync("a.yaml", join(root, "web/templates/b.yaml"));
+    expect(readChart(root, "web", nodeReader).versionPlaces).toMatchObject([
+      { file: "web/templates/b.yaml", use: "unproven", why: "a link is not followed" },
+    ]);
+  });
+
+  const twice = (name: string, other: string) =>
+    `{{ define "${name}" }}{{ include "${other}" . }}{{ include "${other}" . }}{{ end }}`;
+  const grows = Array.from({ length: 30 }, (_, at) => twice(`t${at}`, `t${at + 1}`)).join("\n");
+  test.each([
+    ["templates that double", `${grows}{{ define "t30" }}0123456789{{ end }}`, '{{ include "t0" . }}'],
+    ["a template in itself", '{{ define "a" }}x{{ include "a" . }}{{ end }}', '{{ include "a" . }}'],
+    ["texts that double", "", `{{ $a := "x" }}${'{{ $a = printf "%s%s" $a $a }}'.repeat(60)}{{ $a }}`],
+    ["maps that double", "", `{{ $a := dict }}${'{{ $a = dict "a" $a "b" $a }}'.repeat(60)}{{ toYaml $a }}`],
+    ["parentheses", "", `{{ ${"(".repeat(100_000)}1${")".repeat(100_000)} }}`],
+    ["blocks", "", `${"{{ if .a }}".repeat(100_000)}`],
+    ["one long line", "", `.Chart.Version ${"a ".repeat(400_000)}`],
+    ["one long key", "", `${"a ".repeat(200_000)}{{ .Chart.Version }}`],
+    ["one long flow", "", `a: ${"[".repeat(200_000)}{{ .Chart.Version }}`],
+    ["many dashes", "", `${"- ".repeat(200_000)}{{ .Chart.Version }}`],
+  ])("hostile charts end: %s", (_name, helpers, text) => {
+    const start = performance.now();
+    places({ "web/templates/_a.tpl": helpers, "web/templates/a.yaml": text });
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  test("a folder that is deeper than charts are is not proven", () => {
+    expect(
+      places({ [`web/templates/${"d/".repeat(30)}a.yaml`]: "chart: {{ .Chart.Version }}\n" }),
+    ).toMatchObject([{ use: "unproven", why: "the chart has more templates than are read" }]);
   });
 });

@@ -31,10 +31,10 @@ export const CHART_RULES: readonly Rule[] = [
   },
   {
     id: "chart-version-label",
-    title: "A chart that puts its version into a label",
+    title: "A chart whose version stands where a digest may not",
     level: "warning",
-    what: "A template of the chart writes `.Chart.Version` into a label and does not replace `+`. The chart stays undecided.",
-    why: "Flux appends `+` and the digest to the version of a chart from an OCIRepository, and no label may hold a `+`, so the API would refuse the objects.",
+    what: "A template of the chart writes `.Chart.Version` into a label without replacing `+`, into a selector, `volumeClaimTemplates`, an image, a name or another field that cannot change, or into a place of which that is not known. Helpers and the charts in `charts/` are followed; packed ones are not read. The chart stays undecided.",
+    why: "Flux appends `+` and the digest to the version of a chart from an OCIRepository. The API refuses a label with a `+`, and it refuses each change of a field that cannot change. The upgrade fails, also with a new digest of the same version.",
     facts: [
       {
         says: "helm-controller adds the first twelve digits of the digest to the version; the feature gate DisableChartDigestTracking turns that off.",
@@ -42,7 +42,7 @@ export const CHART_RULES: readonly Rule[] = [
       },
     ],
     decide:
-      'Write `{{ .Chart.Version | replace "+" "_" }}` in the template, or set the feature gate and write `waive: [version-label]` with a reason into the chart\'s entry.',
+      'Write `{{ .Chart.Version | replace "+" "_" }}` into the label, and leave the version out of what cannot change. Or take the chart from a HelmRepository (`chartKind: HelmRepository`), or keep it on Git (`action: keep`). Or set the feature gate and write `waive: [version-label]` with a reason into the chart\'s entry.',
     example: { fixture: "chart-dependencies-and-labels" },
   },
   {
