@@ -76,6 +76,18 @@ describe.skipIf(missing !== undefined)("a version with a digest", () => {
   });
 });
 
+test.skipIf(missing !== undefined)("the chart of helm create moves, and its pods restart", () => {
+  const root = tempTree({});
+  expect(spawnSync(helm!, ["create", `${root}/web`]).status).toBe(0);
+  expect(readChart(root, "web", nodeReader).versionPlaces).toMatchObject([
+    {
+      file: "web/templates/deployment.yaml",
+      use: "restart",
+      path: "spec.template.metadata.labels.helm.sh/chart",
+    },
+  ]);
+});
+
 describe("its verdict", () => {
   test.each(VERSION_CHARTS)("$name", ({ files, blocks, restarts: expected }) => {
     const all = Object.entries(files).map(([path, text]) => [`web/${path}`, text] as const);
