@@ -13,7 +13,7 @@ const reason = missing === undefined ? "" : ` (skipped: ${missing})`;
 
 /** The report of migrate has everything in it: what was read, what was decided, and every edit. */
 const EVERYWHERE = [["migrate", "--dry-run", "--format", "json"]];
-/** The other command lines share nearly all of their code with it, so every fifth fixture is enough. */
+/** The other command lines share nearly all of their code with it, so fewer fixtures are enough. */
 const COMMANDS = [
   ...EVERYWHERE,
   ["scan", "--format", "json", "--verbose"],
@@ -28,15 +28,17 @@ describe.skipIf(missing !== undefined)(`Node ${NODE_24} beside ${process.version
   });
   afterAll(() => cli.remove());
 
-  test("every fixture gets the same bytes on both streams, and the same exit code", async () => {
+  test("every third fixture gets the same bytes on both streams, and the same exit code", async () => {
     const different: string[] = [];
     let said = 0;
     for (const [i, name] of fixtureNames().entries()) {
+      // Each run starts two processes, and all fixtures took two minutes.
+      if (i % 3 !== 0) continue;
       const { directory, before, origin } = await loadFixture(name);
       const fleet = placeTree(before, origin);
       const config = join(directory, "git2oci.yaml");
       const flags = [...flagsOf(directory), ...(existsSync(config) ? ["--config", config] : [])];
-      for (const [command = "", ...options] of i % 5 === 0 ? COMMANDS : EVERYWHERE) {
+      for (const [command = "", ...options] of i % 15 === 0 ? COMMANDS : EVERYWHERE) {
         const own = flags.filter((_, i) => command === "migrate" || !isOnly(flags, i));
         const line = [cli.main, command, ...options, ...own, fleet];
         const [here, there] = await Promise.all([
