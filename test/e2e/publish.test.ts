@@ -115,7 +115,7 @@ describe.skipIf(path === "")(`publish.sh against a registry${why}`, () => {
 
   test("an old commit, a remote that does not answer and a broken key move no tag", () => {
     const old = lab.git("rev-parse", "HEAD");
-    lab.commit({ "clusters/prod/new.yaml": "kind: ConfigMap\n" }, "main", "release/prod");
+    lab.commit({ "apps/base/notes.txt": "new\n" }, "main", "release/prod");
     const before = [lab.digest(`${FLEET}:main`), lab.digest(`${FLEET}:release-prod`)];
     const after = () => [lab.digest(`${FLEET}:main`), lab.digest(`${FLEET}:release-prod`)];
     expect(push("refs/heads/main", { GIT2OCI_REMOTE: "/nowhere" })).toEqual({
