@@ -167,6 +167,8 @@ export interface Plan {
   publish: Publication[];
   /** What a person has to do before merging, in order. */
   before: string[];
+  /** What a person has to do after merging, in order. */
+  after: string[];
   elsewhere: Elsewhere[];
   /** OCIRepositories for which this tree has no place: their references stay until a person names one. */
   unplaced: (Elsewhere & { reason: string })[];

@@ -27,6 +27,8 @@ export interface Publication {
   git: string | undefined;
   /** The url without what does not matter: equal for two spellings of one repository. */
   repository: string | undefined;
+  /** True if it is this repository; undefined if nothing tells. */
+  isOwn: boolean | undefined;
   /** The unit that was planned first, for what has no url. */
   source: string;
   kind: ArtifactKind;

@@ -75,6 +75,12 @@ export function sourceOf(unit: Unit): SourceNode {
   return isChart(unit) ? unit.source : unit;
 }
 
+/** The id of a unit without its cluster, for what lists the clusters beside it. */
+export function shortId(unit: Unit): string {
+  const { namespace, name } = sourceOf(unit);
+  return `GitRepository/${namespace}/${name}${isChart(unit) ? `#${unit.path}` : ""}`;
+}
+
 /** True where HelmReleases, and nothing else, take something from a source. */
 export function feedsOnlyCharts(source: SourceNode): boolean {
   const { charts, roots, references } = source;

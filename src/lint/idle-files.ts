@@ -1,7 +1,8 @@
-import { type Graph, type SourceNode, UNKNOWN } from "../core/graph.ts";
+import { type Graph, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
 import { dirname, normalize } from "../core/paths.ts";
+import { readsThisRepository } from "../core/this-repository.ts";
 import { textAt } from "../core/tree.ts";
 import { isFilledLater } from "../core/variables.ts";
 import { GROUP } from "../flux/groups.ts";
@@ -102,21 +103,17 @@ function isApplier({ group, kind, document, node }: Manifest): boolean {
   return MAKERS.has(kind) && text.includes("Kustomization");
 }
 
-/** Whether a Kustomization reads this repository: its url is that of a root or of `origin`, or it is another one. */
-function ownerOf({ references, sources }: Graph): (manifest: Manifest) => "own" | "other" | "unknown" {
-  const own = new Set(sources.flatMap((one) => (one.roots.length > 0 ? (one.repository ?? []) : [])));
-  const isOwn = ({ owner, repository }: SourceNode) =>
-    owner === "own" || (repository !== undefined && own.has(repository));
-  const isOther = ({ owner, repository }: SourceNode) =>
-    owner === "third-party" || owner === "same-owner" || (repository !== undefined && own.size > 0);
+/** Whether a Kustomization reads this repository, another one, or nobody knows. */
+function ownerOf(graph: Graph): (manifest: Manifest) => "own" | "other" | "unknown" {
+  const isOwn = readsThisRepository(graph);
   const read = new Map(
-    references
+    graph.references
       .filter(({ row }) => row.id === "kustomization-source-ref")
       .map((one) => [one.manifest.node, one.sources]),
   );
   return ({ node }) => {
-    const sources = read.get(node) ?? [];
-    if (sources.some(isOwn)) return "own";
-    return sources.length > 0 && sources.every(isOther) ? "other" : "unknown";
+    const answers = (read.get(node) ?? []).map(isOwn);
+    if (answers.includes(true)) return "own";
+    return answers.length > 0 && answers.every((one) => one === false) ? "other" : "unknown";
   };
 }

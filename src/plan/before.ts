@@ -2,22 +2,22 @@ import { hideCredentials } from "../core/credentials.ts";
 import { type Graph, type Reference, type SourceNode, scopeText, UNKNOWN } from "../core/graph.ts";
 import { groupBy } from "../core/group.ts";
 import { describe } from "../core/manifest.ts";
-import { PRUNE_DISABLED } from "../core/oci-object.ts";
+import type { Policy } from "../core/neighbours.ts";
 import type { Fate, Finding, Migration, Outcome, Target } from "../core/plan.ts";
 import type { Publication } from "../core/publication.ts";
-import { pairOf, textAt, type YamlNode } from "../core/tree.ts";
-import { isChart, sourceOf, type Unit } from "../core/units.ts";
+import { pairOf, textAt } from "../core/tree.ts";
+import { shortId, sourceOf, type Unit } from "../core/units.ts";
 import { firstOf } from "../core/wording.ts";
 import { formatMinor, NEWEST_MINOR } from "../flux/api-versions.ts";
 import { fieldAction, GIT_REPOSITORY_FIELDS } from "../flux/git-repository-fields.ts";
 import { doorSteps } from "./doors.ts";
-import { handApplied } from "./hand-applied.ts";
 import { handEdits } from "./hand-edits.ts";
 import { pushedBy } from "./interval.ts";
 import { wantedElsewhere } from "./loose.ts";
 import { publishSteps } from "./publish-steps.ts";
 import { pulumiSteps } from "./pulumi-steps.ts";
 import { restartSteps } from "./restart-steps.ts";
+import { linesOf, type Step } from "./steps.ts";
 import { templateStep } from "./template-findings.ts";
 
 /** Parts of a plan that the list reads. */
@@ -31,46 +31,63 @@ export interface PlanParts {
 
 /** What a person has to do before merging, most dangerous to forget first; every line stands alone. */
 export function beforeMerging(graph: Graph, parts: PlanParts, active: ReadonlyMap<Unit, Target>): string[] {
-  const lines = new Set<string>();
-  for (const line of publishSteps(parts.publish)) lines.add(line);
-  const signIns = groupBy(active, ([, target]) => access(target));
-  for (const [step, readers] of signIns) lines.add(`${step}${placesOf(readers)}.`);
-  for (const [unit, target] of active) for (const line of unseen(sourceOf(unit), target)) lines.add(line);
-  for (const [unit] of active) for (const line of fieldSteps(sourceOf(unit))) lines.add(line);
-  for (const [unit, target] of active) for (const line of controls(unit, target, graph)) lines.add(line);
-  for (const [unit, target] of active)
-    if (target.place.at === "elsewhere")
-      lines.add(
-        `Apply the ${target.kind} ${target.namespace}/${target.name} first, where ${unit.id} is made${at(sourceOf(unit))}.`,
-      );
-  for (const [unit, { location }] of wantedElsewhere(graph, parts.outcomes)) {
-    const target = active.get(unit);
-    if (target)
-      lines.add(
-        `Apply the ${target.kind} ${target.namespace}/${target.name} first, in every cluster that ${location.file}:${location.line} is for: its root is not in this repository.`,
-      );
-  }
-  for (const { kind, namespace, name, place } of active.values())
-    if (kind === "HelmRepository" && place.at !== "existing")
-      lines.add(
-        `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
-      );
-  for (const line of restartSteps(active, parts.outcomes)) lines.add(line);
-  for (const line of versionSteps(graph, active.keys())) lines.add(line);
+  const moving = [...active];
+  const sources = [...new Set(moving.map(([unit]) => sourceOf(unit)))];
   const changes = parts.migrations.flatMap((one) => one.changes);
-  for (const line of templateStep(changes)) lines.add(line);
-  for (const source of new Set([...active.keys()].map(sourceOf)))
-    for (const receiver of pushedBy(source))
-      lines.add(
-        `Let the registry or the pipeline notify Flux: ${describe(receiver.manifest)} (${receiver.location.file}:${receiver.location.line}) pushes only ${source.id}.`,
-      );
-  for (const line of doorSteps(graph, active.keys(), parts.fates)) lines.add(line);
-  if (active.size > 0) for (const line of handEdits(parts.findings, parts.outcomes)) lines.add(line);
-  for (const line of pulumiSteps(parts.fates, changes)) lines.add(line);
-  for (const line of handApplied(graph, changes)) lines.add(line);
-  for (const [unit, fate] of parts.fates)
-    if (fate.state === "replaced" && !isChart(unit)) for (const line of leftovers(unit)) lines.add(line);
-  return [...lines];
+  const signIns = groupBy(active, ([, target]) => access(target));
+  const lines = [
+    ...publishSteps(parts.publish),
+    ...[...signIns].map(([step, readers]) => `${step}${placesOf(readers)}.`),
+    ...moving.flatMap(([unit, target]) => unseen(sourceOf(unit), target)),
+    ...linesOf(sources.flatMap(fieldSteps)),
+    ...linesOf(moving.flatMap(([unit, target]) => controls(unit, target))),
+    ...(active.size > 0 ? graph.policies.map(policyStep) : []),
+    ...linesOf(moving.flatMap(([unit, target]) => elsewhere(unit, target))),
+    ...looseSteps(graph, parts, active),
+    ...moving.flatMap(([, target]) => rivalHelmRepository(target)),
+    ...restartSteps(active, parts.outcomes),
+    ...versionSteps(graph, active.keys()),
+    ...templateStep(changes),
+    ...linesOf(sources.flatMap(pushSteps)),
+    ...doorSteps(graph, active.keys(), parts.fates),
+    ...(active.size > 0 ? handEdits(parts.findings, parts.outcomes) : []),
+    ...pulumiSteps(parts.fates, changes),
+  ];
+  return [...new Set(lines)];
+}
+
+/** An object that a person has to apply where its source is made. */
+function elsewhere(unit: Unit, { place, kind, namespace, name }: Target): Step[] {
+  if (place.at !== "elsewhere") return [];
+  const step = `Apply the ${kind} ${namespace}/${name} first, where ${shortId(unit)} is made`;
+  return [{ source: sourceOf(unit), text: (clusters) => `${step}${clusters}.` }];
+}
+
+/** Objects that clusters need whose root is in another repository. */
+function looseSteps(graph: Graph, { outcomes }: PlanParts, active: ReadonlyMap<Unit, Target>): string[] {
+  return [...wantedElsewhere(graph, outcomes)].flatMap(([unit, { location }]) => {
+    const target = active.get(unit);
+    if (!target) return [];
+    const { kind, namespace, name } = target;
+    return [
+      `Apply the ${kind} ${namespace}/${name} first, in every cluster that ${location.file}:${location.line} is for: its root is not in this repository.`,
+    ];
+  });
+}
+
+function rivalHelmRepository({ kind, namespace, name, place }: Target): string[] {
+  if (kind !== "HelmRepository" || place.at === "existing") return [];
+  return [
+    `Check that no other HelmRepository ${namespace}/${name} exists: files without a Git source are not searched for one.`,
+  ];
+}
+
+function pushSteps(source: SourceNode): Step[] {
+  return pushedBy(source).map(({ manifest, location }) => ({
+    source,
+    text: (clusters) =>
+      `Let the registry or the pipeline notify Flux: ${describe(manifest)} (${location.file}:${location.line}) pushes only ${shortId(source)}${clusters}.`,
+  }));
 }
 
 /** What is assumed of the Flux of clusters in which a source moves, if nothing in the tree tells it. */
@@ -127,56 +144,32 @@ function placesOf(readers: Readers): string {
     .join("; ");
 }
 
-function fieldSteps(source: SourceNode): string[] {
+function fieldSteps(source: SourceNode): Step[] {
   return source.declarations.flatMap((declaration) =>
-    GIT_REPOSITORY_FIELDS.flatMap((row) => {
+    GIT_REPOSITORY_FIELDS.flatMap((row): Step[] => {
       const pair = pairOf(declaration.spec, row.field);
       if (!pair || row.before === undefined || row.field === "secretRef") return [];
-      return fieldAction(row, textAt(pair.value)).silent ? [] : [`${source.id}, ${row.field}: ${row.before}`];
+      if (fieldAction(row, textAt(pair.value)).silent) return [];
+      return [{ source, text: (clusters) => `${shortId(source)}${clusters}, ${row.field}: ${row.before}` }];
     }),
   );
 }
 
-function controls(unit: Unit, target: Target, graph: Graph): string[] {
-  const lines = target.decision.waive.map(
-    (waiver) => `${unit.id}: ${waiver} was waived; make sure that this is meant.`,
+function controls(unit: Unit, { decision }: Target): Step[] {
+  const source = sourceOf(unit);
+  const waived = decision.waive.map(
+    (waiver): Step => ({
+      source,
+      text: (clusters) => `${shortId(unit)}${clusters}: ${waiver} was waived; make sure that this is meant.`,
+    }),
   );
-  if (target.decision.verify)
-    lines.push(
-      `Sign ${target.decision.url} before its tag moves: ${unit.id} is verified with ${target.decision.verify.provider}.`,
-    );
-  for (const policy of graph.policies)
-    lines.push(
-      `Check ${policy.kind} ${policy.name} (${policy.location.file}:${policy.location.line}): it polices GitRepository${policy.coversOci ? " and OCIRepository" : ", not OCIRepository"}.`,
-    );
-  return lines;
+  const { verify, url } = decision;
+  if (!verify) return waived;
+  const signed = (clusters: string) =>
+    `Sign ${url} before its tag moves: ${shortId(unit)}${clusters} is verified with ${verify.provider}.`;
+  return [...waived, { source, text: signed }];
 }
 
-/** Where nothing prunes, the Git source stays in the cluster until someone deletes it. */
-function leftovers(source: SourceNode): string[] {
-  const vias = source.declarations.flatMap((one) => one.contexts.flatMap((context) => context.via ?? []));
-  const lazy = vias.find((via) => textAt(via.node, ["spec", "prune"]) !== "true");
-  const kept = source.declarations.some((one) => isKept(one.manifest.node, ["metadata"]));
-  const marking = vias.find((via) => isKept(via.node, ["spec", "commonMetadata"]));
-  const [key, value] = PRUNE_DISABLED;
-  const why =
-    (lazy && `${describe(lazy)} does not prune`) ??
-    (kept ? `it carries ${key}: ${value}` : marking && `${describe(marking)} gives it ${key}: ${value}`);
-  if (why === undefined) return [];
-  const namespace = source.namespace === UNKNOWN ? "<namespace>" : source.namespace;
-  return [
-    `After the merge: kubectl -n ${namespace} delete gitrepository ${source.name}${at(source)} (${why}).`,
-  ];
-}
-
-/** kustomize-controller looks for the mark in labels and annotations, and compares its value without case. */
-function isKept(node: YamlNode, path: readonly string[]): boolean {
-  const [key, value] = PRUNE_DISABLED;
-  return ["labels", "annotations"].some(
-    (field) => textAt(node, [...path, field, key])?.toLowerCase() === value,
-  );
-}
-
-function at(source: SourceNode): string {
-  return source.scope === UNKNOWN ? "" : ` (${scopeText(source.scope)})`;
+function policyStep({ kind, name, location, coversOci }: Policy): string {
+  return `Check ${kind} ${name} (${location.file}:${location.line}): it polices GitRepository${coversOci ? " and OCIRepository" : ", not OCIRepository"}.`;
 }

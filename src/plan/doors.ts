@@ -8,8 +8,9 @@ import { isChart, sourceOf, type Unit } from "../core/units.ts";
 import { shellWord } from "../core/wording.ts";
 
 /**
- * What to look for behind the doors of the clusters in which a source moves: objects there may read it. One line for
- * each repository that a Kustomization applies, if a Git source goes, and one for all other places.
+ * What to look for behind the doors of the clusters in which a source moves: objects there may read it. Each
+ * repository that a Kustomization applies is named with the command to run there, if a Git source goes; repositories
+ * with one command share a line. One line is for all other places.
  */
 export function doorSteps(
   { doors }: Pick<Graph, "doors">,
@@ -27,12 +28,9 @@ export function doorSteps(
   const left = open.length - told.length;
   const places = left === 1 ? "1 place brings" : `${left} places bring`;
   return [
-    ...[...groupBy(pairs, ({ url }) => url)].map(([url, list]) =>
-      repositoryStep(
-        url,
-        list.map(({ door }) => door),
-        going,
-      ),
+    ...repositorySteps(
+      groupBy(pairs, ({ url }) => url),
+      going,
     ),
     ...(left > 0
       ? [
@@ -47,12 +45,25 @@ function goingIn({ clusters }: Door, going: readonly SourceNode[]): SourceNode[]
   return going.filter(({ cluster }) => clusters.includes(cluster));
 }
 
-function repositoryStep(url: string, doors: readonly Door[], going: readonly SourceNode[]): string {
-  const sources = new Set(doors.flatMap((door) => goingIn(door, going)));
-  const flags = new Set([...sources].map((source) => `--gone ${shellWord(goneFlag(source))}`));
-  const [first] = doors.flatMap(({ location }) => location ?? []);
-  const at = first ? ` (${first.file}:${first.line})` : "";
-  return `Run git2oci lint ${[...flags].join(" ")} in ${url}, which a cluster applies${at}: objects there may read what goes.`;
+/** One command is said once, with all repositories that it is for. */
+function repositorySteps(
+  byUrl: ReadonlyMap<string, readonly { door: Door }[]>,
+  going: readonly SourceNode[],
+): string[] {
+  const repositories = [...byUrl].map(([url, pairs]) => {
+    const doors = pairs.map(({ door }) => door);
+    const sources = new Set(doors.flatMap((door) => goingIn(door, going)));
+    const flags = new Set([...sources].map((source) => `--gone ${shellWord(goneFlag(source))}`));
+    const [first] = doors.flatMap(({ location }) => location ?? []);
+    const at = first ? ` (${first.file}:${first.line})` : "";
+    return { command: `git2oci lint ${[...flags].join(" ")}`, shown: `${url}${at}` };
+  });
+  return [...groupBy(repositories, ({ command }) => command)].map(([command, list]) => {
+    const where = list.map(({ shown }) => shown).join(", ");
+    return list.length === 1
+      ? `Run ${command} in ${where}, which a cluster applies: objects there may read what goes.`
+      : `Run ${command} in each of these repositories, which clusters apply: ${where}. Objects there may read what goes.`;
+  });
 }
 
 function goneFlag({ url, repository, namespace, name }: SourceNode): string {

@@ -34,12 +34,12 @@ export function handApplied({ contexts }: Pick<Graph, "contexts">, changes: read
   const kept = [...directories].sort(([a], [b]) => compare(a, b)).slice(0, MOST);
   const rest = directories.size - kept.length;
   return [
-    ...(all.length > 0 ? [`After the merge: kubectl apply ${named.join(" ")}${more}, ${UNLESS}.`] : []),
+    ...(all.length > 0 ? [`Run kubectl apply ${named.join(" ")}${more}, ${UNLESS}.`] : []),
     ...kept.map(
       ([one, inside]) =>
-        `After the merge: kubectl apply -k ${shellWord(one)} (for ${firstOf([...new Set(inside)].sort())}), ${UNLESS}.`,
+        `Run kubectl apply -k ${shellWord(one)} (for ${firstOf([...new Set(inside)].sort())}), ${UNLESS}.`,
     ),
-    ...(rest > 0 ? [`After the merge: kubectl apply -k for ${rest} more directories, ${UNLESS}.`] : []),
+    ...(rest > 0 ? [`Run kubectl apply -k for ${rest} more directories, ${UNLESS}.`] : []),
   ];
 }
 

@@ -14,6 +14,7 @@ import {
 import type { Progress } from "../core/progress.ts";
 import type { Transform } from "../core/transform.ts";
 import { isChart, sourceOf, type Unit, unitOf, unitsOf } from "../core/units.ts";
+import { afterMerging } from "./after.ts";
 import { beforeMerging } from "./before.ts";
 import { refusedBeside } from "./beside.ts";
 import { casualtyFindings } from "./casualty-findings.ts";
@@ -131,7 +132,8 @@ function draft(
     ...casualtyFindings(graph, decisions, active),
     ...templateFindings(graph, outcomes, active),
   ];
-  const publish = publications(active, outcomes);
+  const publish = publications(graph, active, outcomes);
+  const parts = { migrations, outcomes, fates, findings: told, publish };
   const plan: Plan = {
     decisions,
     migrations,
@@ -141,7 +143,8 @@ function draft(
     fates,
     findings: told,
     publish,
-    before: beforeMerging(graph, { migrations, outcomes, fates, findings: told, publish }, active),
+    before: beforeMerging(graph, parts, active),
+    after: afterMerging(graph, parts),
     elsewhere: migrations.flatMap(({ unit, target }) => {
       const here = target.place.at === "elsewhere" ? [declaredBy(unit, target)] : [];
       return wanted.has(unit) ? [...here, { ...declaredBy(unit, target), scope: UNKNOWN }] : here;

@@ -11,7 +11,7 @@ const MOST_MOVES = 20;
  * lines. Plain text, in which nothing of the fleet mentions a team, closes an issue or skips a pipeline.
  */
 export function commitMessage(review: Review): string {
-  const { moves, before, summary } = review;
+  const { moves, before, after, summary } = review;
   const lines: string[] = [
     ...wrapped(summary.join(" "), ""),
     ...(moves.length > 0 ? [""] : []),
@@ -21,9 +21,14 @@ export function commitMessage(review: Review): string {
         wrapped(`${one.name} → ${one.artifact}, ${count(one.references, "reference")}`, "- "),
       ),
     ...(moves.length > MOST_MOVES ? [`- and ${count(moves.length - MOST_MOVES, "source")} more`] : []),
-    ...(before.length > 0 ? ["", "Before merging:", ...before.flatMap((line) => wrapped(line, "- "))] : []),
+    ...steps("Before merging:", before),
+    ...steps("After merging:", after),
   ];
   return `${subject(review.title)}\n\n${lines.join("\n")}\n`;
+}
+
+function steps(heading: string, list: readonly string[]): string[] {
+  return list.length > 0 ? ["", heading, ...list.flatMap((line) => wrapped(line, "- "))] : [];
 }
 
 function subject(title: string): string {

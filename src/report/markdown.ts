@@ -20,13 +20,19 @@ const ALL = "the report of `git2oci migrate --dry-run --format html` shows them 
 
 /** The body of a pull request: what a reviewer has to know, the most important first, within the limits of the forges. */
 export function markdownMigrate(review: Review, limit?: number): string {
-  const { before, manifests, moves, waiting, skipped, files } = review;
+  const { before, after, manifests, moves, waiting, skipped, files } = review;
   const head = [`## ${prose(review.title)}`, review.summary.map(prose).join(" ")].join("\n\n");
   const sections: Section[] = [
     {
       rank: 1,
       open: "### Before merging",
       items: before.map((line) => `- [ ] ${prose(line)}`),
+      ...list("step", ALL),
+    },
+    {
+      rank: 1,
+      open: "### After merging",
+      items: after.map((line) => `- [ ] ${prose(line)}`),
       ...list("step", ALL),
     },
     {

@@ -42,6 +42,7 @@ export function migrateReport(
     remaining: tallyOf(graph, plan).staying.map((one) => remainingOf(one, plan)),
     elsewhere: plan.elsewhere.map((one) => ({ ...one, manifest: renderBlock(one.manifest, 0, "\n") })),
     before: plan.before,
+    after: plan.after,
   };
 }
 

@@ -61,13 +61,17 @@ export function prettyMigrate(
       paint.bold(oneLine(`${one.id}: ${one.reason}. Or declare this where it is applied, and run again:`)),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
-  if (plan.before.length > 0) {
-    lines.push("", paint.bold("Before merging:"));
-    plan.before.forEach((line, i) => {
-      lines.push(`  ${i + 1}. ${oneLine(line)}`);
-    });
-  }
+  lines.push(
+    ...stepLines("Before merging:", plan.before, paint),
+    ...stepLines("After merging:", plan.after, paint),
+  );
   return `${lines.join("\n")}\n`;
+}
+
+/** Steps of a person, numbered, because their order counts. */
+function stepLines(heading: string, steps: readonly string[], paint: Paint): string[] {
+  if (steps.length === 0) return [];
+  return ["", paint.bold(heading), ...steps.map((line, i) => `  ${i + 1}. ${oneLine(line)}`)];
 }
 
 /** What is mended whatever migrates, with its diff. */

@@ -26,6 +26,8 @@ export interface Review {
   moves: Move[];
   /** What a person has to do before merging, in order. */
   before: string[];
+  /** What a person has to do after merging, in order. */
+  after: string[];
   /** Objects to apply where somebody else declares them, and those without a place in this tree. */
   manifests: { title: string; yaml: string }[];
   /** Migrations that only a person may accept, and nobody was asked. */
@@ -72,6 +74,7 @@ export function reviewOf(
     clusters: [...new Set(reviewed.flatMap((file) => file.clusters))].sort(compare),
     moves: movesOf(plan),
     before: plan.before.map(shown),
+    after: plan.after.map(shown),
     manifests: [
       ...plan.elsewhere.map((one) => manifest(one, `Apply first, where ${one.id} is made`)),
       ...plan.unplaced.map((one) =>

@@ -4,7 +4,7 @@ import type { Analysis } from "../../src/run.ts";
 
 /**
  * What a run says, in lines that a person can review and that change only when the answer does.
- * Kinds of lines, in this order: scope, source, reference, finding (with its help), warning, before, skipped, elsewhere, file.
+ * Kinds of lines, in this order: scope, source, reference, finding (with its help), warning, before, after, skipped, elsewhere, file.
  */
 export function expectLines(analysis: Analysis, plan: Plan, changes: readonly FileChange[]): string {
   const { graph, decisions } = analysis;
@@ -27,6 +27,7 @@ export function expectLines(analysis: Analysis, plan: Plan, changes: readonly Fi
   }
   for (const { message } of decisions.warnings) lines.push(`warning ${message}`);
   for (const line of plan.before) lines.push(`before ${line}`);
+  for (const line of plan.after) lines.push(`after ${line}`);
   for (const { file, reason } of graph.skipped) lines.push(`skipped ${file}: ${reason}`);
   for (const { id, namespace, name, manifest } of plan.elsewhere)
     lines.push(`elsewhere ${id} as ${namespace}/${name}: ${JSON.stringify(manifest)}`);

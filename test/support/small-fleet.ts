@@ -44,6 +44,7 @@ export function migrate(files: ReadonlyMap<string, string>, flags: DecisionFlags
     outcomes: [...current.outcomes].map(([one, { outcome }]) => `${one.row.id} ${outcome}`),
     findings: current.findings,
     before: current.before,
+    afterwards: current.after,
     problems: checkResult(analysis, current, changes),
   };
 }

@@ -111,18 +111,15 @@ describe("opens", () => {
     ]);
   });
 
-  it("is one line a repository before merging, and one for all else, if a source of the cluster moves", () => {
+  it("is one line a command before merging, with its repositories, and one for all else, if a source of the cluster moves", () => {
     const files = fleet({
       "apps/kustomization.yaml": `${KUSTOMIZATION}resources:\n- team.yaml\n- https://example.com/a.yaml\n`,
       "apps/team.yaml": TEAM,
       "clusters/a/more.yaml": TEAM.replaceAll("team", "more"),
     });
     const steps = (analysis: Analysis) => plan(analysis).before.filter((line) => /opens|--gone/.test(line));
-    const gone =
-      "Run git2oci lint --gone https://github.com/acme/more=flux-system/more --gone https://github.com/acme/team=flux-system/team in https://github.com/acme";
     expect(steps(analysed(files))).toEqual([
-      `${gone}/team, which a cluster applies (apps/team.yaml:17): objects there may read what goes.`,
-      `${gone}/more, which a cluster applies (clusters/a/more.yaml:17): objects there may read what goes.`,
+      "Run git2oci lint --gone https://github.com/acme/more=flux-system/more --gone https://github.com/acme/team=flux-system/team in each of these repositories, which clusters apply: https://github.com/acme/team (apps/team.yaml:17), https://github.com/acme/more (clusters/a/more.yaml:17). Objects there may read what goes.",
       "Look for readers of the sources that move in what 1 place brings from elsewhere (see opens). This repository does not show those objects.",
     ]);
     expect(steps(analysed(files, false))).toEqual([]);

@@ -16,13 +16,9 @@ describe("the step that deletes what nothing prunes", () => {
       ["apps/source.yaml", text],
       ["apps/reader.yaml", reader("app", APP)],
     ]);
-    return migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] }).before.filter((line) =>
-      line.startsWith("After the merge"),
-    );
+    return migrate(files, { map: ["app=oci://ghcr.io/acme/app:main"] }).afterwards;
   };
-  const line = (why: string) => [
-    `After the merge: kubectl -n apps delete gitrepository app (clusters/a) (${why}).`,
-  ];
+  const line = (why: string) => [`Run kubectl -n apps delete gitrepository app (clusters/a): ${why}.`];
 
   it.each([
     ["annotations", "disabled"],
@@ -95,5 +91,52 @@ rules:
 
   it("are none where nothing moves", () => {
     expect(steps([role("a")], "other=oci://ghcr.io/acme/app:main")).toEqual([]);
+  });
+});
+
+describe("steps of several clusters", () => {
+  const kept = gitText(APP, GIT).replace(
+    "spec:",
+    "  annotations:\n    kustomize.toolkit.fluxcd.io/prune: disabled\nspec:",
+  );
+  const files = new Map([
+    cluster("clusters/a"),
+    cluster("clusters/b"),
+    ["clusters/a/child.yaml", kustomizationText(CHILD, "./apps", ROOT, "block", true)],
+    ["clusters/b/child.yaml", kustomizationText(CHILD, "./apps", ROOT, "block", true)],
+    ["apps/source.yaml", kept],
+    ["apps/reader.yaml", reader("app", APP)],
+    ["apps/other.yaml", reader("other", { name: "other", namespace: "apps" })],
+    [
+      "apps/other-source.yaml",
+      gitText({ name: "other", namespace: "apps" }, GIT).replace(/acme\/app/, "acme/b"),
+    ],
+  ]);
+  const done = migrate(files, {
+    map: ["app=oci://ghcr.io/acme/app:main", "flux-system/flux-system=oci://ghcr.io/acme/fleet:main"],
+  });
+
+  it("are one line for each object", () => {
+    expect(done.afterwards).toEqual([
+      "Run kubectl -n apps delete gitrepository app (clusters/a, clusters/b): it carries kustomize.toolkit.fluxcd.io/prune: disabled.",
+    ]);
+  });
+
+  it("ask for this change only in the artifact of this repository", () => {
+    const held = done.before.filter((line) => line.startsWith("Publish"));
+    const otherwise =
+      " If another or an older artifact has that name, Flux deletes what it lacks, and everything stays Ready.";
+    expect(held.map((line) => line.slice(line.indexOf("Before the merge"))).sort()).toEqual([
+      `Before the merge it must exist and hold this change.${otherwise}`,
+      `Before the merge it must exist and hold what branch main holds now.${otherwise}`,
+    ]);
+  });
+
+  it("name a command once, with all repositories that it is for", () => {
+    const [step, ...others] = done.before.filter((line) => line.includes("--gone"));
+    expect(step).toMatch(
+      /^Run git2oci lint --gone https:\/\/github\.com\/acme\/app=apps\/app in each of these repositories, which clusters apply: https:\/\/github\.com\/acme\/\S+ \(apps\/\S+:\d+\), https:\/\/github\.com\/acme\/\S+ \(apps\/\S+:\d+\)\. Objects there may read what goes\.$/,
+    );
+    expect(others).toEqual([]);
   });
 });

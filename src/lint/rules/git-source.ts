@@ -1,7 +1,7 @@
 import { ANY, type Reference, type SourceNode, scopeText, takesGitAlone, UNKNOWN } from "../../core/graph.ts";
 import type { ObjectIdentity } from "../../core/lint.ts";
 import { describe, type Location } from "../../core/manifest.ts";
-import { isChart, sourceOf, type Unit, unitOf } from "../../core/units.ts";
+import { shortId, unitOf } from "../../core/units.ts";
 import { identityOf, type LintContext } from "../context.ts";
 import { migrationFix } from "../migration-fix.ts";
 import type { Found, LintRule } from "../rule.ts";
@@ -138,12 +138,6 @@ function openReference(reference: Reference, { graph, plan, tree }: LintContext)
 function staysForGood({ references }: SourceNode): boolean {
   const readers = references.filter(({ row }) => !row.follows);
   return readers.length > 0 && readers.every((one) => takesGitAlone(one));
-}
-
-/** A source, or one of its charts, without its cluster, which the finding lists. */
-function shortId(unit: Unit): string {
-  const { namespace, name } = sourceOf(unit);
-  return `GitRepository/${namespace}/${name}${isChart(unit) ? `#${unit.path}` : ""}`;
 }
 
 function identityOfSource({ scope, namespace, name }: SourceNode): ObjectIdentity {

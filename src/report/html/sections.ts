@@ -21,6 +21,7 @@ const MOST_ITEMS = 10;
 export function sections(review: Review): string {
   const parts = [
     { id: "before", heading: "Before merging", body: before(review) },
+    { id: "after", heading: "After merging", body: checklist(review.after) },
     { id: "moves", heading: "What moves", body: moves(review) },
     { id: "picture", heading: "Sources and who reads them", body: drawn(review) },
     { id: "waiting", heading: "Needs a person's yes", body: waiting(review) },
@@ -44,14 +45,17 @@ function section({ id, heading, body }: Part): string {
   return `<section id="${id}" aria-labelledby="${id}-heading">\n<h2 id="${id}-heading">${heading}</h2>\n${body}\n</section>`;
 }
 
-function before({ before: steps, manifests }: Review): string {
+function checklist(steps: readonly string[]): string {
   const items = steps.map(
     (step) =>
       `<li><label><input type="checkbox" autocomplete="off"> <span>${richHtml(step)}</span></label></li>`,
   );
-  const list = steps.length === 0 ? [] : [`<ul class="steps">${items.join("\n")}</ul>`];
+  return steps.length === 0 ? "" : `<ul class="steps">${items.join("\n")}</ul>`;
+}
+
+function before({ before: steps, manifests }: Review): string {
   return [
-    ...list,
+    ...(steps.length === 0 ? [] : [checklist(steps)]),
     ...manifests.map(
       ({ title, yaml }) => `<details><summary>${escapeHtml(title)}</summary>${code(yaml)}</details>`,
     ),
