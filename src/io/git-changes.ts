@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { isBlob } from "./git.ts";
+import { commitOf } from "./git-commit.ts";
 import { type Environment, type Git, openGit } from "./git-run.ts";
 import { nodeReader, type Reader, readBytes } from "./read.ts";
 
@@ -50,12 +51,6 @@ export async function changesSince(
       return answer;
     },
   };
-}
-
-async function commitOf(git: Git, revision: string): Promise<string | undefined> {
-  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`];
-  const id = (await git.tryAsk(args))?.toString("latin1").trim();
-  return id !== undefined && /^[0-9a-f]+$/.test(id) ? id : undefined;
 }
 
 /** In CI the history is often cut off, and nobody thinks of that. */

@@ -1,5 +1,5 @@
 import { findGitDirectories, type GitDirectories } from "./git-dir.ts";
-import { findExecutable, run } from "./process.ts";
+import { type Finished, findExecutable, type RunOptions, run } from "./process.ts";
 
 /** Git is there and the repository too, but asking failed; the message is one line. */
 export class GitError extends Error {
@@ -14,6 +14,8 @@ export interface Git {
   directories: GitDirectories;
   /** What a command prints. @throws GitError where it fails */
   ask(args: readonly string[]): Promise<Buffer>;
+  /** As `ask` of a command that reads `input`, with what it printed also where it fails. */
+  feed(args: readonly string[], input: string, maxOutput: number): Promise<Finished>;
   /** As `ask`; undefined where it fails, for questions that may have no answer. */
   tryAsk(args: readonly string[]): Promise<Buffer | undefined>;
 }
@@ -33,8 +35,8 @@ export function openGit(root: string, env: Environment = process.env): Git | { r
   if (directories === undefined) return { reason: "no Git repository contains this directory" };
   const git = findExecutable("git", env, directories.workTree);
   if (git === undefined) return { reason: "the program git was not found in PATH" };
-  const start = (args: readonly string[]) =>
-    run(git, [...SETTINGS, ...args], { cwd: root, env: gitEnvironment(env) });
+  const start = (args: readonly string[], options: Pick<RunOptions, "input" | "maxOutput"> = {}) =>
+    run(git, [...SETTINGS, ...args], { cwd: root, env: gitEnvironment(env), ...options });
   return {
     directories,
     async ask(args) {
@@ -42,6 +44,7 @@ export function openGit(root: string, env: Environment = process.env): Git | { r
       if (status !== 0) throw new GitError(`git ${args[0]} failed: ${firstLine(stderr)}`);
       return stdout;
     },
+    feed: (args, input, maxOutput) => start(args, { input, maxOutput }),
     async tryAsk(args) {
       const { status, stdout } = await start(args);
       return status === 0 ? stdout : undefined;
@@ -54,11 +57,13 @@ function gitEnvironment(env: Environment): Record<string, string> {
   const clean: Record<string, string> = {};
   for (const [name, value] of Object.entries(env))
     if (value !== undefined && !name.toUpperCase().startsWith("GIT_")) clean[name] = value;
-  // No lock is taken; no missing object is fetched (a partial clone names the program that would do it).
+  // No lock is taken; no missing object is fetched (a partial clone names the program that would do it), and none
+  // stands for another one, as `refs/replace` of a repository may say.
   return {
     ...clean,
     GIT_OPTIONAL_LOCKS: "0",
     GIT_NO_LAZY_FETCH: "1",
+    GIT_NO_REPLACE_OBJECTS: "1",
     GIT_ALLOW_PROTOCOL: "none",
     GIT_TERMINAL_PROMPT: "0",
     LC_ALL: "C",

@@ -13,6 +13,8 @@ export interface Finished {
 export interface RunOptions {
   cwd: string;
   env: Record<string, string>;
+  /** What the program reads; nothing if left out. */
+  input?: string;
   timeout?: number;
   maxOutput?: number;
 }
@@ -42,19 +44,22 @@ export function findExecutable(
 }
 
 /**
- * Runs a program without a shell and without input, and waits for it.
+ * Runs a program without a shell, and waits for it.
  * @throws the system error where it cannot be started.
  */
 export function run(file: string, args: readonly string[], options: RunOptions): Promise<Finished> {
-  const { cwd, env, timeout = DEFAULT_TIMEOUT, maxOutput = DEFAULT_MAX_OUTPUT } = options;
+  const { cwd, env, input, timeout = DEFAULT_TIMEOUT, maxOutput = DEFAULT_MAX_OUTPUT } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       cwd,
       env,
       timeout,
-      stdio: ["ignore", "pipe", "pipe"],
+      stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
     });
+    // A program that ends before it has read everything says so by its status.
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input);
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     let size = 0;
