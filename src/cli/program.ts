@@ -28,6 +28,9 @@ export async function main(args: readonly string[], version: string): Promise<vo
   process.exitCode = code;
 }
 
+/** Errors whose message is one line for people. */
+const PLAIN_ERRORS: ReadonlySet<string> = new Set(["WriteError", "GitError", "DeliveryError"]);
+
 /** Tells an error in lines of the form `git2oci: …`. @returns the exit code */
 function report(error: unknown, write: (text: string) => void): number {
   const line = (text: string) => write(messageLine(text));
@@ -49,7 +52,7 @@ function report(error: unknown, write: (text: string) => void): number {
     line(told ?? "interrupted, nothing was written");
     return EXIT.interrupted;
   }
-  if (error instanceof Error && (error.name === "WriteError" || error.name === "GitError")) {
+  if (error instanceof Error && PLAIN_ERRORS.has(error.name)) {
     line(error.message);
     return EXIT.usage;
   }

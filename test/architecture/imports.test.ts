@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   flux: ["core"],
   edit: ["core"],
   io: ["core"],
+  delivery: ["core", "io"],
   build: ["core"],
   graph: ["core", "flux", "build"],
   scan: ["core", "flux", "io", "build", "graph"],
@@ -61,6 +62,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   picocolors: ["src/report/colour.ts"],
   "fast-string-width": ["src/report/width.ts"],
   semver: ["src/config/chart-ref.ts"],
+  "modern-tar": ["src/delivery/artifact.ts"],
   "ts-morph": ["src/scan/typescript/"],
 };
 

@@ -1,35 +1,20 @@
 /** The real kustomize and Flux, as a program that tests talk to: what our builder is held against. */
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
-import { fileURLToPath } from "node:url";
 import type { Data } from "../../src/build/node.ts";
-import { TEST_CACHE } from "./npm-cache.ts";
+import { missingTool, ownTool } from "./own-tool.ts";
 
-const NAME = "build-oracle";
-const TOOLS = fileURLToPath(new URL("../tools/", import.meta.url));
 /** Longer than any build of the corpus takes, also on a busy machine. */
 const PATIENCE = 120_000;
 
-/** Where .ci/run puts the program; another text of it, or other modules, make another folder. */
-function command(): string {
-  const sources = readdirSync(join(TOOLS, NAME)).filter((name) => name.endsWith(".go"));
-  const paths = ["go.mod", "go.sum", ...sources.sort().map((name) => join(NAME, name))];
-  const hash = createHash("sha256");
-  for (const path of paths) hash.update(readFileSync(join(TOOLS, path)));
-  return join(TEST_CACHE, `${NAME}-${hash.digest("hex").slice(0, 16)}`, NAME);
-}
-
-const COMMAND = command();
+const COMMAND = ownTool("build-oracle");
 
 /** Why there is nothing to compare with, for skipping plainly; undefined where the program is built. */
-export const oracleMissing: string | undefined = existsSync(COMMAND)
-  ? undefined
-  : "skipped: no build-oracle; .ci/run builds it where Go is";
+export const oracleMissing: string | undefined = missingTool("build-oracle");
 
 /** What to build: a directory, or a Flux Kustomization, of a folder of the disk or of files given here. */
 export interface OracleRequest {
