@@ -1,0 +1,23 @@
+/** Ignore rules that people write, and those on which Git, npm's libraries and Flux differ. One pattern an item. */
+export const IGNORE_LISTS: readonly (readonly string[])[] = [
+  [],
+  [".git/", ".gitignore", ".gitmodules", ".gitattributes"],
+  [".git/", "*.png", "*.zip", "*.tar.gz"],
+  ["/*", "!/odd"],
+  ["/*", "!/odd/", "!/odd/**"],
+  ["odd/", "!z.yaml"],
+  ["odd/a", "!odd/a/z.yaml"],
+  ["**/z.yaml"],
+  ["odd/**/z.yaml"],
+  ["/**"],
+  ["**"],
+  ["**/"],
+  ["odd/**", "!**/*.yaml"],
+  ["a**/z.yaml", "*a/z.yaml"],
+  ["*.[ty][ag][mz]*", "![!a].yaml", "[^a]*.sh"],
+  ["[a-", "[]a]", "\\a.yaml", "a\\", "run.sh "],
+  ["# not a pattern", " ", "\\#x", "!"],
+  ["odd//a", "**//z.yaml", "odd/a.yaml/", "/run.sh"],
+  ["gr?ße", "gr*??ß*", "[ä-ü]*"],
+  ["*.yaml", "!.sops.yaml", ".github", "target/"],
+];
