@@ -11,6 +11,7 @@ import { suppress } from "./lint/suppress.ts";
 import { suppressorsOf } from "./lint/suppressions.ts";
 import { layout } from "./plan/layout.ts";
 import { type Analysis, plan, planSafe } from "./run.ts";
+import { pickedUpBy } from "./scan/picked-up.ts";
 
 export type { BaselineUpdate } from "./lint/baseline.ts";
 export { updateBaseline } from "./lint/baseline.ts";
@@ -33,7 +34,8 @@ function isSafe({ migrations }: Plan): boolean {
 
 /** What the rules look at. */
 export function contextOf(analysis: Analysis): LintContext {
-  const { graph, objects, clusters, tree } = analysis;
+  const { graph, objects, clusters, tree, scanned, built } = analysis;
+  const { root, reader, paths } = scanned;
   const current = plan(analysis);
   return {
     objects,
@@ -43,6 +45,8 @@ export function contextOf(analysis: Analysis): LintContext {
     safe: isSafe(current) ? current : planSafe(analysis),
     tree,
     artifacts: tree.artifacts,
+    paths,
+    pickedUp: (path) => pickedUpBy(path, { clusters, builder: built.builder, root, reader }),
   };
 }
 

@@ -132,7 +132,7 @@ function resourcesBelow(
  * True if each document of a text surely is an object: one that is none fails the whole Kustomization, and only a
  * file of which nobody can be sure has to be parsed for that.
  */
-function looksLikeObjects(text: string): boolean {
+export function looksLikeObjects(text: string): boolean {
   return text
     .split(/^---(?=\s|$)/m)
     .every(

@@ -9,6 +9,7 @@ import { compare } from "../core/text.ts";
 import { pairOf } from "../core/tree.ts";
 import type { Tree } from "../plan/tree.ts";
 import type { Objects } from "../scan/objects.ts";
+import type { PickedUp } from "../scan/picked-up.ts";
 
 /** Everything a rule may look at. A rule changes nothing in it. */
 export interface LintContext {
@@ -24,6 +25,10 @@ export interface LintContext {
   tree: Tree;
   /** What the tree tells about artifacts that are made of its directories. */
   artifacts: ArtifactTree;
+  /** Files that may hold manifests. */
+  paths: readonly string[];
+  /** The Kustomizations that take a file at a path for a manifest. */
+  pickedUp: (path: string) => Iterable<PickedUp>;
   /** Sources that another repository takes away; left out if nobody asks. */
   gone?: readonly Gone[];
 }

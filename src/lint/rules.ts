@@ -17,6 +17,7 @@ import { keylessWithoutIdentity } from "./rules/keyless-without-identity.ts";
 import { missingRef } from "./rules/missing-ref.ts";
 import { mutableTag } from "./rules/mutable-tag.ts";
 import { pathOutsideArtifact } from "./rules/path-outside-artifact.ts";
+import { pipelineFileApplied } from "./rules/pipeline-file-applied.ts";
 import { policyMissesOci } from "./rules/policy-misses-oci.ts";
 import { providerRegistryMismatch } from "./rules/provider-registry-mismatch.ts";
 import { pushReceiverOnOci } from "./rules/push-receiver-on-oci.ts";
@@ -58,6 +59,7 @@ export const LINT_RULES: readonly LintRule[] = [
   pathOutsideArtifact,
   rejectedObject,
   doesNotBuild,
+  pipelineFileApplied,
   invalidOciReference,
   goneSource,
 ];

@@ -52,6 +52,25 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
       "Mend what the message names; `kustomize build <directory>` shows the same error. If a pipeline makes the missing file, run git2oci after it. Then run git2oci again.",
   },
   {
+    id: "pipeline-file-applied",
+    title: "A file of CI that Flux takes for a manifest",
+    lint: { recommended: "error", strict: "error" },
+    what: "A Kustomization of this repository applies a folder without a kustomization.yaml, or one that lists the file, and a file of CI in it is part of its artifact: `azure-pipelines.yml`, and `.github/workflows/*.yaml` or `.gitlab-ci.yml` once any ignore pattern exists. Silent for what the rules of the source leave out, and for a file that holds objects.",
+    why: "Flux lists every YAML file of such a folder, hidden ones too. One that is no object stops the whole build, so that nothing of the folder is applied any more.",
+    facts: [
+      {
+        says: "Without a kustomization.yaml each .yaml and .yml file below the path becomes a resource, unless a folder on the way has one.",
+        from: "pkg kustomize/kustomize_generator.go",
+      },
+      {
+        says: "The default list leaves .github/ and .gitlab-ci.yml out, and not azure-pipelines.yml; one pattern in a .sourceignore or in spec.ignore switches all of it off but the files of Git.",
+        from: "pkg artifact/storage/archive.go",
+      },
+    ],
+    decide:
+      "Add a kustomization.yaml that lists what is to be applied. Or leave the file out by `.sourceignore`, with Flux's whole default list beside it if no rule exists yet: the finding shows the lines. The file's line alone would deliver all that the list leaves out.",
+  },
+  {
     id: "invalid-oci-reference",
     title: "A url, tag or digest that no registry has",
     lint: { recommended: "error", strict: "error" },

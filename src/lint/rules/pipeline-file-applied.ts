@@ -1,0 +1,44 @@
+import { looksLikeObjects } from "../../build/flux-kustomization.ts";
+import { UNKNOWN } from "../../core/graph.ts";
+import { join } from "../../core/paths.ts";
+import { DEFAULT_PATTERNS, SOURCE_IGNORE } from "../../delivery/rules.ts";
+import { PIPELINE_FILES } from "../../flux/pipeline-files.ts";
+import type { PickedUp } from "../../scan/picked-up.ts";
+import type { LintContext } from "../context.ts";
+import type { Found, LintRule } from "../rule.ts";
+
+/** A file of CI that a Kustomization takes for a manifest breaks its whole build (publish-facts 37). */
+export const pipelineFileApplied: LintRule = {
+  id: "pipeline-file-applied",
+  find: (context) => context.paths.flatMap((file) => findingOf(file, context) ?? []),
+};
+
+function findingOf(file: string, { tree, pickedUp }: LintContext): Found | undefined {
+  const system = PIPELINE_FILES.find(({ path }) => path.test(file))?.system;
+  if (system === undefined || tree.gitIgnoredBy(file) !== undefined) return undefined;
+  const text = tree.text(file);
+  if (text === undefined || looksLikeObjects(text)) return undefined;
+  for (const found of pickedUp(file)) {
+    if (found.isDoubtful) continue;
+    const { kind, namespace = "", name } = found.by.id;
+    return {
+      message: `${file} is a file of ${system}: ${kind} ${namespace}/${name} ${found.how}, and Flux stops at it ("missing Resource metadata")`,
+      help: remediesFor(found),
+      location: { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      object: { scope: UNKNOWN, kind, namespace, name },
+    };
+  }
+  return undefined;
+}
+
+/** A `.sourceignore` of one line would switch the rest of Flux's list off (publish-facts 7), so it is never shown alone. */
+function remediesFor({ path, base, isDefault, how }: PickedUp): string {
+  const file = join(base, SOURCE_IGNORE);
+  const first = how.includes("lists")
+    ? "Take it out of that list"
+    : "Add a kustomization.yaml that lists what is to be applied";
+  const line = `/${path.replace(/[\\*?[]/g, "\\$&")}`;
+  if (!isDefault) return `${first}, or add the line ${line} to ${file}.`;
+  const lines = [...DEFAULT_PATTERNS, line].join("\n");
+  return `${first}, or write these lines into ${file}. They are Flux's own list, which any line of yours switches off, and the file:\n${lines}`;
+}
