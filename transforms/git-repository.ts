@@ -5,7 +5,7 @@ import type { Declaration, SourceNode } from "../src/core/graph.ts";
 import { locate, type Manifest, reasonIn } from "../src/core/manifest.ts";
 import { accessFields, CHART_LAYER, PRUNE_DISABLED } from "../src/core/oci-object.ts";
 import type { FieldOp } from "../src/core/ops.ts";
-import type { Change, Finding, Target } from "../src/core/plan.ts";
+import { type Change, type Finding, reasonsText, type Target } from "../src/core/plan.ts";
 import { reRootIgnore } from "../src/core/re-root-ignore.ts";
 import { isRefused, type Refusal, refuse } from "../src/core/refusal.ts";
 import type { Transform } from "../src/core/transform.ts";
@@ -80,7 +80,7 @@ function declareReason(source: SourceNode, target: Target, keeps: string | undef
     keeps === undefined
       ? "takes the place of the GitRepository"
       : `beside the GitRepository, which stays: ${keeps}`;
-  return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${hideCredentials(source.url ?? "url unknown")})`;
+  return `OCIRepository ${target.namespace}/${target.name} from ${target.decision.url} ${kept} (${hideCredentials(source.url ?? "url unknown")})${reasonsText(target)}`;
 }
 
 /** The operations that make a GitRepository an OCIRepository (flux-facts 2.2). */

@@ -48,8 +48,15 @@ export interface Target {
   minors: readonly number[];
   /** Interval to write; undefined where the declaration's own stays. */
   interval: string | undefined;
+  /** Why values of the new object are what they are, if the Git source had none or others. */
+  reasons: readonly string[];
   decision: MigrateDecision;
   place: Place;
+}
+
+/** The reasons of a target's values, to be put behind the reason of the change that writes it. */
+export function reasonsText({ reasons }: Pick<Target, "reasons">): string {
+  return reasons.map((one) => `; ${one}`).join("");
 }
 
 /** What becomes of a reference. */
@@ -150,6 +157,8 @@ export interface Elsewhere {
   scope: string;
   /** The object to declare; reports render it. */
   manifest: PlainRecord;
+  /** Why values of it are what they are. */
+  reasons: readonly string[];
 }
 
 /** The whole answer, pure data; reports, diffs and writing all take this and change nothing in it. */

@@ -1,7 +1,7 @@
 import { type Declaration, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { pushAll } from "../core/group.ts";
 import type { PlainRecord } from "../core/ops.ts";
-import type { Change, Finding, Target } from "../core/plan.ts";
+import { type Change, type Finding, reasonsText, type Target } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
 import type { Transform } from "../core/transform.ts";
 import { isChart, sourceOf, type Unit } from "../core/units.ts";
@@ -111,6 +111,6 @@ function declareAfter(unit: Unit, target: Target, declaration: Declaration): Cha
     rule: "helmrelease-chart",
     file: declaration.manifest.document.file,
     intent: { type: "declare-after", unit, declaration, object },
-    why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}`,
+    why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}${reasonsText(target)}`,
   };
 }

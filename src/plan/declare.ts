@@ -2,7 +2,7 @@ import { type Declaration, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { helmRepository } from "../core/helm-repository.ts";
 import { ociObject } from "../core/oci-object.ts";
 import type { PlainRecord } from "../core/ops.ts";
-import type { Change, Target } from "../core/plan.ts";
+import { type Change, reasonsText, type Target } from "../core/plan.ts";
 import { reRootIgnore } from "../core/re-root-ignore.ts";
 import { pairsAt, textAt } from "../core/tree.ts";
 import { isChart, sourceOf, type Unit } from "../core/units.ts";
@@ -69,7 +69,7 @@ export function declareElsewhere(unit: Unit, target: Target, keeps: string | und
         listIn: place.listIn,
         object: newObject(unit, target),
       },
-      why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}, whose own declaration cannot hold it`,
+      why: `${target.kind} ${target.namespace}/${target.name} from ${target.decision.url}, for ${unit.id}, whose own declaration cannot hold it${reasonsText(target)}`,
     });
   const own = source.declarations.filter((one) => one.as === "object");
   const [declaration] = own;

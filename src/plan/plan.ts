@@ -226,7 +226,14 @@ function migrationOf(
 /** An object that a person has to declare, for a source or a chart. */
 function declaredBy(unit: Unit, target: Target): Elsewhere {
   const { name, namespace } = target;
-  return { id: unit.id, name, namespace, scope: sourceOf(unit).scope, manifest: newObject(unit, target) };
+  return {
+    id: unit.id,
+    name,
+    namespace,
+    scope: sourceOf(unit).scope,
+    manifest: newObject(unit, target),
+    reasons: target.reasons,
+  };
 }
 
 function unplacedOf(targets: Targets, outcomes: ReadonlyMap<Reference, Outcome>): Plan["unplaced"] {

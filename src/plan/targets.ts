@@ -13,6 +13,7 @@ import { chartInterval, intervalOf } from "./interval.ts";
 import { placeAway, placeOf } from "./place.ts";
 import type { Tree } from "./tree.ts";
 import { overlaps, scopesOf, twins } from "./twins.ts";
+import { valueReasons } from "./value-reasons.ts";
 
 /** Why a source cannot go; `wanted` is what it would become if there were a place for it. */
 export interface NoTarget {
@@ -100,7 +101,7 @@ function targetAt(
     };
   const source = sourceOf(unit);
   const beside = place.at === "beside";
-  return {
+  const target = {
     kind,
     apiVersion,
     name,
@@ -117,6 +118,7 @@ function targetAt(
     decision,
     place,
   };
+  return { ...target, reasons: valueReasons(unit, target) };
 }
 
 /** Sources that would stand beside a declaration that is also that of another one, which wants something else of it. */

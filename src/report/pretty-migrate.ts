@@ -53,12 +53,14 @@ export function prettyMigrate(
     lines.push(
       "",
       paint.bold(`Apply first, where ${oneLine(one.id)} is made:`),
+      ...one.reasons.map((reason) => `  ${oneLine(reason)}`),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
   for (const one of plan.unplaced)
     lines.push(
       "",
       paint.bold(oneLine(`${one.id}: ${one.reason}. Or declare this where it is applied, and run again:`)),
+      ...one.reasons.map((reason) => `  ${oneLine(reason)}`),
       visible(`---\n${renderBlock(one.manifest, 0, "\n")}`).trimEnd(),
     );
   lines.push(

@@ -106,5 +106,6 @@ function countIf(number: number, noun: string): string[] {
 }
 
 function manifest(one: Elsewhere, title: string): { title: string; yaml: string } {
-  return { title: shown(title), yaml: visible(`---\n${renderBlock(one.manifest, 0, "\n")}`) };
+  const text = one.reasons.length === 0 ? title : `${title} (${one.reasons.join("; ")})`;
+  return { title: shown(text), yaml: visible(`---\n${renderBlock(one.manifest, 0, "\n")}`) };
 }
