@@ -8,6 +8,7 @@ import { migrateReport } from "../../src/report/model.ts";
 import { prettyMigrate } from "../../src/report/pretty-migrate.ts";
 import { reviewOf } from "../../src/report/review.ts";
 import { changesOf, plan } from "../../src/run.ts";
+import { ABOUT } from "../support/about.ts";
 import { analyseTexts } from "../support/memory-tree.ts";
 import { cluster, reader } from "../support/small-fleet.ts";
 
@@ -46,7 +47,7 @@ describe("values of a new object that the Git source had otherwise", () => {
 
   it.each([
     ["pretty", prettyMigrate(analysis.graph, made, changes, () => [], paint(false))],
-    ["JSON", JSON.stringify(migrateReport(analysis.graph, made, changes, true))],
+    ["JSON", JSON.stringify(migrateReport(analysis.graph, made, changes, true, ABOUT))],
     ["Markdown", markdownMigrate(review)],
     ["HTML", htmlReport(review).replace(/<[^>]*>/g, "")],
   ])("have their reasons in %s", (_format, report) => {
