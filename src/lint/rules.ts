@@ -2,6 +2,7 @@ import type { LintRule } from "./rule.ts";
 import { alertMissesOci } from "./rules/alert-misses-oci.ts";
 import { chartAndChartRef } from "./rules/chart-and-chart-ref.ts";
 import { chartLayerSelector } from "./rules/chart-layer-selector.ts";
+import { circularDependency } from "./rules/circular-dependency.ts";
 import { copiedGitSecret } from "./rules/copied-git-secret.ts";
 import { danglingSourceRef } from "./rules/dangling-source-ref.ts";
 import { deadPatchTarget } from "./rules/dead-patch-target.ts";
@@ -24,7 +25,10 @@ import { pushReceiverOnOci } from "./rules/push-receiver-on-oci.ts";
 import { rejectedObject } from "./rules/rejected-object.ts";
 import { removedApiVersion } from "./rules/removed-api-version.ts";
 import { staticCredentials } from "./rules/static-credentials.ts";
+import { suspendedSource } from "./rules/suspended-source.ts";
 import { tagInUrl } from "./rules/tag-in-url.ts";
+import { undeliveredSource } from "./rules/undelivered-source.ts";
+import { unknownApi } from "./rules/unknown-api.ts";
 import { unpinnedDigest } from "./rules/unpinned-digest.ts";
 import { unusedSource } from "./rules/unused-source.ts";
 import { unverifiedSource } from "./rules/unverified-source.ts";
@@ -62,4 +66,8 @@ export const LINT_RULES: readonly LintRule[] = [
   pipelineFileApplied,
   invalidOciReference,
   goneSource,
+  suspendedSource,
+  undeliveredSource,
+  circularDependency,
+  unknownApi,
 ];

@@ -11,11 +11,11 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     facts: [
       {
         says: "The schemas of Flux 2.3, 2.6, 2.7 and 2.9 are known; in between, those of the next older one are taken.",
-        from: "scripts/crd-schemas.mjs, from the CRDs of the Flux releases",
+        from: "flux2 manifests/crds",
       },
       {
         says: "Flux applies on the server's side, and a field that the schema does not declare ends the apply.",
-        from: "sigs.k8s.io/structured-merge-diff typed/validate.go",
+        from: "structured-merge-diff typed/validate.go",
       },
       {
         says: "url and interval are required, and the url has to start with oci://.",
@@ -74,8 +74,9 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     id: "invalid-oci-reference",
     title: "A url, tag or digest that no registry has",
     lint: { recommended: "error", strict: "error" },
-    what: "An OCIRepository has capitals in the path of its url, a tag with characters that tags do not have (a branch name with a slash), or a digest that is no digest (the SHA of a commit).",
-    why: "The API takes these, and source-controller stops with an error at each of them, so the consumers wait for an artifact that never comes.",
+    also: ["warning"],
+    what: "An OCIRepository has a url with capitals in its path, a slash at its end, two slashes, a blank or credentials; a tag with characters that tags do not have (a branch name with a slash) or with a digest behind it; a digest that is no digest (the SHA of a commit); a semver that is no range; or the media type of no artifact of Helm or Flux. A field of `ref` that Flux ignores beside another one is a warning.",
+    why: "The API takes these, and source-controller stops with an error at each of them, so the consumers wait for an artifact that never comes. A tag `v1@sha256:…` is asked for as it is, and the registry answers 404.",
     facts: [
       {
         says: "The url is parsed as the name of a repository, and the ref as a tag or digest of it; what cannot be parsed is URLInvalid or fails the pull.",
@@ -83,7 +84,7 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
       },
     ],
     decide:
-      "Write the path in lower case. Name the tag as the pipeline publishes it (`release/1.x` becomes `release-1.x` or what you chose). Look the digest up in the registry; the SHA of a commit is none.",
+      "Write the path in lower case. Write `tag` and `digest` as two fields: the digest counts, and the tag tells people what it is. Name the tag as the pipeline publishes it (`release/1.x` becomes `release-1.x` or what you chose). Look the digest up in the registry; the SHA of a commit is none.",
   },
   {
     id: "gone-source",
@@ -99,5 +100,56 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     ],
     decide:
       "Change the reference to the OCIRepository, or keep the Git source until that is done. If it means another source, give the name: the plan that moves the source prints the whole command.",
+  },
+  {
+    id: "suspended-source",
+    title: "A suspended source that is read",
+    lint: { recommended: "warning", strict: "warning" },
+    what: "An OCIRepository has `suspend: true`, and a Kustomization or a HelmRelease reads it.",
+    why: "A new source that is suspended never gets an artifact, so what reads it waits for ever. One that had an artifact keeps it, and nothing new arrives.",
+    facts: [
+      {
+        says: "A source that is suspended is not reconciled.",
+        from: "source-controller internal/controller/ocirepository_controller.go",
+      },
+    ],
+    decide: "Remove `suspend`, or suspend what reads the source as well, so that everybody sees it.",
+  },
+  {
+    id: "undelivered-source",
+    title: "A source whose file nothing delivers",
+    lint: { recommended: "error", strict: "error" },
+    what: "The file of a source stands in a directory that a cluster builds, no kustomization.yaml lists it, and something in that cluster reads the source.",
+    why: "kustomize takes what is listed alone. A new file beside the others looks delivered, and what reads the source stops as soon as it is asked for.",
+    facts: [
+      {
+        says: "A kustomization.yaml brings what its resources list, and no other file of its directory.",
+        from: "kustomize api/internal/target/kusttarget.go",
+      },
+    ],
+    decide: "List the file under `resources`. If it is applied by hand, move it out of the directory.",
+  },
+  {
+    id: "circular-dependency",
+    title: "Objects that wait for each other",
+    lint: { recommended: "error", strict: "error" },
+    what: "`dependsOn` of a Kustomization or a HelmRelease names the object itself, or one that waits for it, in the same cluster.",
+    why: "Each waits until the other is ready, so none of them is ever applied again.",
+    facts: [
+      {
+        says: "A Kustomization is applied once everything in dependsOn is ready.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+    ],
+    decide: "Remove the entry that is not meant.",
+  },
+  {
+    id: "unknown-api",
+    title: "An API group or kind that Flux does not have",
+    lint: { recommended: "error", strict: "error" },
+    what: "An object has a kind of Flux and a group that is almost one of Flux, or a group of Flux and almost a kind of it; or an object of Flux carries the apiVersion of a kustomization.yaml.",
+    why: "The API server has no such kind, so the apply fails for everything that the same Kustomization delivers.",
+    facts: [{ says: "The groups and kinds of Flux are those of its CRDs.", from: "flux2 manifests/crds" }],
+    decide: "Write the apiVersion or kind that the message names.",
   },
 ];

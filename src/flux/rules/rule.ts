@@ -46,6 +46,7 @@ const OWNERS: Readonly<Record<string, string>> = {
   "flux-local": "allenporter",
   renovate: "renovatebot",
   kustomize: "kubernetes-sigs",
+  "structured-merge-diff": "kubernetes-sigs",
   helm: "helm",
   "kube-state-metrics": "kubernetes",
   kubernetes: "kubernetes",

@@ -3,6 +3,7 @@ import { get, textIn } from "../../build/node.ts";
 import { groupBy } from "../../core/group.ts";
 import { describe } from "../../core/manifest.ts";
 import { child } from "../../core/tree.ts";
+import { isFilledLater } from "../../core/variables.ts";
 import { type InCluster, isBlurred } from "../../graph/built-manifests.ts";
 import { siteOf } from "../../graph/sites.ts";
 import { type SourceRef, sourceRefs } from "../../graph/source-refs.ts";
@@ -26,8 +27,13 @@ export const danglingSourceRef: LintRule = {
   },
 };
 
+/** True for what no object of Kubernetes can be called, whoever makes it. */
+function isNoName(name: string): boolean {
+  return !isFilledLater(name) && !/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(name);
+}
+
 /** Kinds whose every declaration is read; of the others only those that stand in a file for another reason. */
-const READ_KINDS = ["GitRepository", "OCIRepository"];
+const READ_KINDS = ["GitRepository", "OCIRepository", "HelmChart"];
 
 /** A reference in one of the clusters that have it. */
 interface Way {
@@ -67,7 +73,7 @@ function found(ways: readonly Way[], context: LintContext): Found[] {
   const shown = ref.namespace === "" ? ref.name : `${ref.namespace}/${ref.name}`;
   return [
     {
-      message: `${describe(one.manifest)} names ${ref.kind} ${shown}, which nothing declares in its cluster${near ? `; ${near.why}` : "; declare it, or correct the name"}`,
+      message: `${describe(one.manifest)} names ${ref.kind} ${shown}, which nothing declares in its cluster${near ? `; ${near.why}` : isNoName(ref.name) ? ", and no object can have that name; write the name of the source" : "; declare it, or correct the name"}`,
       location: placeOfValue(one, [...ref.path, keyOf(ref)]),
       object: identityOf(one.manifest, context.graph),
       ...(near &&
@@ -90,6 +96,7 @@ function isMissing(way: Way, context: LintContext): boolean {
   const { one, ref } = way;
   const { sources, object } = one;
   if (isBlurred(one) || object.delivery.doubt || sources.meant(ref).length > 0) return false;
+  if (isNoName(ref.name)) return true;
   const isOpen = (foreign: boolean) =>
     sources.unknown(ref, foreign) !== undefined || openingsOf(context).into(sources, foreign) !== undefined;
   return !isOpen(false) && (nearestOf(way, context)?.isSlip === true || !isOpen(true));

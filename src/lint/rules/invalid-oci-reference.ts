@@ -1,16 +1,23 @@
 import type { Manifest } from "../../core/manifest.ts";
+import { CHART_MEDIA_TYPE } from "../../core/oci-object.ts";
 import { at, deref, textAt } from "../../core/tree.ts";
 import { isFilledLater } from "../../core/variables.ts";
+import { isSemverRange } from "../../flux/semver-range.ts";
 import { isTag } from "../../flux/tags.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
 import { ociRepositories } from "../oci.ts";
 import { isPatchedIn } from "../patched-fields.ts";
 import type { Found, LintRule } from "../rule.ts";
+import { isOneSlipAway } from "../schema/nearest-name.ts";
 
-/** A url, tag or digest that the API takes and no registry has. */
+/** What the API takes in an OCIRepository and no registry has, and what Flux ignores in its ref. */
 export const invalidOciReference: LintRule = {
   id: "invalid-oci-reference",
-  find: (context) => ociRepositories(context).flatMap(({ manifest }) => faultsOf(manifest, context)),
+  find: (context) =>
+    ociRepositories(context).flatMap(({ manifest }) => [
+      ...faultsOf(manifest, context),
+      ...ignoredIn(manifest, context),
+    ]),
 };
 
 /** A field of `spec`, and what is wrong with its value; undefined where it is fine. */
@@ -18,21 +25,17 @@ const CHECKS: readonly {
   path: readonly [string, ...string[]];
   fault: (value: string) => string | undefined;
 }[] = [
-  {
-    path: ["url"],
-    fault: (url) => {
-      const path = /^oci:\/\/[^/]+(\/[^@]*)/.exec(url)?.[1] ?? "";
-      return path === path.toLowerCase()
-        ? undefined
-        : `repositories are lower case; write ${url.replace(path, path.toLowerCase())}`;
-    },
-  },
+  { path: ["url"], fault: urlFault },
   {
     path: ["ref", "tag"],
-    fault: (tag) =>
-      isTag(tag.replace(/@sha256:[0-9a-f]{64}$/, ""))
+    fault: (tag) => {
+      const [, name, digest] = /^([^@]*)@(sha256:[0-9a-f]{64})$/.exec(tag) ?? [];
+      if (digest !== undefined)
+        return `source-controller asks the registry for a tag of that very name; write ${name === "" ? "" : `tag: ${name} and `}digest: ${digest}`;
+      return isTag(tag)
         ? undefined
-        : "a tag has letters, digits, _ . and - alone, at most 128, and starts with a letter, a digit or _; write it as the pipeline publishes it",
+        : "a tag has letters, digits, _ . and - alone, at most 128, and starts with a letter, a digit or _; write it as the pipeline publishes it";
+    },
   },
   {
     path: ["ref", "digest"],
@@ -41,7 +44,46 @@ const CHECKS: readonly {
         ? undefined
         : "a digest is sha256: with 64 hexadecimal digits, as the registry tells it; the SHA of a commit is none",
   },
+  {
+    path: ["ref", "semver"],
+    fault: (range) =>
+      isSemverRange(range) ? undefined : "that is no range of versions; write it like >=1.0.0 <2.0.0 or 1.x",
+  },
+  {
+    path: ["layerSelector", "mediaType"],
+    fault: (type) => {
+      if (MEDIA_TYPES.includes(type)) return undefined;
+      const isOurs = /^application\/vnd\.cncf\.(helm|flux)\./.test(type);
+      const near = MEDIA_TYPES.find(
+        (one) => one.toLowerCase() === type.toLowerCase() || isOneSlipAway(one, type),
+      );
+      return isOurs || near !== undefined
+        ? `no artifact of Helm or Flux has such a layer; write ${near ?? MEDIA_TYPES.find((one) => one.split(".")[2] === type.split(".")[2])}`
+        : undefined;
+    },
+  },
 ];
+
+/** Layers of artifacts of Helm and Flux; any other media type is somebody's own. */
+const MEDIA_TYPES = [
+  CHART_MEDIA_TYPE,
+  "application/vnd.cncf.flux.content.v1.tar+gzip",
+  "application/vnd.cncf.helm.chart.provenance.v1.prov",
+];
+
+function urlFault(url: string): string | undefined {
+  const rest = url.replace(/^oci:\/\//, "");
+  if (/\s/.test(url)) return `a url has no blanks; write ${url.replace(/\s+/g, "")}`;
+  if (/^[^/]*@/.test(rest))
+    return "Flux takes no credentials from a url; write it without them, and name a Secret in secretRef";
+  const clean = rest.replace(/\/{2,}/g, "/").replace(/\/$/, "");
+  if (clean !== rest)
+    return `a repository has neither an empty part nor a slash at its end; write oci://${clean}`;
+  const path = /^[^/]+(\/[^@]*)/.exec(rest)?.[1] ?? "";
+  return path === path.toLowerCase()
+    ? undefined
+    : `repositories are lower case; write ${url.replace(path, path.toLowerCase())}`;
+}
 
 function faultsOf(manifest: Manifest, context: LintContext): Found[] {
   const isPatched = isPatchedIn(context);
@@ -59,4 +101,23 @@ function faultsOf(manifest: Manifest, context: LintContext): Found[] {
       },
     ];
   });
+}
+
+/** Flux takes the digest before the semver, and the semver before the tag (flux-facts 2.1); a tag may explain a digest. */
+const IGNORED = [
+  { field: "tag", by: "semver" },
+  { field: "semver", by: "digest" },
+] as const;
+
+function ignoredIn(manifest: Manifest, context: LintContext): Found[] {
+  const ref = at(manifest.node, ["spec", "ref"]);
+  const has = (field: string) => (textAt(ref, [field]) ?? "") !== "";
+  const both = IGNORED.filter(({ field, by }) => has(field) && has(by));
+  if (both.length === 0 || isPatchedIn(context)(manifest, "ref")) return [];
+  return both.map(({ field, by }) => ({
+    message: `OCIRepository ${manifest.name ?? "?"}: spec.ref has ${field} and ${by}, and Flux takes the ${by}, so ${field} does nothing; remove one of them`,
+    location: placeIn(manifest, at(ref, [field])),
+    object: identityOf(manifest, context.graph),
+    severity: "warning" as const,
+  }));
 }

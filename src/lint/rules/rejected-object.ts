@@ -88,15 +88,19 @@ const PLACEHOLDER = /[A-Z]_[A-Z]/;
 /** Other rules, or a compiler, know what to write instead. */
 function isSaidElsewhere(
   { about, path, says }: SchemaFault,
-  { object: { built }, sources, manifest }: InCluster,
+  { object, sources, manifest }: InCluster,
 ): boolean {
   // Compilers know the types of programs; their trees hold texts alone.
   if (about === "type" && manifest.document.code) return true;
-  const value = about === "value" ? textIn(valueAt(built.node, path)) : "";
+  const value = about === "value" ? textIn(valueAt(object.built.node, path)) : "";
   if (sources.cluster.path === undefined && PLACEHOLDER.test(value)) return true;
-  if (about === "rule")
-    return get(get(built.node, "spec"), "chart") !== undefined && says.includes("chartRef");
-  return about === "value" && path.at(-1) === "kind" && says.startsWith('is "OCIRepository"');
+  if (about === "rule") return says.includes("chartRef");
+  return about === "value" && ofChart(object.id.kind) && says.startsWith('is "OCIRepository"');
+}
+
+/** The rule invalid-chart-source-ref knows what to write instead of their `sourceRef`. */
+function ofChart(kind: string): boolean {
+  return kind === "HelmRelease" || kind === "HelmChart";
 }
 
 function pathText(path: SchemaFault["path"]): string {
