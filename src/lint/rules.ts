@@ -24,6 +24,7 @@ import { providerRegistryMismatch } from "./rules/provider-registry-mismatch.ts"
 import { pushReceiverOnOci } from "./rules/push-receiver-on-oci.ts";
 import { rejectedObject } from "./rules/rejected-object.ts";
 import { removedApiVersion } from "./rules/removed-api-version.ts";
+import { severalIdentities } from "./rules/several-identities.ts";
 import { staticCredentials } from "./rules/static-credentials.ts";
 import { suspendedSource } from "./rules/suspended-source.ts";
 import { tagInUrl } from "./rules/tag-in-url.ts";
@@ -70,4 +71,5 @@ export const LINT_RULES: readonly LintRule[] = [
   undeliveredSource,
   circularDependency,
   unknownApi,
+  severalIdentities,
 ];

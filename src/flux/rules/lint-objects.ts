@@ -152,4 +152,19 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     facts: [{ says: "The groups and kinds of Flux are those of its CRDs.", from: "flux2 manifests/crds" }],
     decide: "Write the apiVersion or kind that the message names.",
   },
+  {
+    id: "several-identities",
+    title: "Several identities of a keyless signature",
+    lint: { recommended: "warning", strict: "error" },
+    what: "`verify.matchOIDCIdentity` of an OCIRepository has more than one entry.",
+    why: "cosign refuses more than one identity for keyless attestations and fails closed: the artifact is not taken, whoever signed it.",
+    facts: [
+      {
+        says: "Each entry of matchOIDCIdentity becomes an identity that cosign is given.",
+        from: "source-controller internal/controller/ocirepository_controller.go",
+      },
+    ],
+    decide:
+      "Write one entry whose issuer and subject are regular expressions with an alternation: `^(a|b)$`.",
+  },
 ];
