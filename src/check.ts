@@ -108,7 +108,8 @@ function dangling(reference: Reference, target: Target, after: Analysis, plan: P
   const contexts = after.graph.contexts.get(manifest.document.file) ?? [];
   const own = textAt(reference.node, ["namespace"]) || undefined;
   // An object in a template has a namespace of its own, not that of what holds it.
-  const inner = reference.row.kind === "ResourceSet" ? reference.target.namespace : undefined;
+  const inner =
+    reference.row.kind === "ResourceSet" || reference.row.holds ? reference.target.namespace : undefined;
   return contexts.flatMap((context) => {
     const written = inner ?? own ?? context.namespace ?? manifest.namespace ?? UNKNOWN;
     const namespace = written === UNKNOWN ? target.namespace : written;

@@ -1,6 +1,6 @@
 import type { ChartKind, ChartWaiver, MigrateDecision } from "../core/decision.ts";
 import type { ChartNode } from "../core/units.ts";
-import { versionBlock } from "./version-places.ts";
+import { versionBlock } from "../core/version-places.ts";
 
 /** Why a chart stays undecided although it has a target, and the rule that says so. */
 export interface ChartBlock {

@@ -12,6 +12,8 @@ export interface ConsumerRow {
    * `embedded`: text or objects that may hold whole manifests, searched for maps of kind GitRepository.
    */
   shape: "ref" | "name" | "embedded";
+  /** Whole objects stand in it, which are made in the cluster of the object (`own`) or in one that is not known. */
+  holds?: "own" | "unknown" | undefined;
   /** The key that holds the name, where it is not `name`. */
   nameKey?: string;
   /** The kind that a missing `kind` means; undefined where kind is required. */
@@ -26,7 +28,7 @@ export interface ConsumerRow {
    * changes the word in a text that only a template engine can read.
    * Undefined: there is no rewrite.
    */
-  rewrite?: "kind" | "chart" | "append" | "text";
+  rewrite?: "kind" | "chart" | "append" | "text" | undefined;
   /**
    * It reads no artifact: it follows what its source becomes for those that do, keeps no Git source, and makes no
    * OCIRepository be declared.

@@ -111,6 +111,7 @@ export const OTHER_ROWS: readonly ConsumerRow[] = [
       kind: "GitOpsTemplate",
       path: ["spec", "resourcetemplates"],
       shape: "embedded",
+      holds: "unknown",
       acceptsOci: true,
       outcome: "manual",
       why: `${EMBEDDED} Write \`kind: OCIRepository\` in the sourceRefs, or everything made from the template brings Git references back.`,

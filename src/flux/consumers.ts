@@ -1,9 +1,10 @@
 import type { ConsumerRow } from "../core/consumer.ts";
 import { FLUX_ROWS } from "./consumers-flux.ts";
+import { HELD_ROWS } from "./consumers-held.ts";
 import { OTHER_ROWS } from "./consumers-other.ts";
 
 /** Every field of every known kind that can name a GitRepository. A new consumer is a row, not code. */
-export const CONSUMERS: readonly ConsumerRow[] = [...FLUX_ROWS, ...OTHER_ROWS];
+export const CONSUMERS: readonly ConsumerRow[] = [...FLUX_ROWS, ...OTHER_ROWS, ...HELD_ROWS];
 
 const BY_KIND: ReadonlyMap<string, readonly ConsumerRow[]> = new Map(
   CONSUMERS.map(({ group, kind }) => [
@@ -70,6 +71,10 @@ export const PATCH_ROWS: {
     source: "flux-facts 3",
   },
 };
+
+/** What to do about a GitRepository that stands in another object; it names itself, and is listed as what names it. */
+export const HELD_SOURCE =
+  "It makes a GitRepository. Make an OCIRepository with the artifact's url and a tag beside it for those of its readers that accept one, and take it away once nothing reads it.";
 
 /** Id of references in templates, and of the rule that tells of them. */
 export const TEMPLATE_ROW = "template";

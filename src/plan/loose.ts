@@ -12,6 +12,7 @@ import type { Stay } from "./destination.ts";
  */
 export function isLoose({ row, scopes, sources, manifest }: Reference): boolean {
   if (!scopes.includes(UNKNOWN) || sources.length === 0) return false;
+  if (row.holds === "unknown") return true;
   const isUnknown = ({ scope }: SourceNode) => scope === UNKNOWN;
   const isAny = manifest.document.code || row.id === TEMPLATE_ROW;
   return !(isAny ? sources.every(isUnknown) : sources.some(isUnknown));
@@ -41,7 +42,9 @@ export function stayOfLoose(
   if (found.every(({ decision }) => decision.declareIn?.elsewhere)) return undefined;
   const whose = manifest.document.code
     ? "a program makes it, for clusters that this tree does not tell"
-    : "no root of this tree applies it, so its cluster is not known";
+    : row.holds
+      ? `it is made of what ${manifest.kind} holds, so its cluster is not known`
+      : "no root of this tree applies it, so its cluster is not known";
   return {
     stays: `${whose}, and whether that gets ${object} is not known either; say declareIn: elsewhere and apply the object there first, or change kind by hand where its cluster has one`,
     outcome: "manual",

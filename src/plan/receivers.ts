@@ -1,5 +1,6 @@
 import type { Graph, Reference, SourceNode } from "../core/graph.ts";
 import { UNKNOWN } from "../core/graph.ts";
+import { describe } from "../core/manifest.ts";
 import type { PlainRecord } from "../core/ops.ts";
 import type { Finding, Target } from "../core/plan.ts";
 import { textAt } from "../core/tree.ts";
@@ -18,8 +19,10 @@ const WITHOUT_V1BETA2 = 8;
 export function receiverFindings(source: SourceNode, target: Target, graph: Graph): Finding[] {
   return pushedBy(source).map((reference) => {
     const interval = target.interval ?? intervalOf(source, false) ?? "5m";
-    const { manifest } = reference;
-    const receiver = `Receiver ${manifest.namespace ?? "?"}/${manifest.name ?? "?"}`;
+    const { manifest, row } = reference;
+    const receiver = row.holds
+      ? `A Receiver in ${describe(manifest)}`
+      : `Receiver ${manifest.namespace ?? "?"}/${manifest.name ?? "?"}`;
     return {
       rule: "receiver-resource",
       severity: "warning",

@@ -1,8 +1,8 @@
-import { placeText, restartPlaces } from "../config/version-places.ts";
 import type { Reference } from "../core/graph.ts";
 import { describe } from "../core/manifest.ts";
 import { leavesGit, type Outcome, type Target } from "../core/plan.ts";
 import { type ChartNode, isChart, type Unit } from "../core/units.ts";
+import { placeText, restartPlaces } from "../core/version-places.ts";
 
 /**
  * Releases whose pods start anew because the version of their chart gets a digest, one line a release; and charts of

@@ -14,6 +14,7 @@ import type { Use } from "../graph/uses.ts";
 import { type BuiltReferences, bindUses, isOverwritten, leftOver, usesOf } from "./built-binding.ts";
 import type { FoundReference } from "./found-reference.ts";
 import { appliedName, type SourceStore } from "./sources.ts";
+import { looseContext } from "./template-bind.ts";
 
 /** One place in one context, on its way to sources. */
 interface Pending {
@@ -53,7 +54,8 @@ export function bindReferences(
       used.push([reference, uses]);
       continue;
     }
-    for (const context of contexts.get(document.file) ?? []) {
+    const known = one.row.holds === "unknown" ? [looseContext()] : contexts.get(document.file);
+    for (const context of known ?? []) {
       const namespace =
         one.namespace ?? (one.row.anyNamespace ? UNKNOWN : appliedName(one.manifest, context).namespace);
       pending.push({ found: one, context, namespace, name: one.name, reference });

@@ -36,7 +36,8 @@ export function buildFiles(
   rows: readonly ConsumerRow[] = [],
   searched: SearchedFiles = new SearchedFiles(),
 ): BuildFiles {
-  const others = groupsOf([...CONSUMERS, ...rows]);
+  // What is held names the groups of Flux itself.
+  const others = groupsOf([...CONSUMERS.filter((row) => !row.holds), ...rows]);
   const isKnownGroup = others.every((group) => FLUX_TEXTS.some((text) => group.includes(text)));
   const entries = directoriesOf(paths);
   const known = new Map<string, Known>();

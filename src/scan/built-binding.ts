@@ -31,7 +31,7 @@ export interface BuiltReferences {
 export function usesOf(found: FoundReference, { uses }: BuiltReferences): readonly Use[] {
   const { manifest, row, at } = found;
   if (manifest.document.code) return [];
-  if (row.shape === "embedded" || found.steps === undefined) return [];
+  if (row.shape === "embedded" || row.holds || found.steps === undefined) return [];
   return uses.at(siteOfNode(manifest.document, [], at.start));
 }
 
@@ -128,7 +128,11 @@ export function isOverwritten(
   { unbuilt }: BuiltReferences,
 ): boolean {
   // What a template makes stands in another object.
-  const isOwn = row.kind === manifest.kind && row.group === manifest.group && manifest.kind !== "ResourceSet";
+  const isOwn =
+    row.kind === manifest.kind &&
+    row.group === manifest.group &&
+    manifest.kind !== "ResourceSet" &&
+    !row.holds;
   const isPlain = steps !== undefined && !manifest.document.code;
   return isOwn && isPlain && unbuilt.isDelivered(manifest.document.file);
 }

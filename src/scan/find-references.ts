@@ -94,6 +94,8 @@ export interface EmbeddedKind {
   inner: YamlNode;
   /** Namespace of the object around it, as written; undefined where none is around it or none is written. */
   around: string | undefined;
+  /** The field of the object around it: its API, its kind and the keys to the map; undefined where none is. */
+  field: { apiVersion: string; kind: string; path: string } | undefined;
 }
 
 /** Parses the text of a block scalar; undefined where it is no YAML. */
@@ -112,11 +114,20 @@ export function findEmbedded(
   holders: readonly ScalarNode[] = [],
 ): EmbeddedKind[] {
   const found: EmbeddedKind[] = [];
-  const visit = (current: YamlNode | undefined, where: string, outer: string | undefined): void => {
+  interface Around {
+    namespace: string | undefined;
+    object?: { apiVersion: string; kind: string; where: string };
+  }
+  const visit = (current: YamlNode | undefined, where: string, outer: Around): void => {
     if (current?.type === "map") {
-      const isObject =
-        textAt(current, ["apiVersion"]) !== undefined && child(current, "metadata") !== undefined;
-      const around = isObject ? textAt(current, ["metadata", "namespace"]) : outer;
+      const apiVersion = textAt(current, ["apiVersion"]);
+      const isObject = apiVersion !== undefined && child(current, "metadata") !== undefined;
+      const around: Around = isObject
+        ? {
+            namespace: textAt(current, ["metadata", "namespace"]),
+            object: { apiVersion, kind: textAt(current, ["kind"]) ?? "", where },
+          }
+        : outer;
       const kind = deref(child(current, "kind"));
       if (kind && textAt(kind) === GIT && isSourceApi(textAt(current, ["apiVersion"]))) {
         const name = textAt(current, ["name"]) ?? textAt(current, ["metadata", "name"]) ?? ANY;
@@ -129,7 +140,8 @@ export function findEmbedded(
           path: where,
           holders,
           inner: current,
-          around,
+          around: around.namespace,
+          field: around.object && fieldIn(around.object, where),
         });
       }
       for (const pair of current.items)
@@ -140,8 +152,17 @@ export function findEmbedded(
       });
     else if (current?.type === "scalar") pushAll(found, inText(current, where, readText, holders));
   };
-  visit(node, path, undefined);
+  visit(node, path, { namespace: undefined });
   return found;
+}
+
+/** `spec.sources.*` for a map at `spec.resources[0].spec.sources[1]`. */
+function fieldIn(
+  { apiVersion, kind, where: top }: { apiVersion: string; kind: string; where: string },
+  where: string,
+): EmbeddedKind["field"] {
+  const rest = where.slice(top.length).replace(/^\./, "");
+  return { apiVersion, kind, path: rest.replace(/\[\d+\]/g, ".*") };
 }
 
 function inText(
@@ -152,7 +173,15 @@ function inText(
 ): EmbeddedKind[] {
   const { value } = scalar;
   if (typeof value !== "string" || !value.includes(GIT) || value === GIT) return [];
-  const whole = { name: ANY, namespace: undefined, at: scalar, node: undefined, path, around: undefined };
+  const whole = {
+    name: ANY,
+    namespace: undefined,
+    at: scalar,
+    node: undefined,
+    path,
+    around: undefined,
+    field: undefined,
+  };
   const any: EmbeddedKind = { ...whole, holders: outer, inner: scalar };
   if (!value.includes("\n") && !value.includes("{")) return [any];
   const inner = outer.length < MAX_EMBEDDING ? readText(value) : undefined;

@@ -13,9 +13,11 @@ describe("consumers", () => {
     expect(ids("helm.toolkit.fluxcd.io", "HelmRelease")).toEqual([
       "helmrelease-chart",
       "helmrelease-health-check-expr",
+      "release-values",
     ]);
     expect(ids("kustomize.config.k8s.io", "Kustomization")).toEqual([]);
-    expect(ids("", "ConfigMap")).toEqual([]);
+    expect(ids("", "ConfigMap")).toEqual(["config-map-data"]);
+    expect(ids("apps", "Deployment")).toEqual([]);
   });
 
   it("has one row a place, with a stable id and a sentence that ends", () => {

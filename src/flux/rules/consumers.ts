@@ -1,5 +1,6 @@
 import type { ConsumerRow } from "../../core/consumer.ts";
 import { CONSUMERS } from "../consumers.ts";
+import { HELD_ROWS } from "../consumers-held.ts";
 import type { Fact, Rule } from "./rule.ts";
 
 const COMMANDED = "It follows its source: decide that.";
@@ -20,6 +21,9 @@ interface More {
 
 const WRITTEN_OUT =
   "An object that is written out moves as all others do. Where an expression gives a part of it, only the operator knows the object, so it stays as it is, its source is kept, and a person has to write `kind: OCIRepository`.";
+
+const WRITTEN_OUT_HELD =
+  "Each object in it is treated as one of its own kind, in the cluster of the release. A sourceRef that is written out moves as all others do. What stands in a text, an expression and a GitRepository are for a person, and keep their source.";
 
 const EXPRESSIONS = "An entry holds for every object of its kind that is applied.";
 
@@ -226,6 +230,18 @@ const MORE: Readonly<Record<string, More>> = {
   },
 };
 
+const HELD: Readonly<Record<string, More>> = Object.fromEntries(
+  HELD_ROWS.map(({ id, kind, source, path, holds }): [string, More] => [
+    id,
+    {
+      title: `An object of Flux in ${path.join(".")} of a ${kind}`,
+      facts: [{ says: "Whole objects stand there, which something else makes.", from: source }],
+      fixture: "held-objects",
+      ...(holds === "own" && { why: WRITTEN_OUT_HELD }),
+    },
+  ]),
+);
+
 /** The rows that have a page of their own elsewhere, because more is to be said. */
 const ELSEWHERE: ReadonlySet<string> = new Set(["kustomization-source-ref", "helmrelease-chart"]);
 
@@ -267,7 +283,7 @@ function fieldOf({ path }: ConsumerRow): string {
 /** One page a row of the table of consumers, and one for all rows of the configuration. */
 export const CONSUMER_RULES: readonly Rule[] = [
   ...CONSUMERS.flatMap((row) => {
-    const more = MORE[row.id];
+    const more = MORE[row.id] ?? HELD[row.id];
     return ELSEWHERE.has(row.id) || !more ? [] : [rule(row, more)];
   }),
   {

@@ -1,6 +1,6 @@
-import type { Reference } from "../core/graph.ts";
-import { at, deref, itemsAt, type YamlNode } from "../core/tree.ts";
-import type { ChartNode, VersionPlace, VersionUse } from "../core/units.ts";
+import type { Reference } from "./graph.ts";
+import { at, deref, itemsAt, type YamlNode } from "./tree.ts";
+import type { ChartNode, VersionPlace, VersionUse } from "./units.ts";
 
 /** Why the version of an artifact, which Flux gives `+<digest>`, cannot stand at a place, and what to write there. */
 const BLOCKS: Readonly<Record<Exclude<VersionUse, "restart">, { why: string; instead: string }>> = {
