@@ -36,8 +36,7 @@ export function versionPlaces(root: string, directory: string, name: string, rea
       if (!file.inCharts) named.set(`${name}/${file.name}`, { inCharts: false, bodies: [nodes] });
       define(nodes, file.inCharts, named);
     } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      places.push(unproven(file.path, 1, `it holds ${error.message}`));
+      places.push(unproven(file.path, 1, `it holds ${whyNot(error)}`));
     }
   }
   const renderer = new ChartRenderer({
@@ -50,11 +49,17 @@ export function versionPlaces(root: string, directory: string, name: string, rea
     try {
       places.push(...placesOf(renderer.file(nodes), file.path));
     } catch (error) {
-      if (!(error instanceof TemplateError)) throw error;
-      places.push(unproven(file.path, 1, `it holds ${error.message}`));
+      places.push(unproven(file.path, 1, `it holds ${whyNot(error)}`));
     }
   }
   return distinct(places);
+}
+
+/** Why a file is not followed. What nests so deep that the stack ends is nobody's chart. */
+function whyNot(error: unknown): string {
+  if (error instanceof TemplateError) return error.message;
+  if (error instanceof RangeError) return "templates that are too much to follow";
+  throw error;
 }
 
 function unproven(file: string, line: number, why: string): VersionPlace {
