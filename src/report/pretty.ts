@@ -4,7 +4,7 @@ import { groupBy, pushAll } from "../core/group.ts";
 import type { LintResult } from "../core/lint.ts";
 import { type Finding, leavesGit, type Plan } from "../core/plan.ts";
 import { compare } from "../core/text.ts";
-import type { ChartNode } from "../core/units.ts";
+import { type ChartNode, unitOf } from "../core/units.ts";
 import { oneLine, type Paint, visible } from "./colour.ts";
 import { openLines } from "./opens.ts";
 
@@ -30,7 +30,7 @@ export function prettyScan(graph: Graph, plan: Plan, paint: Paint): string {
     add();
     add(`${paint.bold(oneLine(source.id))}${oneLine(suffix(source))}`);
     for (const line of sourceLines(source, plan)) add(`  ${oneLine(line)}`);
-    for (const line of grouped(source.references, plan)) add(`  ${oneLine(line)}`);
+    for (const line of grouped(source.references, plan, source)) add(`  ${oneLine(line)}`);
   }
   const open = references.filter((one) => one.sources.length === 0);
   if (open.length > 0) {
@@ -75,11 +75,16 @@ function chartText(chart: ChartNode, plan: Plan): string {
   return `${path} → ${decision.url} ${refText(decision.ref)}, ${decision.reason}`;
 }
 
-/** References counted by outcome and reason; the first places of each. */
-export function grouped(references: readonly Reference[], plan: Plan): string[] {
+/**
+ * References counted by outcome and reason; the first places of each.
+ * @param of the source under which they stand: one that may mean several stays for a reason of each
+ */
+export function grouped(references: readonly Reference[], plan: Plan, of?: SourceNode): string[] {
   const groups = groupBy(references, (one) => {
     const outcome = plan.outcomes.get(one);
-    const reason = leavesGit(outcome) ? "reads the OCIRepository" : (outcome?.reason ?? "");
+    const own = of && one.sources.length > 1 ? plan.decisions.get(unitOf(of, one)) : undefined;
+    const why = own && own.action !== "migrate" && outcome?.outcome === "keep" ? own.reason : outcome?.reason;
+    const reason = leavesGit(outcome) ? "reads the OCIRepository" : (why ?? "");
     return `${outcome?.outcome ?? "manual"}: ${reason}`;
   });
   return [...groups].flatMap(([key, list]) => {

@@ -73,6 +73,26 @@ describe("a reference to the source of a root", () => {
   });
 });
 
+describe("a reference that means a source of each cluster", () => {
+  it("shows the reason of each source under it in scan", async () => {
+    const reader = kustomization("apps", "apps");
+    const files = {
+      ...cluster("a"),
+      ...cluster("b"),
+      "base/apps.yaml": reader,
+      "base/kustomization.yaml": "resources:\n  - apps.yaml\n",
+      "clusters/a/kustomization.yaml": `${OVERLAY}  - flux-system/gotk-sync.yaml\n  - source.yaml\n`,
+      "clusters/a/source.yaml": source("apps", "https://github.com/acme/apps"),
+      "clusters/b/kustomization.yaml": `${OVERLAY}  - flux-system/gotk-sync.yaml\n`,
+    };
+    const blocks = (await scanned(files)).split("\n\n").filter((one) => one.includes("/apps@"));
+    expect(blocks.map((one) => /^ +1 keep: (.*)$/m.exec(one)?.[1]?.slice(0, 40))).toEqual(
+      blocks.map((one) => /^ +decision: (.*)$/m.exec(one)?.[1]?.slice(0, 40)),
+    );
+    expect(new Set(blocks.map((one) => /^ +decision: (.*)$/m.exec(one)?.[1])).size).toBe(2);
+  });
+});
+
 describe("a name that an expression gives", () => {
   const set = `apiVersion: fluxcd.controlplane.io/v1\nkind: ResourceSet\nmetadata:\n  name: previews\n  namespace: flux-system\nspec:\n  inputs:\n    - id: "1"\n  resources:\n    - apiVersion: kustomize.toolkit.fluxcd.io/v1\n      kind: Kustomization\n      metadata:\n        name: x-<< inputs.id >>\n        namespace: flux-system\n      spec:\n        path: ./\n        sourceRef:\n          kind: GitRepository\n          name: x-<< inputs.id >>\n`;
   const told =
