@@ -2,6 +2,7 @@
 import type { ClusterObject } from "../build/cluster.ts";
 import type { Gap } from "../build/gap.ts";
 import { type BuiltNode, get, isWritten, type Origin, textIn, type Written } from "../build/node.ts";
+import type { ConsumerRow } from "../core/consumer.ts";
 import { ANY, type Reference, type SourceNode, UNKNOWN } from "../core/graph.ts";
 import { type Location, locate, type Manifest } from "../core/manifest.ts";
 import { type Slot, spotKey, type WrittenReference } from "../core/patch.ts";
@@ -77,11 +78,16 @@ function placedInPatch({ stands, object: { built } }: Use): Placed | undefined {
 /** The field whose references in patches are followed; other consumers are left to a person. */
 const FOLLOWED = "kustomization-source-ref";
 
+/** A patch of a field that takes no OCIRepository: what to do is that of the field. */
+function contentRow({ acceptsOci, why }: ConsumerRow): ConsumerRow {
+  return acceptsOci === false ? { ...PATCH_ROWS.content, acceptsOci, why } : PATCH_ROWS.content;
+}
+
 function inPatch(use: Use, place: Placed, manifest: Manifest): FoundReference {
   const { row, path, name } = use;
   const item = itemPath(place);
   return {
-    row: row.id === FOLLOWED && slotOf(place) ? PATCH_ROWS.reference : PATCH_ROWS.content,
+    row: row.id === FOLLOWED && slotOf(place) ? PATCH_ROWS.reference : contentRow(row),
     manifest,
     path: item === "" ? path : `${item}${place.holders.length > 0 ? ": " : "."}${path}`,
     node: undefined,
