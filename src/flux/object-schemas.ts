@@ -38,11 +38,11 @@ const TEXTS: readonly (readonly [minor: number, text: string])[] = [
 const parsed = new Map<number, Readonly<Record<string, ObjectSchema>>>();
 
 /**
- * The schema of `spec` of an object in a Flux minor; of the nearest older minor whose CRDs are known.
+ * The schema of `spec` of an object in a Flux minor; of the nearest older minor whose CRDs are known, or of the oldest.
  * @returns undefined for kinds that no table knows, and for versions that this Flux does not serve
  */
 export function specSchema(apiVersion: string, kind: string, minor: number): ObjectSchema | undefined {
-  const [set, text] = TEXTS.findLast(([one]) => one <= minor) ?? [];
+  const [set, text] = TEXTS.findLast(([one]) => one <= minor) ?? TEXTS[0] ?? [];
   if (set === undefined || text === undefined) return undefined;
   const schemas = parsed.get(set) ?? (JSON.parse(text) as Readonly<Record<string, ObjectSchema>>);
   parsed.set(set, schemas);
