@@ -8,6 +8,11 @@ import { type CiName, registryOf } from "../publish/registries.ts";
 export function publishNotes(own: readonly Artifact[], git: string, ci: CiName | undefined): string[] {
   const notes = new Set<string>();
   const signer = ci && signerOf(git, ci);
+  const hosts = new Set(own.map(({ artifact }) => artifact.split("/")[2]));
+  if (ci !== undefined && hosts.size > 1)
+    notes.add(
+      `warning: the artifacts are in ${[...hosts].join(" and ")}, and the pipeline has one user and password for all; sign in at the others in a pipeline of your own, with --ci none`,
+    );
   for (const { artifact, rows } of own) {
     const registry = registryOf(artifact);
     const login = ci && registry.own?.[ci];

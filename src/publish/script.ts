@@ -56,6 +56,8 @@ function rowsFunction(artifacts: readonly Artifact[]): string {
   ];
   return [
     "",
+    "# The rows of .git2oci/artifacts.json: each ref, and the artifacts that are made of it.",
+    "# shellcheck disable=SC2016 # what stands in quotes is a name",
     "rows() {",
     "  case $ref in",
     ...[...exact].sort(([a], [b]) => (a < b ? -1 : 1)).flatMap(([from, calls]) => entry(quoted(from), calls)),
