@@ -24,6 +24,12 @@ describe("publish[] of reports", () => {
           "manifests",
         ],
         [
+          "ssh://git@github.com/acme/fleet",
+          ".",
+          "oci://ghcr.io/acme/fleet",
+          "manifests",
+        ],
+        [
           "https://github.com/acme/Shop.git",
           ".",
           "oci://ghcr.io/acme/shop",
@@ -77,30 +83,6 @@ describe("publish[] of reports", () => {
             "object": "Alert/flux-system/on-call",
             "path": null,
           },
-          {
-            "file": "clusters/dev/apps.yaml",
-            "line": 13,
-            "object": "Kustomization/flux-system/infrastructure",
-            "path": "./infrastructure",
-          },
-          {
-            "file": "clusters/dev/apps.yaml",
-            "line": 27,
-            "object": "Kustomization/flux-system/apps",
-            "path": "./apps/dev",
-          },
-          {
-            "file": "clusters/staging/apps.yaml",
-            "line": 13,
-            "object": "Kustomization/flux-system/infrastructure",
-            "path": "./infrastructure",
-          },
-          {
-            "file": "clusters/staging/apps.yaml",
-            "line": 29,
-            "object": "Kustomization/flux-system/apps",
-            "path": "./apps/staging",
-          },
         ],
         "rows": [
           {
@@ -109,22 +91,6 @@ describe("publish[] of reports", () => {
             },
             "to": {
               "tag": "release-prod",
-            },
-          },
-          {
-            "from": {
-              "branch": "main",
-            },
-            "to": {
-              "tag": "main",
-            },
-          },
-          {
-            "from": {
-              "name": "refs/heads/main",
-            },
-            "to": {
-              "tag": "main",
             },
           },
         ],

@@ -9,6 +9,7 @@ import { ownerOf, signedText } from "../../src/publish/ours.ts";
 const publication = (more: Partial<Publication>): Publication => ({
   git: "https://github.com/acme/fleet",
   repository: "github.com/acme/fleet",
+  isOwn: true,
   source: "GitRepository/flux-system/fleet",
   kind: "manifests",
   path: "",
