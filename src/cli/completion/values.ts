@@ -24,6 +24,7 @@ const VALUES: Readonly<Record<string, Values>> = {
   plan: files,
   glob: files,
   dir: { kind: "directories" },
+  checkout: { kind: "directories" },
   "rule=level": words(...LINT_RULE_IDS.flatMap((rule) => LINT_LEVELS.map((level) => `${rule}=${level}`))),
   what: words(...RULES.map(({ id }) => id)),
   minor: free,
