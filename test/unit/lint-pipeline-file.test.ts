@@ -74,3 +74,11 @@ test("a file that is not there yet can be asked for", async () => {
   expect([...pickedUp("azure-pipelines.yml")]).toMatchObject([{ isDefault: true, isDoubtful: false }]);
   expect([...pickedUp(".gitlab-ci.yml")]).toEqual([]);
 });
+
+test("it stands where a comment above can suppress it", async () => {
+  const context = await contextIn({
+    "gotk.yaml": sync("./"),
+    "azure-pipelines.yml": "# git2oci-ignore pipeline-file-applied: known\n---\ntrigger: [main]\n",
+  });
+  expect([...pipelineFileApplied.find(context)].map(({ location }) => location.line)).toEqual([3]);
+});

@@ -1,5 +1,6 @@
 import { looksLikeObjects } from "../../build/flux-kustomization.ts";
 import { UNKNOWN } from "../../core/graph.ts";
+import type { Location } from "../../core/manifest.ts";
 import { join } from "../../core/paths.ts";
 import { DEFAULT_PATTERNS, SOURCE_IGNORE } from "../../delivery/rules.ts";
 import { PIPELINE_FILES } from "../../flux/pipeline-files.ts";
@@ -24,11 +25,18 @@ function findingOf(file: string, { tree, pickedUp }: LintContext): Found | undef
     return {
       message: `${file} is a file of ${system}: ${kind} ${namespace}/${name} ${found.how}, and Flux stops at it ("missing Resource metadata")`,
       help: remediesFor(found),
-      location: { file, line: 1, column: 1, endLine: 1, endColumn: 1 },
+      location: firstLine(file, text),
       object: { scope: UNKNOWN, kind, namespace, name },
     };
   }
   return undefined;
+}
+
+/** The first line that says something, so that a comment above it can suppress the finding. */
+function firstLine(file: string, text: string): Location {
+  const at = text.split("\n").findIndex((line) => /^\uFEFF?\s*[^\s#]/.test(line) && !line.startsWith("---"));
+  const line = Math.max(at, 0) + 1;
+  return { file, line, column: 1, endLine: line, endColumn: 1 };
 }
 
 /** A `.sourceignore` of one line would switch the rest of Flux's list off (publish-facts 7), so it is never shown alone. */
