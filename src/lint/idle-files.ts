@@ -1,7 +1,7 @@
 import { type Graph, UNKNOWN } from "../core/graph.ts";
 import { groupBy, pushTo } from "../core/group.ts";
 import type { Manifest } from "../core/manifest.ts";
-import { dirname, normalize } from "../core/paths.ts";
+import { dirname, isWithin, normalize } from "../core/paths.ts";
 import { readsThisRepository } from "../core/this-repository.ts";
 import { textAt } from "../core/tree.ts";
 import { isFilledLater } from "../core/variables.ts";
@@ -13,12 +13,14 @@ import type { LintContext } from "./context.ts";
 
 /**
  * Tells the files that no cluster applies, in a tree that shows its clusters: an archive, an example, a copy to start
- * from. What is wrong there breaks nothing today. Where nobody knows, a file is not idle: in a tree without a root,
- * in a program, and below the path of a Kustomization that may read this repository.
+ * from. What is wrong there breaks nothing today. If nobody knows, a file is not idle: in a tree without a root, or
+ * with a cluster that does not build, in a program, and below the path of a Kustomization that may read this repository.
  */
 export function idleFiles({ graph, clusters, objects }: LintContext): (file: string) => boolean {
   const used = new Set<string>();
   if (graph.roots.length === 0) return () => false;
+  // What a directory would bring that does not build today, nobody knows before somebody mends it.
+  if (graph.failing.some((one) => mayStart(one, objects))) return () => false;
   for (const { path, roots, deliveries } of clusters) {
     if (path === undefined) continue;
     for (const { file } of roots) if (file !== undefined) used.add(file);
@@ -26,10 +28,20 @@ export function idleFiles({ graph, clusters, objects }: LintContext): (file: str
   }
   for (const [file, contexts] of graph.contexts)
     if (contexts.some(({ scope }) => scope !== UNKNOWN)) used.add(file);
+  for (const manifest of objects.manifests) if (appliesItself(manifest)) used.add(manifest.document.file);
   const reach = new Reach(graph, objects, used);
   reach.follow();
   const read = new Set(objects.documents.flatMap(({ file, code }) => (code ? [] : [file])));
   return (file) => read.has(file) && !used.has(file) && !reach.isOpen;
+}
+
+/** A directory that fails hides the root that it may hold: then its cluster is not known either. */
+function mayStart({ clusters, what }: Graph["failing"][number], { manifests }: Objects): boolean {
+  if (clusters.length > 0) return true;
+  return manifests.some(
+    (manifest) =>
+      isApplier(manifest) && what.some((directory) => isWithin(manifest.document.file, directory)),
+  );
 }
 
 /** What Kustomizations may apply beside what is known: those whose source this tree does not tell, and theirs in turn. */
@@ -73,7 +85,7 @@ class Reach {
       this.isOpen = true;
       return [];
     }
-    const path = normalize((textAt(manifest.node, ["spec", "path"]) ?? "").replace(/^\/+/, "")) ?? "";
+    const path = pathOf(manifest.node);
     const owner = this.#ownerOf(manifest);
     if (owner === "other" || this.#known.has(path)) return [];
     // What applies all of this repository is a root, and known as one.
@@ -94,6 +106,17 @@ class Reach {
     if (this.#below.has(path)) return [path];
     return [...this.#below.keys()].filter((directory) => directory.endsWith(`/${path}`));
   }
+}
+
+/** A Kustomization that applies its own file is a root, or would be one if nothing were wrong with it. */
+function appliesItself({ kind, group, node, document: { file } }: Manifest): boolean {
+  if (group !== GROUP.kustomize || kind !== "Kustomization") return false;
+  const path = pathOf(node);
+  return path !== "" && isWithin(file, path);
+}
+
+function pathOf(node: Manifest["node"]): string {
+  return normalize((textAt(node, ["spec", "path"]) ?? "").replace(/^\/+/, "")) ?? "";
 }
 
 /** What makes Kustomizations out of templates may apply any path. */
