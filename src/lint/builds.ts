@@ -53,13 +53,24 @@ function asWritten(context: Needs): Cluster {
   for (const manifest of context.objects.manifests) {
     if (!unbuilt.has(manifest)) continue;
     const { document } = manifest;
-    const node = attempt(() => builtNode(manifest.node, { document, holder: undefined }));
+    const tree = document.code ? lastOfEach(manifest.node) : manifest.node;
+    const node = attempt(() => builtNode(tree, { document, holder: undefined }));
     if (node instanceof BuildFailure || node.type !== "map") continue;
     const failure = unbuilt.failureOf(document.file);
     const gaps = failure === undefined ? [] : [changes(failure, { by: "default", from: [] })];
     objects.push({ built: { ...newObject(node), gaps }, id: idOf(node), delivery });
   }
   return { path: undefined, key: "?", roots: [], deliveries: [delivery], objects, gaps: [] };
+}
+
+/** A program may give a field twice, by a spread and after it: the last one counts. */
+function lastOfEach(node: YamlNode): YamlNode {
+  if (node.type === "seq") return { ...node, items: node.items.map(lastOfEach) };
+  if (node.type !== "map") return node;
+  const pairs = node.items.map(
+    (pair) => [pair.key.value, pair.value ? { ...pair, value: lastOfEach(pair.value) } : pair] as const,
+  );
+  return { ...node, items: [...new Map(pairs).values()] };
 }
 
 /** Where the value at a path of an object is written: in its manifest, or in what else gives it. */

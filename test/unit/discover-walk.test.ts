@@ -82,6 +82,7 @@ describe("the walk", () => {
       programs: [],
       texts: new Map([["README.md", "docs"]]),
       skipped: [],
+      leftovers: [],
     });
   });
 
@@ -131,6 +132,7 @@ describe("the walk", () => {
       programs: [],
       texts: new Map(),
       skipped: [],
+      leftovers: [],
     });
   });
 

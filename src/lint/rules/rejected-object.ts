@@ -92,6 +92,8 @@ function isSaidElsewhere(
 ): boolean {
   // Compilers know the types of programs; their trees hold texts alone.
   if (about === "type" && manifest.document.code) return true;
+  // Pulumi makes up the end of a name, which stands as "?" in it.
+  if (manifest.document.code && pathText(path) === "metadata.name") return true;
   const value = about === "value" ? textIn(valueAt(object.built.node, path)) : "";
   if (sources.cluster.path === undefined && PLACEHOLDER.test(value)) return true;
   if (about === "rule") return says.includes("chartRef");
