@@ -6,6 +6,7 @@ export type CasualtyRule =
   | "kube-state-metrics"
   | "prometheus"
   | "network-policy"
+  | "kind-selector"
   | "git-command"
   | "reconcile-with-source"
   | "git-scaffolding"
@@ -51,6 +52,14 @@ export const CASUALTIES: Readonly<Record<CasualtyRule, CasualtyRow>> = {
     searched: "NetworkPolicy of Kubernetes, Cilium and Calico that names flux-system or source-controller",
     told: "it limits the egress of source-controller, and neither it nor another policy there opens port 443 to everywhere",
     message: "limits where source-controller may connect to; it has to reach the registry",
+  },
+  "kind-selector": {
+    severity: "warning",
+    searched:
+      "lists and keys of any object that is not Flux's own: Karmada, Velero, Kyverno's cloneList, ResourceQuota, Argo CD",
+    told: "GitRepository with the group source.toolkit.fluxcd.io and without a name, and nothing beside it for OCIRepository",
+    message:
+      "selects GitRepository objects by kind and not OCIRepository objects, so it does nothing for the OCIRepository",
   },
   "git-command": {
     severity: "warning",

@@ -8,6 +8,7 @@ export const HAND_EDITS: ReadonlySet<string> = new Set([
   "flux-local-sources",
   "git-command",
   "git-scaffolding",
+  "kind-selector",
   "kube-state-metrics",
   "kustomize-configuration",
   "merged-values-files",

@@ -13,6 +13,7 @@ const OF_OBJECTS: ReadonlySet<string> = new Set<CasualtyRule>([
   "kube-state-metrics",
   "prometheus",
   "network-policy",
+  "kind-selector",
 ]);
 
 /** What each source that moves turns into: its manifests, its charts, or both. */

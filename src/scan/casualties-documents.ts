@@ -1,11 +1,13 @@
 import { hideSecrets } from "../core/credentials.ts";
 import { type Document, locate, toManifest } from "../core/manifest.ts";
 import type { Casualty } from "../core/neighbours.ts";
-import { type ScalarNode, type SeqNode, textAt, type YamlNode } from "../core/tree.ts";
+import { type Pair, type ScalarNode, type SeqNode, textAt, type YamlNode } from "../core/tree.ts";
 import { CASUALTIES, type CasualtyRule } from "../flux/casualties.ts";
+import { entriesWithoutOci, keysWithoutOci, type LackingKind } from "../flux/casualties-kinds.ts";
 import { gitMatchers, gitMetrics, isDashboard, RULE_KINDS } from "../flux/casualties-metrics.ts";
 import { rulesWithoutOci } from "../flux/casualties-rbac.ts";
-import { GROUP } from "../flux/groups.ts";
+import { GROUP, isFluxGroup } from "../flux/groups.ts";
+import { isPolicyGroup } from "../flux/policies.ts";
 import type { Casualties } from "./casualties.ts";
 import type { ReadText } from "./find-references.ts";
 import { GIT } from "./found-reference.ts";
@@ -32,7 +34,9 @@ export function casualtiesInDocument(document: Document, all: Casualties, readTe
     ? RULE_KINDS.has(`${manifest.group}/${manifest.kind}`) || manifest.kind === "GrafanaDashboard"
     : isDashboard(document.root);
   if (isWhole) all.understood.push({ document, node: document });
-  new Reader(document, all, readText, manifest ? `${manifest.kind} ${manifest.name ?? "?"}` : "").read();
+  const name = manifest ? `${manifest.kind} ${manifest.name ?? "?"}` : "";
+  const selects = manifest !== undefined && !isFluxGroup(manifest.group) && !isPolicyGroup(manifest.group);
+  new Reader(document, all, readText, name, selects).read();
 }
 
 class Reader {
@@ -42,12 +46,15 @@ class Reader {
   /** The object, for messages; empty where it is none. */
   readonly #object: string;
   #scalars: Set<string> | undefined;
+  /** True in objects whose lists may select kinds. */
+  #selects: boolean;
 
-  constructor(document: Document, all: Casualties, readText: ReadText, object: string) {
+  constructor(document: Document, all: Casualties, readText: ReadText, object: string, selects: boolean) {
     this.#document = document;
     this.#all = all;
     this.#readText = readText;
     this.#object = object;
+    this.#selects = selects;
   }
 
   read(): void {
@@ -57,8 +64,10 @@ class Reader {
 
   /** Returns how many times GitRepository is explained below the node. */
   #visit(node: YamlNode | undefined, holder: Holder): number {
-    if (node?.type === "map")
-      return node.items.reduce((sum, pair) => sum + this.#visit(pair.value, holder), 0);
+    if (node?.type === "map") {
+      if (this.#selects) this.#kinds(keysWithoutOci(node.items), "a key", holder);
+      return node.items.reduce((sum, pair) => sum + this.#value(pair, holder), 0);
+    }
     if (node?.type === "seq") {
       const own = this.#list(node, holder);
       return node.items.reduce((sum, item) => sum + this.#visit(item, holder), own);
@@ -66,7 +75,22 @@ class Reader {
     return node?.type === "scalar" ? this.#scalar(node, holder) : 0;
   }
 
+  /** Policies have a rule of their own, but for what they copy. */
+  #value({ key, value }: Pair, holder: Holder): number {
+    const before = this.#selects;
+    if (key.value === "cloneList") this.#selects = true;
+    const explained = this.#visit(value, holder);
+    this.#selects = before;
+    return explained;
+  }
+
+  #kinds(lacking: readonly LackingKind[], part: string, holder: Holder): void {
+    for (const { node, add } of lacking)
+      this.#add("kind-selector", node, holder, this.#named(part), `add beside it: ${add}`);
+  }
+
   #list(list: SeqNode, holder: Holder): number {
+    if (this.#selects) this.#kinds(entriesWithoutOci(list), "an entry", holder);
     for (const { node, add, names } of rulesWithoutOci(list))
       this.#add(
         "rbac",

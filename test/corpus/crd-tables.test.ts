@@ -54,8 +54,10 @@ describe.skipIf(crdsMissing)(
 
       it("accepts OCIRepository where the consumer table says so", () => {
         let checked = 0;
+        // What holds whole objects names no kind itself.
+        const rows = CONSUMERS.filter(({ holds }) => holds === undefined);
         for (const { group, kind, name, schema } of versionsOf(minor))
-          for (const row of CONSUMERS.filter((one) => one.group === group && one.kind === kind)) {
+          for (const row of rows.filter((one) => one.group === group && one.kind === kind)) {
             const place = schemaAt(schema, row.path);
             const since = typeof row.acceptsOci === "object" ? row.acceptsOci.sinceFlux : 0;
             const where = `${group}/${name} ${row.id}`;

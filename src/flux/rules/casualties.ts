@@ -111,6 +111,23 @@ const MORE: Readonly<Record<CasualtyRule, More>> = {
       "flate has no option for it. Do not trust its diff for what reads an OCIRepository, or declare that outside of the repository.",
     example: { fixture: "casualty-source-maps" },
   },
+  "kind-selector": {
+    title: "An object that selects GitRepository by kind",
+    why: "What the object does with sources, it does not do with the one on OCI: it is not sent to other clusters, not backed up, not counted.",
+    facts: [
+      {
+        says: "resourceSelectors of a PropagationPolicy match by apiVersion and kind.",
+        from: "karmada pkg/apis/policy/v1alpha1/propagation_types.go",
+      },
+      {
+        says: "includedResources of a Backup are resources with their group.",
+        from: "velero pkg/apis/velero/v1/backup_types.go",
+      },
+    ],
+    decide:
+      "Add the same entry for OCIRepository beside it, and remove the other one when no GitRepository is left.",
+    example: { fixture: "casualty-kind-selector" },
+  },
   "renovate-git": {
     title: "A Renovate rule for Git sources",
     why: "The rule matches nothing any more, so tags of artifacts are not updated, or updated without its limits.",
