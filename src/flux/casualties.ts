@@ -7,6 +7,7 @@ export type CasualtyRule =
   | "prometheus"
   | "network-policy"
   | "kind-selector"
+  | "commit-status"
   | "git-command"
   | "reconcile-with-source"
   | "git-scaffolding"
@@ -60,6 +61,14 @@ export const CASUALTIES: Readonly<Record<CasualtyRule, CasualtyRow>> = {
     told: "GitRepository with the group source.toolkit.fluxcd.io and without a name, and nothing beside it for OCIRepository",
     message:
       "selects GitRepository objects by kind and not OCIRepository objects, so it does nothing for the OCIRepository",
+  },
+  "commit-status": {
+    severity: "warning",
+    searched:
+      "Providers of GitHub, GitLab, Gitea, Bitbucket and Azure DevOps that an Alert uses for Kustomizations",
+    told: "the Kustomization reads a source that moves",
+    message:
+      "posts commit statuses; they go on only from Flux 2.5, and only if the artifact names its commit as <ref>@sha1:<commit>",
   },
   "git-command": {
     severity: "warning",

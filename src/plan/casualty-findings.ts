@@ -14,6 +14,7 @@ const OF_OBJECTS: ReadonlySet<string> = new Set<CasualtyRule>([
   "prometheus",
   "network-policy",
   "kind-selector",
+  "commit-status",
 ]);
 
 /** What each source that moves turns into: its manifests, its charts, or both. */
@@ -93,7 +94,8 @@ function findingOf(group: readonly Hit[], active: Active): Finding {
     lines.length === 0 ? "" : ` (so ${lines.length === 1 ? "does line" : "do lines"} ${shown}${more})`;
   const named = group.every(({ casualty }) => casualty.names) ? group.flatMap((one) => one.sources) : [];
   const ids = [...new Set(named.map((source) => source.id))];
-  const about = ids.length > 0 ? `; it names ${listed(ids)}` : "";
+  const names = rule === "commit-status" ? "its Kustomizations read" : "it names";
+  const about = ids.length > 0 ? `; ${names} ${listed(ids)}` : "";
   const help = helpOf(group, active);
   return {
     rule,

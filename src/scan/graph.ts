@@ -32,6 +32,7 @@ import { declareBuilt, settleBuilt, Unbuilt } from "./built-declarations.ts";
 import { knowVariables } from "./built-variables.ts";
 import { findCasualties } from "./casualties.ts";
 import { attachCharts, type ReadChart } from "./charts.ts";
+import { commitStatuses } from "./commit-statuses.ts";
 import { declareAll } from "./declare-all.ts";
 import { Delivery } from "./deliver.ts";
 import { existingOci } from "./existing-oci.ts";
@@ -176,7 +177,7 @@ export function buildGraph(input: GraphInput): Graph {
     existing,
     faults: releaseFaults(objects.manifests, new BuiltManifests(clusters, index), existing).sort(byLocation),
     policies: policies.map(({ policy }) => policy).sort(byLocation),
-    casualties: casualties.found.sort(byLocation),
+    casualties: [...casualties.found, ...commitStatuses(clusters, input.words)].sort(byLocation),
     comments: comments.sort(byLocation),
     skipped: [...input.skipped].sort((a, b) => compare(a.file, b.file)),
     doors: doorsOf(clusters, input.words),

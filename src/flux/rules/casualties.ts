@@ -128,6 +128,19 @@ const MORE: Readonly<Record<CasualtyRule, More>> = {
       "Add the same entry for OCIRepository beside it, and remove the other one when no GitRepository is left.",
     example: { fixture: "casualty-kind-selector" },
   },
+  "commit-status": {
+    title: "Commit statuses of a Kustomization whose source moves",
+    why: "Nobody sees any more at a commit or pull request whether a cluster has applied it; the controller asks the forge for a commit that does not exist.",
+    facts: [
+      {
+        says: "The commit is read off originRevision, which a Kustomization has from the annotation org.opencontainers.image.revision of the artifact since Flux 2.5; else off the revision, which is then a digest.",
+        from: "fluxcd/pkg apis/event/v1beta1/event.go, kustomize-controller getOriginRevision",
+      },
+    ],
+    decide:
+      "Publish with --revision=<branch or tag>@sha1:<commit>, as the script of git2oci publish does. Before Flux 2.5 statuses stop: keep the source on Git, or do without.",
+    example: { fixture: "casualty-commit-status" },
+  },
   "renovate-git": {
     title: "A Renovate rule for Git sources",
     why: "The rule matches nothing any more, so tags of artifacts are not updated, or updated without its limits.",
