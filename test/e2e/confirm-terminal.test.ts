@@ -78,7 +78,11 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     terminal.press("Enter");
     terminal.waitFor("Nothing is chosen yet");
     terminal.type("z");
+    terminal.waitFor("Nothing is chosen yet");
     terminal.type("x");
+    terminal.waitFor((screen) => isMain(screen) && !screen.includes("Nothing is chosen yet"));
+    // The references stand below what the first screen of 24 lines holds.
+    terminal.type(" ");
     terminal.waitFor("clusters/prod/apps.yaml:12 Kustomization");
     terminal.type("q");
     expect(run.ending().exit).toBe(0);

@@ -80,7 +80,10 @@ function ran({ status, stdout, stderr, error }: SpawnSyncReturns<Buffer>): Ran {
   return { status, stdout: stdout.toString("utf8"), stderr: stderr.toString("utf8") };
 }
 
-/** Makes a directory a Git repository in which every file of it is committed. */
+/** The reports name the commit, so two commits of one tree must not differ by the second they were made in. */
+const COMMIT_DATE = "2026-01-01T00:00:00Z";
+
+/** Makes a directory a Git repository in which every file of it is committed. Equal trees get equal commits. */
 export function commitAll(directory: string): void {
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...args], {
@@ -90,6 +93,8 @@ export function commitAll(directory: string): void {
         HOME: "/nonexistent",
         GIT_CONFIG_GLOBAL: "/dev/null",
         GIT_CONFIG_NOSYSTEM: "1",
+        GIT_AUTHOR_DATE: COMMIT_DATE,
+        GIT_COMMITTER_DATE: COMMIT_DATE,
       },
     });
   git("init", "-q", "-b", "main");
