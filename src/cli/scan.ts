@@ -3,6 +3,7 @@ import { tame, tameJson } from "../report/ci-orders.ts";
 import { paint } from "../report/colour.ts";
 import { scanReport } from "../report/model.ts";
 import { prettyScan } from "../report/pretty.ts";
+import { scanSummary } from "../report/scan-summary.ts";
 import { plan } from "../run.ts";
 import { aboutOf } from "./about.ts";
 import { EXIT } from "./exit.ts";
@@ -18,11 +19,19 @@ export async function scan(
   version: string,
 ): Promise<number> {
   checkFormats(options.outputs, ["pretty", "json", "markdown"], "scan");
-  const { terminal, analysis, progress } = await start(path, options);
+  const { terminal, analysis, config, progress } = await start(path, options);
   const current = told(progress, () => plan(analysis, new Map(), true, new Map(), progress));
   const shown = shownOf(analysis, current);
   const renderers = new Map<string, Renderer>([
-    ["pretty", (colour) => tame(prettyScan(shown.graph, shown.plan, paint(colour)))],
+    [
+      "pretty",
+      (colour) =>
+        tame(
+          options.verbose === true
+            ? prettyScan(shown.graph, shown.plan, paint(colour))
+            : scanSummary(shown.graph, shown.plan, config.file !== undefined, paint(colour)),
+        ),
+    ],
     ["json", () => tameJson(scanReport(shown.graph, shown.plan, aboutOf(analysis, version)))],
   ]);
   if (options.outputs.some((one) => one.format === "markdown")) {
