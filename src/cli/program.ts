@@ -22,7 +22,7 @@ export async function main(args: readonly string[], version: string): Promise<vo
   try {
     code = await parse(args, version);
   } catch (error) {
-    code = report(error, (text) => terminal.writeErr(text));
+    code = report(error, args[0] ?? "", (text) => terminal.writeErr(text));
   }
   await terminal.flush();
   process.exitCode = code;
@@ -31,14 +31,14 @@ export async function main(args: readonly string[], version: string): Promise<vo
 /** Errors whose message is one line for people. */
 const PLAIN_ERRORS: ReadonlySet<string> = new Set(["WriteError", "GitError", "DeliveryError"]);
 
-/** Tells an error in lines of the form `git2oci: …`. @returns the exit code */
-function report(error: unknown, write: (text: string) => void): number {
+/** Tells an error in lines of the form `git2oci: …`. @param first what may name a command @returns the exit code */
+function report(error: unknown, first: string, write: (text: string) => void): number {
   const line = (text: string) => write(messageLine(text));
   // Both repeat what a person typed, and a secret may stand in any place of it.
   const typed = (text: string) => line(hideCredentials(text));
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
-    if (error.code !== "commander.help") typed(usageText(error.message));
+    if (error.code !== "commander.help") typed(usageText(error.message, first));
     return EXIT.usage;
   }
   if (error instanceof UsageError) {
@@ -71,11 +71,13 @@ function report(error: unknown, write: (text: string) => void): number {
   return EXIT.usage;
 }
 
-/** Commander's words on one line: `unknown option '--fromat' (did you mean --format?)`. */
-function usageText(message: string): string {
+/** Commander's words on one line: `unknown option '--fromat' (did you mean --format?)`, and whose help tells more. */
+function usageText(message: string, command: string): string {
   const [first = "", ...hints] = message.replace(/^error: /, "").split("\n");
   const hint = hints.map((one) => one.replace("(Did you mean", "(did you mean")).join(" ");
-  return `${first.replace(/\.$/, "")}${hint === "" ? "" : ` ${hint}`}; git2oci --help shows what is allowed`;
+  const isCommand = buildProgram("", () => {}).commands.some((one) => one.name() === command);
+  const help = isCommand ? `git2oci ${command} --help` : "git2oci --help";
+  return `${first.replace(/\.$/, "")}${hint === "" ? "" : ` ${hint}`}; ${help} shows what is allowed`;
 }
 
 async function parse(args: readonly string[], version: string): Promise<number> {
@@ -142,7 +144,7 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
       )
       .option("--no-color", "no colour (NO_COLOR and FORCE_COLOR work too)")
       .option("--quiet", "only errors and the report")
-      .option("--verbose", "say more on standard error");
+      .option("--verbose", "say more on standard error; scan shows each source whole");
   const options = (given: Given, format = "pretty"): CommonOptions & Given => ({
     ...given,
     outputs: outputs.length > 0 ? outputs : [{ format }],

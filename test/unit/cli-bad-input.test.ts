@@ -32,6 +32,7 @@ spec: {interval: 1m, prune: true, path: ./clusters/${cluster}, sourceRef: {kind:
 }
 
 const SEE_HELP = "git2oci --help shows what is allowed";
+const helpOf = (command: string) => `git2oci ${command} --help shows what is allowed`;
 const MAP_FORM = "allowed: --map [namespace/]name[@scope]=oci://host/path[:tag]";
 const TAG_FORM =
   "allowed: up to 128 letters, digits, underscores, dots and dashes, not starting with a dot or dash";
@@ -52,11 +53,14 @@ const FLAGS: readonly [args: string, line: string][] = [
   ],
   ["scna fleet", `unknown command 'scna' (did you mean scan?); ${SEE_HELP}`],
   [`oci://me:${SECRET}@ghcr.io/x`, `unknown command 'oci://ghcr.io/x'; ${SEE_HELP}`],
-  ["scan fleet --fromat json", `unknown option '--fromat' (did you mean --format?); ${SEE_HELP}`],
-  [`scan --regstry=oci://me:${SECRET}@ghcr.io/x`, `unknown option '--regstry=oci://ghcr.io/x'; ${SEE_HELP}`],
-  ["lint fleet --strict", `unknown option '--strict'; ${SEE_HELP}`],
-  ["scan fleet other", `too many arguments for 'scan'. Expected 1 argument but got 2; ${SEE_HELP}`],
-  ["scan fleet --format", `option '--format <name>' argument missing; ${SEE_HELP}`],
+  ["scan fleet --fromat json", `unknown option '--fromat' (did you mean --format?); ${helpOf("scan")}`],
+  [
+    `scan --regstry=oci://me:${SECRET}@ghcr.io/x`,
+    `unknown option '--regstry=oci://ghcr.io/x'; ${helpOf("scan")}`,
+  ],
+  ["lint fleet --strict", `unknown option '--strict'; ${helpOf("lint")}`],
+  ["scan fleet other", `too many arguments for 'scan'. Expected 1 argument but got 2; ${helpOf("scan")}`],
+  ["scan fleet --format", `option '--format <name>' argument missing; ${helpOf("scan")}`],
   ["scan fleet --format xml", 'unknown format "xml" for scan; allowed: pretty, json, markdown'],
   [
     "lint fleet --format diff",

@@ -72,7 +72,7 @@ describe("git2oci completion", () => {
     expect(cli.run(["completion", ...args])).toEqual({
       status: 2,
       stdout: "",
-      stderr: `git2oci: ${message}; git2oci --help shows what is allowed\n`,
+      stderr: `git2oci: ${message}; git2oci completion --help shows what is allowed\n`,
     });
   });
 });

@@ -37,8 +37,8 @@ const fleet = () => ({ "app.yaml": readFileSync(join(SEED, "before/app.yaml")) }
 const decidedFleet = () => ({ ...fleet(), "git2oci.yaml": readFileSync(join(SEED, "git2oci.yaml")) });
 
 describe("what a command loads", () => {
-  it("--version: the entry alone", () => {
-    const { chunks, inputs } = loaded(["--version"]);
+  it.each(["--version", "-V", "-v", "version"])("%s: the entry alone", (word) => {
+    const { chunks, inputs } = loaded([word]);
     expect(chunks).toEqual(["main.js"]);
     expect(inputs).toEqual(["src/cli/main.ts"]);
   });
