@@ -128,6 +128,7 @@ export async function migrate(path: string, options: MigrateOptions, version: st
             paint(colour),
             shown.waiting,
             diffsOf(repairsOf(current).id),
+            options.verbose === true,
           ),
         ),
     ],

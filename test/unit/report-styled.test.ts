@@ -78,7 +78,7 @@ describe("the diff of many files", () => {
   const other = change("z.yaml", "url: a", "url: b");
 
   test("files that change alike are shown once, with the names of the others", () => {
-    const { lines, isFolded } = foldedDiff([...many, other], false);
+    const { lines, isFolded } = foldedDiff([...many, other], { expanded: false, more: "x" });
     const text = lines.map(textOf);
     expect(isFolded).toBe(true);
     expect(text.filter((one) => one.startsWith("diff "))).toEqual([
@@ -98,9 +98,33 @@ describe("the diff of many files", () => {
   });
 
   test("expanded, each file is shown; a few are never folded", () => {
-    const all = foldedDiff([...many, other], true);
+    const all = foldedDiff([...many, other], { expanded: true, more: "x" });
     expect(all.isFolded).toBe(false);
     expect(all.lines.map(textOf).filter((one) => one.startsWith("diff "))).toHaveLength(10);
-    expect(foldedDiff(many.slice(0, 5), false).isFolded).toBe(false);
+    expect(foldedDiff(many.slice(0, 5), { expanded: false, more: "x" }).isFolded).toBe(false);
+  });
+
+  test("what an earlier diff of one report has shown is named and not shown again", () => {
+    const before = new Set<string>();
+    const [first, ...rest] = many;
+    const text = (files: typeof many) =>
+      foldedDiff(files, { expanded: false, before, more: "--format diff" }).lines.map(textOf);
+    expect(text(first ? [first] : []).filter((one) => one.startsWith("The same"))).toEqual([]);
+    expect(text([...rest.slice(0, 2), other])).toEqual([
+      ...["diff --git a/z.yaml b/z.yaml", "--- a/z.yaml", "+++ b/z.yaml"],
+      ...["@@ -1,2 +1,2 @@", " a:", "-  url: a", "+  url: b"],
+      ...["The same lines as shown above change in 2 files:", "  f1.yaml", "  f2.yaml"],
+    ]);
+  });
+
+  test("a file that is added is not like one whose lines change", () => {
+    const added = { path: "new.yaml", before: undefined, after: "a:\n" };
+    const changed = { path: "old.yaml", before: "", after: "a:\n" };
+    const files = [added, changed, added, changed, added, changed];
+    expect(
+      foldedDiff(files, { expanded: false, more: "x" })
+        .lines.map(textOf)
+        .filter((one) => one.startsWith("The")),
+    ).toEqual(["The same lines change in 2 more files:", "The same lines change in 2 more files:"]);
   });
 });

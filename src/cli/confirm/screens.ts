@@ -66,7 +66,7 @@ function migrationContent(
   const ids = part && new Set(part.references);
   const moves = movesOf(migration).filter((one) => !ids || ids.has(one.intent.reference.id));
   const shown = part ? { ...migration, changes: moves } : migration;
-  const diff = foldedDiff(filesOf(shown, analysis), expanded);
+  const diff = foldedDiff(filesOf(shown, analysis), { expanded, more: "x" });
   const shared = part && sharedNote(part, migration);
   const body = [
     ...addressLines(migration),
@@ -107,7 +107,11 @@ function repairsContent(plan: Plan, analysis: Analysis): Omit<Screen, "header"> 
     ...plan.repairs.map(({ file, why }) => prose(visible(`  ${file}: ${why}`))),
     [],
   ];
-  return { body, diff: foldedDiff(filesOf(repairsOf(plan), analysis), true).lines, isFolded: false };
+  return {
+    body,
+    diff: foldedDiff(filesOf(repairsOf(plan), analysis), { expanded: true, more: "x" }).lines,
+    isFolded: false,
+  };
 }
 
 /** One line that is left of a question: the answer, `undo`, or `stay` for what cannot move after another answer. */
