@@ -12,8 +12,8 @@ import { normalizeGitUrl, repositoryKey } from "./git-url.ts";
 import { matchesSource } from "./match.ts";
 import { underFlag } from "./merge-flags.ts";
 import { rivalEntries } from "./rivals.ts";
-import type { Config, ConfigProblem, SourceEntry } from "./types.ts";
-import { originText } from "./wording.ts";
+import type { Config, ConfigProblem, Selector, SourceEntry } from "./types.ts";
+import { didYouMean, originText, quote } from "./wording.ts";
 
 /** Decisions for every source and chart, and what is wrong with the entries that should have made them. */
 export interface Decisions {
@@ -57,7 +57,7 @@ export function decideSources(
     if (matched.length === 0 && !isDone(entry, graph, config))
       result.warnings.push({
         origin: entry.origin,
-        message: `${entry.selector.text} matches no Git source of this tree`,
+        message: `${entry.selector.text} matches no Git source of this tree${meant(entry.selector, graph.sources)}`,
       });
     const decided = matched.filter((source) => chosen.get(source) === entry);
     const problem =
@@ -103,6 +103,20 @@ export function decideSources(
     if (isCharts(source, result.byUnit))
       result.byUnit.set(source, { action: "keep", reason: "only its charts are used, and each is decided" });
   return result;
+}
+
+/** The source that a mistyped name most likely means: one of that name in another namespace, or the nearest name. */
+function meant(selector: Selector, sources: readonly SourceNode[]): string {
+  if (selector.by !== "name") return "";
+  const id = (one: { namespace: string | undefined; name: string }) =>
+    one.namespace === undefined ? one.name : `${one.namespace}/${one.name}`;
+  const ids = [
+    ...new Set(sources.map((one) => id({ ...one, namespace: selector.namespace && one.namespace }))),
+  ];
+  // Then it is the cluster that does not fit.
+  if (ids.includes(id(selector))) return "";
+  const namesake = sources.find((one) => one.name === selector.name);
+  return namesake ? ` (did you mean ${quote(id(namesake))}?)` : didYouMean(id(selector), ids);
 }
 
 /** True for a source that nobody decided, and nobody needs to: it feeds nothing but charts with decisions of their own. */

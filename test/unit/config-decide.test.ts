@@ -208,14 +208,25 @@ describe("an entry whose Git source is gone", () => {
   });
 
   it.each([
-    "source: apps/wbe, action: migrate",
-    "source: other/web, action: migrate",
     "source: web, in: clusters/b, action: migrate",
     "source: web, action: migrate, url: oci://ghcr.io/acme/other",
     "url: https://github.com/acme/other, action: migrate",
     `source: nothing, ${KEEP}`,
   ])("is a warning where nothing answers it: %s", async (entry) => {
     expect(await warningsFor(entry)).toEqual([expect.stringMatching(/matches no Git source of this tree$/)]);
+  });
+
+  it.each([
+    ["source: apps/wbe, action: migrate", "apps/web"],
+    ["source: wbe, action: migrate", "web"],
+    ["source: other/web, action: migrate", "apps/web"],
+    [`source: appz/web, ${KEEP}`, "apps/web"],
+  ])("%s: the warning names what it most likely means", async (entry, name) => {
+    expect(await warningsFor(entry)).toEqual([
+      expect.stringMatching(
+        new RegExp(`matches no Git source of this tree \\(did you mean "${name}"\\?\\)$`),
+      ),
+    ]);
   });
 });
 
