@@ -208,6 +208,8 @@ describe("an entry whose Git source is gone", () => {
   });
 
   it.each([
+    "source: apps/wbe, action: migrate",
+    "source: other/web, action: migrate",
     "source: web, in: clusters/b, action: migrate",
     "source: web, action: migrate, url: oci://ghcr.io/acme/other",
     "url: https://github.com/acme/other, action: migrate",
@@ -215,18 +217,28 @@ describe("an entry whose Git source is gone", () => {
   ])("is a warning where nothing answers it: %s", async (entry) => {
     expect(await warningsFor(entry)).toEqual([expect.stringMatching(/matches no Git source of this tree$/)]);
   });
+});
 
+describe("a mistyped source", () => {
   it.each([
     ["source: apps/wbe, action: migrate", "apps/web"],
     ["source: wbe, action: migrate", "web"],
     ["source: other/web, action: migrate", "apps/web"],
     [`source: appz/web, ${KEEP}`, "apps/web"],
   ])("%s: the warning names what it most likely means", async (entry, name) => {
-    expect(await warningsFor(entry)).toEqual([
+    const { warnings } = decide(one, await fileWith([entry])).decisions;
+    expect(warnings.map(({ message }) => message)).toEqual([
       expect.stringMatching(
         new RegExp(`matches no Git source of this tree \\(did you mean "${name}"\\?\\)$`),
       ),
     ]);
+  });
+
+  it("says nothing more if nothing is near, or only the cluster differs", async () => {
+    for (const entry of [`source: nothing, ${KEEP}`, `source: apps/web, in: clusters/z, ${KEEP}`]) {
+      const { warnings } = decide(one, await fileWith([entry])).decisions;
+      expect(warnings.map(({ message }) => message)).toEqual([expect.stringMatching(/ of this tree$/)]);
+    }
   });
 });
 
