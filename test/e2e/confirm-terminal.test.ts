@@ -118,7 +118,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     terminal.type("n");
     run.question();
     terminal.type("A");
-    const { exit, text } = run.ending();
+    const { exit, text } = run.confirmed();
     expect(exit).toBe(0);
     expect(squeezed(text)).toContain(
       squeezed(
@@ -148,7 +148,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     terminal.press("Enter");
     expect(terminal.waitFor("Edited and planned again")).toContain("oci://ghcr.io/acme/fleet/lower");
     terminal.type("A");
-    const { exit, text } = run.ending();
+    const { exit, text } = run.confirmed();
     expect(exit).toBe(0);
     expect(text).toContain("To decide so in every run, write into git2oci.yaml:");
     expect(text).toContain(
@@ -179,7 +179,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     again.terminal.type("u");
     expect(again.question()).toBe(SHOP);
     again.terminal.type("A");
-    expect(again.ending().exit).toBe(0);
+    expect(again.confirmed().exit).toBe(0);
     expect(existsSync(session(fleet))).toBe(false);
     expect(readFileSync(join(fleet, "clusters/prod/shop.yaml"), "utf8")).toContain("kind: OCIRepository");
     expect(readFileSync(join(fleet, "clusters/prod/flux/source.yaml"), "utf8")).not.toContain(
@@ -256,7 +256,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
     run.question();
     writeFileSync(join(fleet, "again.sh"), `${script}# more\n`);
     run.terminal.type("A");
-    expect(run.ending().exit).toBe(0);
+    expect(run.confirmed().exit).toBe(0);
     const { read } = JSON.parse(readFileSync(plan, "utf8")) as { read: { path: string; sha256: string }[] };
     expect(read.find(({ path }) => path === "again.sh")?.sha256).toBe(
       createHash("sha256").update(script).digest("hex"),
@@ -332,7 +332,7 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
       expect(asks(3)).toContain("\n+    kind: OCIRepository\n");
       terminal.type("A");
       terminal.press("Enter");
-      expect(run.ending().exit).toBe(0);
+      expect(run.confirmed(true).exit).toBe(0);
       expect(readFileSync(join(fleet, "clusters/prod/shop.yaml"), "utf8")).toContain("kind: OCIRepository");
     },
   );
@@ -430,6 +430,6 @@ describe.skipIf(reason !== "")(`the questions in a real terminal${reason}`, () =
       "apps/team-0/app-0/  1 reference in 1 file",
     );
     terminal.type("y");
-    expect(run.ending()).toMatchObject({ exit: 0, text: expect.stringContaining("wrote 180 files") });
+    expect(run.confirmed()).toMatchObject({ exit: 0, text: expect.stringContaining("wrote 180 files") });
   });
 });

@@ -62,12 +62,22 @@ export class Migrating {
     return id;
   }
 
+  /** Says yes to the totals after the last answer, and gives what `ending` does. Without anything to write none are asked. */
+  confirmed(byLine = false): { exit: number; text: string } {
+    const screen = this.terminal.waitFor((text) => asksToWrite(text) || /^exit=\d+$/m.test(text));
+    if (asksToWrite(screen)) this.terminal.type("y");
+    if (byLine) this.terminal.press("Enter");
+    return this.ending();
+  }
+
   /** What the program leaves on the screen and above it, and its exit code, once it has ended. */
   ending(): { exit: number; text: string } {
     const text = this.terminal.waitFor((screen) => /^exit=\d+$/m.test(screen), { history: true });
     return { exit: Number(/^exit=(\d+)$/m.exec(text)![1]), text };
   }
 }
+
+const asksToWrite = (screen: string) => /^Write .*\? \[y,u,q,\?\]$/.test(lastLine(screen));
 
 /** The last line of a screen that holds something. */
 export function lastLine(screen: string): string {

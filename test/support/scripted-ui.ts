@@ -13,17 +13,25 @@ export interface Seen {
   notice: string | undefined;
 }
 
+/** True for what is shown after the last answer. */
+const isTotals = (page: Page) => page.subject.startsWith("Write ");
+
 const OFF = paint(false);
 const textOf = (lines: readonly StyledLine[]) => lines.map((one) => paintLine(one, OFF)).join("\n");
 
-/** Answers with keys and typed texts, in order, and records what was shown; at the end of the script the input ends. */
+/**
+ * Answers with keys and typed texts, in order, and records what was shown. At the end of the script the totals, if they
+ * are asked for, get their yes; at any other page the input ends.
+ */
 export function scriptedUi(script: readonly string[]) {
   const left = [...script];
   const seen: Seen[] = [];
   const told: string[] = [];
   const refused: string[] = [];
+  const totals: string[] = [];
   const look = (page: Page) => {
     const { header, body, diff } = page.main(false);
+    if (isTotals(page)) return void totals.push(textOf([...header, ...body]));
     const [position = "", title = ""] = header.map((one) => paintLine(one, OFF));
     const text = textOf([...body, ...diff]);
     seen.push({
@@ -45,7 +53,7 @@ export function scriptedUi(script: readonly string[]) {
         else if (command === "diff") told.push(textOf(page.main(false).diff));
         else return command;
       }
-      return "quit";
+      return isTotals(page) ? "yes" : "quit";
     },
     type: async ({ check }) => {
       for (let text = left.shift(); text !== undefined; text = left.shift()) {
@@ -59,5 +67,5 @@ export function scriptedUi(script: readonly string[]) {
     tell: (line) => void told.push(paintLine(line, OFF)),
     close: () => {},
   };
-  return { ui, seen, told, refused };
+  return { ui, seen, totals, told, refused };
 }

@@ -24,7 +24,7 @@ async function typed(...lines: string[]) {
 }
 
 test("answers are lines; what is written is plain text that nothing moves back over", async () => {
-  const { ending, text } = await typed("y", " n ", "A");
+  const { ending, text } = await typed("y", " n ", "A", "y");
   expect(result(ending).answers).toMatchObject({
     "GitRepository/flux-system/fleet": "yes",
     "GitRepository/flux-system/shop": "no",
@@ -60,7 +60,7 @@ test("a diff is counted, and printed when it is asked for", async () => {
 });
 
 test("menus and texts work too: a bad value is said, Enter goes back, - is none", async () => {
-  const { ending, text } = await typed("e", "u", "https://x", "", "e", "s", "-", "s", "q", "A");
+  const { ending, text } = await typed("e", "u", "https://x", "", "e", "s", "-", "s", "q", "A", "y");
   expect(text).toContain("must start with oci://");
   expect(text).toContain("secretRef (empty: none) is ghcr-auth.");
   expect(text).toContain("tag release-prod; anonymous");

@@ -56,6 +56,21 @@ describe("yes and no", () => {
     expect(result(ending).moved).not.toContain(WEB("prod"));
   });
 
+  test("after the last answer the totals and the files are shown, u goes back, and y ends it", async () => {
+    const { ending, seen, totals } = await dialogue(fleet, [..."yyyyyyyyunuy", "y"]);
+    expect(asked(seen)).toEqual([...ALL, DATA, DATA]);
+    const [first = "", second = ""] = totals;
+    expect(first).toMatch(/^8 accepted, 0 declined: 11 files to write/);
+    expect(first.split("\n").slice(1)).toContain("  clusters/prod/shop.yaml");
+    expect(second).toMatch(/^7 accepted, 1 declined: /);
+    expect(result(ending).answers[DATA]).toBe("yes");
+  });
+
+  test("q at the totals gives nothing and keeps the answers", async () => {
+    const { ending, kept } = await dialogue(fleet, [..."Aq"]);
+    expect([ending, kept.at(-1)?.length]).toEqual(["quit", 1]);
+  });
+
   test("quit, and the end of the input, give nothing", async () => {
     expect((await dialogue(fleet, [..."yyq"])).ending).toBe("quit");
     expect((await dialogue(fleet, [..."yy"])).ending).toBe("quit");

@@ -69,6 +69,18 @@ export const KEYS: readonly Key<Command>[] = [
   },
 ];
 
+/** The keys after the last answer. */
+export const WRITE_KEYS: readonly Key<"yes" | "undo" | "quit" | "help">[] = [
+  { key: "y", command: "yes", help: "yes: write these files" },
+  { key: "u", command: "undo", help: "undo the last answer, edit or split, and ask again" },
+  {
+    key: "q",
+    command: "quit",
+    help: "quit and write nothing; answers are kept, and --resume goes on with them",
+  },
+  { key: "?", command: "help", help: "these lines; q or Esc goes back" },
+];
+
 /** The keys as a prompt names them; the others are in the help. */
 export function choicesOf(keys: readonly Key<string>[]): string {
   return `[${keys.flatMap(({ key, isExtra }) => (isExtra ? [] : [key])).join(",")}]`;
