@@ -4,7 +4,7 @@ import { visible } from "../report/colour.ts";
 import { count } from "../report/pretty.ts";
 import { prose } from "../report/styled.ts";
 import type { Ui } from "./confirm/ui.ts";
-import { choiceText, groupOf, type InitCommand, initPage } from "./init-pages.ts";
+import { choiceText, filePage, groupOf, type InitCommand, initPage } from "./init-pages.ts";
 import { artifactOf, officialOf, reasonOf } from "./init-texts.ts";
 
 /** A group with what is proposed for it. */
@@ -16,8 +16,8 @@ export interface Asked {
 /** Answers by question; undefined where it is open. */
 type Answers = readonly (Choice | undefined)[];
 
-/** A dialogue under way. */
-interface Talk {
+/** A dialogue under way; it can go on after all is answered, because the last answer can be taken back. */
+export interface Talk {
   readonly all: readonly Asked[];
   answers: Answers;
   /** The question that is looked at. */
@@ -50,13 +50,18 @@ const ACTIONS: Readonly<Record<Action, Act>> = {
   undo,
 };
 
+/** A dialogue before its first question. */
+export function startTalk(all: readonly Asked[]): Talk {
+  return { all, answers: all.map(() => undefined), at: 0, past: [], notice: undefined };
+}
+
 /**
  * Asks until nothing is open.
  * @returns the choices, one a group; `quit` where nothing shall be written
  * @throws Interrupted on Ctrl-C
  */
-export async function askGroups(all: readonly Asked[], ui: Ui): Promise<Choice[] | "quit"> {
-  const talk: Talk = { all, answers: all.map(() => undefined), at: 0, past: [], notice: undefined };
+export async function askGroups(talk: Talk, ui: Ui): Promise<Choice[] | "quit"> {
+  const { all } = talk;
   while (talk.answers.includes(undefined)) {
     const page = initPage(all, talk.at, talk.answers, talk.notice);
     talk.notice = undefined;
@@ -123,7 +128,23 @@ function go(talk: Talk, by: 1 | -1, onlyOpen: boolean): void {
   talk.notice = onlyOpen ? "No other question is open." : "There is no other question.";
 }
 
-function undo(talk: Talk, _: Asked, ui: Ui): void {
+/**
+ * Shows the file and asks once before it is written.
+ * @returns `again` if the last answer was taken back
+ */
+export async function askWrite(
+  talk: Talk,
+  file: string,
+  text: string,
+  ui: Ui,
+): Promise<"yes" | "again" | "quit"> {
+  const command = await ui.ask(filePage(file, text));
+  if (command === "yes" || command === "quit") return command;
+  undo(talk, undefined, ui);
+  return "again";
+}
+
+function undo(talk: Talk, _: Asked | undefined, ui: Ui): void {
   const last = talk.past.pop();
   talk.notice = last ? "The last answer is undone." : "There is nothing to undo.";
   if (!last) return;

@@ -47,6 +47,17 @@ const KEYS: readonly Key<InitCommand>[] = [
   { key: "u", command: "undo", help: "undo the last answer" },
 ];
 
+/** The keys after the last answer. */
+const FILE_KEYS: readonly Key<"yes" | "undo" | "quit" | "help">[] = [
+  { key: "y", command: "yes", help: "yes: write this file" },
+  { key: "u", command: "undo", help: "undo the last answer, and ask again" },
+  { key: "q", command: "quit", help: "quit and write nothing; the answers are forgotten" },
+  { key: "?", command: "help", help: "these lines; q or Esc goes back" },
+];
+
+const LAST = "Nothing is written before the file is shown and confirmed.";
+const HINT = "Nothing is chosen yet: press one of the letters; ? explains them.";
+
 /** Whose repositories `a` and `d` answer for together. */
 const GROUPS: Readonly<Record<SourceNode["owner"], string>> = {
   own: "your own repositories",
@@ -98,13 +109,33 @@ export function initPage(
       isFolded: false,
     }),
     behind: {
-      help: () => helpLines(keys, "Nothing is written before the last question is answered."),
+      help: () => helpLines(keys, LAST),
       why: () => whyLines(group.sources),
     },
     subject: `Take the proposal? ${choicesOf(keys)}`,
     commandOf: (typed) => lookUp(keys, typed),
-    hint: "Nothing is chosen yet: press one of the letters; ? explains them.",
+    hint: HINT,
     notice,
+  };
+}
+
+/** The page after the last answer: the whole file, and one yes before it is written. */
+export function filePage(file: string, text: string): Page {
+  return {
+    main: () => ({
+      header: [line(visible(file), "bold")],
+      body: text
+        .trimEnd()
+        .split("\n")
+        .map((one) => line(visible(`  ${one}`))),
+      diff: [],
+      isFolded: false,
+    }),
+    behind: { help: () => helpLines(FILE_KEYS, LAST) },
+    subject: `Write this file? ${choicesOf(FILE_KEYS)}`,
+    commandOf: (typed) => lookUp(FILE_KEYS, typed),
+    hint: HINT,
+    notice: undefined,
   };
 }
 

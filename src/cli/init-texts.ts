@@ -31,23 +31,29 @@ export async function askRegistry(ui: Ui): Promise<string | undefined> {
     isProposed: true,
     check: async (text) => {
       if (text.trim() === "?") return ABOUT_REGISTRY;
-      const parsed = text.trim() === "" ? undefined : parseRegistry(text.trim());
+      const parsed = text.trim() === "" ? undefined : parseRegistry(withScheme(text));
       return parsed && "error" in parsed ? `the registry ${parsed.error}` : undefined;
     },
   });
-  const parsed = text?.trim() ? parseRegistry(text.trim()) : undefined;
+  const parsed = text?.trim() ? parseRegistry(withScheme(text)) : undefined;
   return parsed && "url" in parsed ? parsed.url : undefined;
+}
+
+/** What people paste from a registry's page has no `oci://`; any other scheme stays, and is refused. */
+function withScheme(text: string): string {
+  const trimmed = text.trim();
+  return /^[a-z0-9][a-z0-9.-]*(?::[0-9]+)?(?:\/|$)/i.test(trimmed) ? `oci://${trimmed}` : trimmed;
 }
 
 const ABOUT_ACCESS =
   "the name of a pull secret (type kubernetes.io/dockerconfigjson), anonymous for public artifacts, or aws, azure or gcp for the identity of a cloud; nothing here leaves the sources open that sign in to Git";
 
-/** How clusters sign in at a registry, as a value of `--access`; undefined if it stays open. */
-export async function askAccess(host: string, ui: Ui): Promise<string | undefined> {
+/** How clusters sign in at a registry, as a value of `--access`; undefined if it stays open. @param value said before */
+export async function askAccess(host: string, value: string, ui: Ui): Promise<string | undefined> {
   ui.tell(prose(visible(`Access to ${host}: ${ABOUT_ACCESS}.`)));
   const text = await ui.type({
     label: `access to ${visible(host)}`,
-    value: "",
+    value,
     isProposed: true,
     check: async (text) => {
       if (text.trim() === "?") return ABOUT_ACCESS;
@@ -73,9 +79,9 @@ export async function artifactOf({ proposal: { choice } }: Asked, ui: Ui): Promi
   const text = await ui.type({
     label: "artifact (oci://host/path[:tag])",
     value,
-    check: async (text) => urlProblem(text.trim()),
+    check: async (text) => urlProblem(withScheme(text)),
   });
-  const parsed = text === undefined ? undefined : parseArtifactUrl(text.trim());
+  const parsed = text === undefined ? undefined : parseArtifactUrl(withScheme(text));
   if (!parsed || "error" in parsed) return undefined;
   return {
     action: "migrate",

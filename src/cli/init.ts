@@ -81,30 +81,37 @@ async function decide(
   const all = groupSources(analysis.graph).map(
     (group): Asked => ({ group, proposal: propose(group, analysis.decisions.byUnit) }),
   );
-  const choices = asking
-    ? await asking.askGroups(all, asking.ui)
-    : all.map(({ proposal }) => proposal.choice);
-  if (choices === "quit") return nothing;
-  const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
-  const access = [...(options.access ?? [])];
-  const said = new Set(first.config.access.map(({ host }) => host));
-  for (const host of hostsToAsk(chosen))
-    if (!said.has(host)) {
-      const given = await asking?.askAccess(host, asking.ui);
-      if (given !== undefined) access.push(`${host}=${given}`);
+  const talk = asking?.startTalk(all);
+  const said = new Map<string, string>();
+  for (;;) {
+    const choices =
+      asking && talk ? await asking.askGroups(talk, asking.ui) : all.map(({ proposal }) => proposal.choice);
+    if (choices === "quit") return nothing;
+    const chosen = all.map(({ group }, i) => ({ group, choice: choices[i]! }));
+    const known = new Set(first.config.access.map(({ host }) => host));
+    for (const host of hostsToAsk(chosen)) {
+      if (known.has(host)) continue;
+      const given = await asking?.askAccess(host, said.get(host) ?? "", asking.ui);
+      if (given !== undefined) said.set(host, given);
+      else said.delete(host);
     }
-  const { text, blocked } = await writeConfig(
-    chosen,
-    { registry, access: access.map(accessOfFlag) },
-    analysis,
-    NAME,
-    installedSchema(path),
-  );
-  writeFile(file, text, former);
-  return [
-    ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),
-    `wrote ${file}: ${summary(choices)}; git2oci migrate --dry-run shows what follows`,
-  ];
+    const access = [...(options.access ?? []), ...[...said].map(([host, given]) => `${host}=${given}`)];
+    const { text, blocked } = await writeConfig(
+      chosen,
+      { registry, access: access.map(accessOfFlag) },
+      analysis,
+      NAME,
+      installedSchema(path),
+    );
+    const answer = asking && talk ? await asking.askWrite(talk, file, text, asking.ui) : "yes";
+    if (answer === "quit") return nothing;
+    if (answer === "again") continue;
+    writeFile(file, text, former);
+    return [
+      ...blocked.map(({ id, reason }) => `warning: ${id} is still undecided: ${reason}`),
+      `wrote ${file}: ${summary(choices)}; git2oci migrate --dry-run shows what follows`,
+    ];
+  }
 }
 
 async function read(

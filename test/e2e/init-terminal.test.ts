@@ -72,6 +72,14 @@ class Init {
     return { exit: Number(/^exit=(\d+)$/m.exec(text)![1]), text };
   }
 
+  /** Says yes to the file, which is shown after the last answer, and waits for the end. */
+  confirmed(byLine = false): { exit: number; text: string } {
+    this.asked("Write this file? [y,u,q,?]");
+    this.terminal.type("y");
+    if (byLine) this.terminal.press("Enter");
+    return this.ending();
+  }
+
   config(): string | undefined {
     const file = join(this.fleet, "git2oci.yaml");
     return existsSync(file) ? readFileSync(file, "utf8") : undefined;
@@ -93,7 +101,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.asked("registry:");
     run.line("?");
     run.terminal.waitFor("nothing here leaves them open for now");
-    run.instead("ghcr.io/acme");
+    run.instead("https://ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
     run.instead("oci://ghcr.io/acme");
     const first = run.question("1 of 6, 6");
@@ -138,7 +146,15 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.line("Ghcr Auth");
     run.terminal.waitFor("is no name of a Secret");
     run.instead("ghcr-auth");
-    const { exit, text } = run.ending();
+    // The file is shown before it is written, and the last answer can still be taken back.
+    expect(run.asked("Write this file? [y,u,q,?]")).toContain("\ngit2oci.yaml\n");
+    expect(run.config()).toBeUndefined();
+    run.terminal.type("u");
+    run.question("6 of 6, 1");
+    run.terminal.type("y");
+    run.asked("access to ghcr.io: ghcr-auth");
+    run.line("");
+    const { exit, text } = run.confirmed();
     expect(exit).toBe(0);
     expect(text.replaceAll("\n", "")).toContain(
       "wrote git2oci.yaml: 3 sources to migrate, 1 kept on Git, 2 left open",
@@ -182,7 +198,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.terminal.type("A");
     run.asked("access to ghcr.io:");
     run.line("");
-    expect(run.ending().exit).toBe(0);
+    expect(run.confirmed().exit).toBe(0);
     const asked = run.config();
     const other = new Init(demo);
     expect(cli.run(["init", "--yes", "--registry", "oci://ghcr.io/acme"], { cwd: other.fleet }).status).toBe(
@@ -201,7 +217,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.terminal.type("o");
     run.asked("tag to follow:");
     run.line("6.9.0");
-    expect(run.ending().exit).toBe(0);
+    expect(run.confirmed().exit).toBe(0);
     expect(run.config()).toContain(
       "    url: oci://ghcr.io/stefanprodan/manifests/podinfo\n    ref:\n      tag: 6.9.0\n    artifact:\n      path: kustomize\n",
     );
@@ -252,7 +268,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.line("");
     run.asked("w,u]");
     run.line("A");
-    const { exit, text } = run.ending();
+    const { exit, text } = run.confirmed(true);
     expect(exit).toBe(0);
     expect(text).toContain("\nflux-system/fleet: keep on Git (kept on Git by choice)\n");
     expect(text.replaceAll("\n", "")).toContain("0 sources to migrate, 5 kept on Git, 1 left open");
@@ -274,7 +290,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     run.terminal.type("A");
     run.asked("access to ghcr.io:");
     run.line("anonymous");
-    expect(run.ending().exit).toBe(0);
+    expect(run.confirmed().exit).toBe(0);
     expect(run.config()).toContain("  - source: flux-system/fleet\n");
     expect(run.config()).toContain("\naccess:\n  ghcr.io: { anonymous: true }\n");
   });
@@ -287,7 +303,7 @@ describe.skipIf(!haveTmux())("git2oci init in a terminal", () => {
     const run = new Init(demo, env);
     run.start(cli.main, options);
     run.asked("registry:");
-    run.line("ghcr.io/acme");
+    run.line("https://ghcr.io/acme");
     run.terminal.waitFor("must start with oci://");
     expect(run.terminal.screen({ colours: true }).includes("\u001b")).toBe(coloured);
     run.terminal.press("C-u");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Asked, askGroups } from "../../src/cli/init-ask.ts";
+import { type Asked, askGroups, askWrite, startTalk } from "../../src/cli/init-ask.ts";
 import { askRegistry, mayReplace } from "../../src/cli/init-texts.ts";
 import { mergeFlags } from "../../src/config/merge-flags.ts";
 import { groupSources, idOf, propose } from "../../src/config/propose.ts";
@@ -26,12 +26,28 @@ async function questions(): Promise<Asked[]> {
 async function asked(...script: string[]) {
   const all = await questions();
   const { ui, seen, told, refused } = scriptedUi(script);
-  const choices = await askGroups(all, ui);
+  const choices = await askGroups(startTalk(all), ui);
   const names = all.map(({ group }) => idOf(group).split("/")[1]);
   return { choices, seen, told, refused, names, titles: seen.map(({ title }) => title.split("/").at(-1)) };
 }
 
 const KEPT = { action: "keep", reason: "kept on Git by choice" };
+
+describe("the file that init shows", () => {
+  test.each([
+    ["y", "yes", 6],
+    // A answered all six at once.
+    ["u", "again", 0],
+    ["q", "quit", 6],
+  ] as const)("%s: %s, with %i answers left", async (key, answer, left) => {
+    const { ui, totals } = scriptedUi(["A", key]);
+    const talk = startTalk(await questions());
+    await askGroups(talk, ui);
+    expect(await askWrite(talk, "git2oci.yaml", "sources:\n", ui)).toBe(answer);
+    expect(totals).toEqual(["git2oci.yaml\n  sources:"]);
+    expect(talk.answers.filter((one) => one !== undefined)).toHaveLength(left);
+  });
+});
 
 describe("the questions of init", () => {
   test("y takes each proposal, in the order of what depends on them", async () => {
@@ -106,7 +122,9 @@ test.each([
   ["", undefined, []],
   ["<esc>", undefined, []],
   ["?", undefined, [expect.stringContaining("as oci://ghcr.io/acme")]],
-  ["ghcr.io", undefined, [expect.stringContaining("the registry must start with oci://")]],
+  ["ghcr.io", "oci://ghcr.io", []],
+  [" localhost:5000/acme ", "oci://localhost:5000/acme", []],
+  ["https://ghcr.io", undefined, [expect.stringContaining("the registry must start with oci://")]],
 ])("the registry %j is %j", async (text, registry, problems) => {
   const { ui, refused } = scriptedUi([text]);
   expect([await askRegistry(ui), refused]).toEqual([registry, problems]);
