@@ -3,32 +3,34 @@ import type { Review } from "./review.ts";
 
 /** Git shows a subject of so many columns whole; the lines below it are wrapped at the same width. */
 const WIDTH = 72;
-/** What a message says of more sources than these is a number: it is read in a log. */
-const MOST_MOVES = 20;
+/** A message is read in a log: its subject and an empty line are two of so many lines. */
+const MOST_LINES = 40;
 
 /**
  * The message of a commit that holds this change: a subject of at most 72 characters, an empty line, and wrapped
- * lines. Plain text, in which nothing of the fleet mentions a team, closes an issue or skips a pipeline.
+ * lines, 40 at most. What to do before and after merging is for the body of the pull request. Plain text, in which
+ * nothing of the fleet mentions a team, closes an issue or skips a pipeline.
  */
 export function commitMessage(review: Review): string {
-  const { moves, before, after, summary } = review;
-  const lines: string[] = [
-    ...wrapped(summary.join(" "), ""),
-    ...(moves.length > 0 ? [""] : []),
-    ...moves
-      .slice(0, MOST_MOVES)
-      .flatMap((one) =>
-        wrapped(`${one.name} → ${one.artifact}, ${count(one.references, "reference")}`, "- "),
-      ),
-    ...(moves.length > MOST_MOVES ? [`- and ${count(moves.length - MOST_MOVES, "source")} more`] : []),
-    ...steps("Before merging:", before),
-    ...steps("After merging:", after),
-  ];
-  return `${subject(review.title)}\n\n${lines.join("\n")}\n`;
-}
-
-function steps(heading: string, list: readonly string[]): string[] {
-  return list.length > 0 ? ["", heading, ...list.flatMap((line) => wrapped(line, "- "))] : [];
+  const { moves, summary } = review;
+  const lines = wrapped(summary.join(" "), "");
+  const items = moves.map((one) =>
+    wrapped(`${one.name} → ${one.artifact}, ${count(one.references, "reference")}`, "- "),
+  );
+  // Two lines of the head, one that is empty, and one for what is left out.
+  let room = MOST_LINES - lines.length - 4;
+  const shown = items.filter((one) => {
+    room -= one.length;
+    return room >= 0;
+  });
+  const left = items.length - shown.length;
+  return `${[
+    subject(review.title),
+    "",
+    ...lines,
+    ...(items.length > 0 ? ["", ...shown.flat()] : []),
+    ...(left > 0 ? [`- and ${count(left, "source")} more`] : []),
+  ].join("\n")}\n`;
 }
 
 function subject(title: string): string {

@@ -17,6 +17,8 @@ export interface Move {
   /** The artifact and its ref. */
   artifact: string;
   clusters: string[];
+  /** What becomes of the Git sources, in a word or two. */
+  git: string[];
   /** How many references move with it. */
   references: number;
   reasons: string[];
@@ -29,6 +31,15 @@ const STATES: Readonly<Record<Fate["state"], string>> = {
   declared: "it is declared in this tree",
   elsewhere: "it is not declared in this tree",
   kept: "nothing is declared",
+};
+
+/** The same in the cell of a table. */
+const GIT: Readonly<Record<Fate["state"], string>> = {
+  replaced: "goes",
+  beside: "stays",
+  declared: "stays",
+  elsewhere: "is not declared here",
+  kept: "stays",
 };
 
 /** The migrations, those that differ only in the cluster together. */
@@ -47,6 +58,7 @@ export function movesOf(plan: Plan): Move[] {
       artifact: shown(artifactText(target.decision)),
       clusters: [source.scope, ...references.flatMap((one) => one.scopes)],
       references,
+      git: fate ? GIT[fate.state] : "stays",
       reasons: [
         ...(reservation === undefined ? [] : [`review: ${reservation}`]),
         ...(fate ? [`${STATES[fate.state]}: ${fate.reason}`] : []),
@@ -67,6 +79,7 @@ export function movesOf(plan: Plan): Move[] {
       object,
       artifact,
       clusters: [...scopes].map(clusterName).sort(compare),
+      git: [...new Set(group.map((row) => row.git))],
       // A line of a shared base moves with the source of each of its clusters.
       references: new Set(group.flatMap((row) => row.references)).size,
       reasons: [...new Set(group.flatMap((row) => row.reasons))],

@@ -6,6 +6,8 @@ export interface ParsedBody {
   tables: Tokens.Table[];
   blocks: Tokens.Code[];
   headings: string[];
+  /** The visible lines of what is closed until somebody opens it. */
+  folded: string[];
   checkboxes: number;
   /** What is wrong with it: something left open, or text of a cell in a cell too many. */
   broken: string[];
@@ -30,6 +32,7 @@ export function parseBody(body: string): ParsedBody {
     tables,
     blocks,
     headings: (of("heading") as Tokens.Heading[]).map((one) => one.text),
+    folded: [...html.matchAll(/<summary>(.*?)<\/summary>/g)].map(([, text = ""]) => text),
     checkboxes: html.match(/<input [^>]*type="checkbox"/g)?.length ?? 0,
     broken: [
       ...(opened === closed ? [] : [`${opened} details open, ${closed} close`]),

@@ -165,13 +165,27 @@ describe("a commit message", () => {
     ]);
     expect(lines.filter((line) => line.length > 72)).toEqual([]);
     expect(lines).toContain("- flux-system/web → oci://ghcr.io/acme/web:main, 1 reference");
-    expect(lines).toContain("Before merging:");
+    // What to do is for the pull request, and stays out of the log.
+    expect(lines.filter((line) => line.includes("erging"))).toEqual([]);
+  });
+
+  it("has 40 lines at most, and counts the sources that it leaves out", async () => {
+    const { review } = await demoReview();
+    const [move] = review.moves;
+    const moves = Array.from({ length: 60 }, (_, i) => ({ ...move!, name: `flux-system/source-${i}` }));
+    const lines = commitMessage({ ...review, moves })
+      .trimEnd()
+      .split("\n");
+    const shown = lines.filter((line) => line.startsWith("- flux-system/")).length;
+    expect(lines.length).toBeLessThanOrEqual(40);
+    expect(lines.at(-1)).toBe(`- and ${60 - shown} sources more`);
   });
 
   it("mentions nobody, closes no issue and skips no pipeline", async () => {
     const { review } = await demoReview();
-    const before = ["fixes #12, acme/x#3, !4 and GH-5 for @team [skip ci] git@host"];
-    const text = commitMessage({ ...review, title: `Move ${"x".repeat(90)}`, moves: [], before });
+    const name = "fixes #12, acme/x#3, !4 and GH-5 for @team [skip ci] git@host";
+    const moves = review.moves.slice(0, 1).map((one) => ({ ...one, name }));
+    const text = commitMessage({ ...review, title: `Move ${"x".repeat(90)}`, moves });
     expect(text).toContain("- fixes # 12, acme/x# 3, ! 4 and GH- 5 for @ team (skip ci) git@host");
     expect(text.split("\n")[0]?.length).toBe(72);
   });

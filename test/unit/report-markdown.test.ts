@@ -19,26 +19,37 @@ describe("the body of a pull request", () => {
 
   it("has a checklist, what moves, what stays, findings by severity, the graph and the files", async () => {
     const { review } = await demoReview();
-    const { broken, headings, checkboxes, tables, blocks } = parseBody(markdownMigrate(review));
+    const { broken, headings, folded, checkboxes, tables, blocks } = parseBody(markdownMigrate(review));
     expect(broken).toEqual([]);
     expect(headings).toEqual([
       "Move 8 Git sources to OCI",
       "Before merging",
+      "What can break: warnings (1)",
       "To apply elsewhere",
       "What moves",
+      "Files",
+    ]);
+    expect(folded.filter((one) => !one.startsWith("<code>") && one !== "What to write")).toEqual([
       "What to know about them",
       "What gets a copy for OCIRepository beside it",
       "What stays on Git",
       "Sources of which nothing moves",
-      "Warnings (1)",
       "Notes (1)",
       "Sources and who reads them",
-      "Files",
       "Opens: what comes from elsewhere",
     ]);
     expect(checkboxes).toBe(review.before.length);
     expect(tables.map((one) => one.rows.length)).toEqual([review.moves.length]);
-    expect(blocks.map((one) => one.lang)).toEqual(["yaml", "text", "text", "mermaid"]);
+    expect(blocks.map((one) => one.lang)).toEqual(["text", "yaml", "text", "mermaid"]);
+  });
+
+  it("tells before the first 40 lines end what changes, why, and what to do before merging", async () => {
+    const lines = markdownMigrate((await demoReview()).review)
+      .split("\n")
+      .slice(0, 40);
+    expect(lines[2]).toContain("An OCI artifact is immutable");
+    for (const heading of ["### Before merging", "### What can break: warnings (1)"])
+      expect(lines).toContain(heading);
   });
 
   it("draws each source and each group of readers once, with lines between what exists", async () => {
@@ -62,7 +73,7 @@ describe("the body of a pull request", () => {
     const graph = blocks.find((one) => one.lang === "mermaid")?.text ?? "";
     expect(graph.split("\n").length).toBeLessThan(100);
     expect(graph.length).toBeLessThan(10_000);
-    const shownFolders = html.match(/<details>/g)?.length ?? 0;
+    const shownFolders = html.match(/<summary><code>/g)?.length ?? 0;
     const [, left = "0"] = /(\d+) folders left out/.exec(html) ?? [];
     expect(shownFolders + Number(left)).toBe(files + 1);
     expect(body.includes("left out")).toBe(files === 3000);
