@@ -7,7 +7,7 @@ import type { ClusterObject, ClusterRoot, Delivery } from "./cluster.ts";
 import { attempt } from "./files.ts";
 import { pathOf } from "./flux-kustomization.ts";
 import { BuildFailure, type BuiltNode, get, isWritten, itemsIn, textIn } from "./node.ts";
-import type { BuiltObject } from "./object.ts";
+import { type BuiltObject, objectsOf } from "./object.ts";
 import { idKey, idOf, type ObjectId } from "./object-id.ts";
 import { type OwnRepository, type RootSource, refText } from "./own-repository.ts";
 import type { Starters } from "./starters.ts";
@@ -162,13 +162,29 @@ class RootFinder {
     return build.objects.some(({ node }) => own.has(idKey(idOf(node))));
   }
 
-  /** The source of a root: that of its own unit, else the only one of the name. */
+  /**
+   * The source of a root: that of its own unit, else the one that its file holds before its directory renames it (a
+   * cluster that applies itself with a namePrefix was started from the file), else the only one of the name.
+   */
   #sourceOf({ source, file }: Pick<ClusterRoot, "source" | "file">, unit: Unit): ClusterObject | undefined {
     const fits = ({ id }: ClusterObject) => id.namespace === "" || id.namespace === source.namespace;
     const named = (this.#sources.get(`${source.kind}/${source.name}`) ?? []).filter(fits);
     const own = this.#objects.get(unit) ?? [];
     const beside = named.find((one) => file !== undefined && fileOf(one) === file);
-    return beside ?? named.find((one) => own.includes(one)) ?? (named.length === 1 ? named[0] : undefined);
+    const built = beside ?? named.find((one) => own.includes(one));
+    return built ?? this.#asWritten(source, file) ?? (named.length === 1 ? named[0] : undefined);
+  }
+
+  #asWritten(source: ClusterRoot["source"], file: string | undefined): ClusterObject | undefined {
+    if (file === undefined) return undefined;
+    const documents = attempt(() => objectsOf(this.#builder.files.documents(file) ?? []));
+    if (documents instanceof BuildFailure) return undefined;
+    const found = documents.find(({ node }) => {
+      const { group, kind, name, namespace } = idOf(node);
+      const isNamed = group === SOURCE_GROUP && kind === source.kind && name === source.name;
+      return isNamed && (namespace === "" || namespace === source.namespace);
+    });
+    return found && { built: found, id: idOf(found.node), delivery: byHand(undefined) };
   }
 }
 
@@ -197,18 +213,23 @@ function objectsIn(unit: Unit): readonly ClusterObject[] {
   const build = unit.build();
   if (build instanceof BuildFailure) return [];
   const { objects, gaps, missed, visited } = build;
-  const delivery: Delivery = {
+  const delivery: Delivery = { ...byHand(unit.directory), gaps, missed, visited };
+  return objects.map((built) => ({ built, id: idOf(built.node), delivery }));
+}
+
+/** A delivery of what somebody applies by hand. */
+function byHand(directory: string | undefined): Delivery {
+  return {
     by: undefined,
-    directory: unit.directory,
+    directory,
     base: undefined,
     objects: [],
-    gaps,
-    missed,
+    gaps: [],
+    missed: [],
     failure: undefined,
-    visited,
+    visited: new Set(),
     doubt: undefined,
   };
-  return objects.map((built) => ({ built, id: idOf(built.node), delivery }));
 }
 
 /** The file that names an object. */

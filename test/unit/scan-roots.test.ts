@@ -26,3 +26,20 @@ describe("roots of a bootstrap", () => {
     ]);
   });
 });
+
+describe("a cluster that applies itself under another name", () => {
+  it("was started from its own file, and its source stays with its root", () => {
+    const files = new Map<string, string>();
+    for (const name of ["a", "b"]) {
+      const [file, text] = cluster(`clusters/${name}`);
+      files.set(file.replace("flux-system/gotk-sync.yaml", "root.yaml"), text);
+    }
+    files.set("clusters/a/kustomization.yaml", "resources: [root.yaml]\nnamePrefix: p-\n");
+    const { graph } = analyseTexts(files, emptyConfig());
+    const declared = graph.sources.flatMap(({ id, declarations, roots }) =>
+      declarations.map(({ location }) => [id.split("@")[0], location.file, roots.length]),
+    );
+    expect(declared).toContainEqual(["GitRepository/flux-system/flux-system", "clusters/a/root.yaml", 1]);
+    expect(declared).toContainEqual(["GitRepository/flux-system/flux-system", "clusters/b/root.yaml", 1]);
+  });
+});
