@@ -12,9 +12,11 @@ import { fluxinstanceGitRefOnOci } from "./rules/fluxinstance-git-ref-on-oci.ts"
 import { gitSource } from "./rules/git-source.ts";
 import { gitSourceRef } from "./rules/git-source-ref.ts";
 import { goneSource } from "./rules/gone-source.ts";
+import { ignoredKustomizeField } from "./rules/ignored-kustomize-field.ts";
 import { invalidChartSourceRef } from "./rules/invalid-chart-source-ref.ts";
 import { invalidOciReference } from "./rules/invalid-oci-reference.ts";
 import { keylessWithoutIdentity } from "./rules/keyless-without-identity.ts";
+import { missingDependency } from "./rules/missing-dependency.ts";
 import { missingRef } from "./rules/missing-ref.ts";
 import { mutableTag } from "./rules/mutable-tag.ts";
 import { pathOutsideArtifact } from "./rules/path-outside-artifact.ts";
@@ -72,4 +74,6 @@ export const LINT_RULES: readonly LintRule[] = [
   circularDependency,
   unknownApi,
   severalIdentities,
+  ignoredKustomizeField,
+  missingDependency,
 ];

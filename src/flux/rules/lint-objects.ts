@@ -167,4 +167,32 @@ export const LINT_OBJECT_PAGES: readonly LintPage[] = [
     decide:
       "Write one entry whose issuer and subject are regular expressions with an alternation: `^(a|b)$`.",
   },
+  {
+    id: "ignored-kustomize-field",
+    title: "A field that kustomize does not have",
+    lint: { recommended: "error", strict: "error" },
+    what: "The kustomization.yaml at the path of a Flux Kustomization has a field that kustomize does not know. It is a warning if the field is not almost one of kustomize's.",
+    why: "kustomize build stops at it. Flux leaves the field out without a word: with `resource:` in place of `resources:` it delivers nothing, and deletes what was there.",
+    facts: [
+      {
+        says: "Flux reads the kustomization.yaml of a Kustomization's path without refusing unknown fields.",
+        from: "tried with flux build kustomization 2.9.5",
+      },
+    ],
+    decide: "Write the field that the message names, or remove it.",
+  },
+  {
+    id: "missing-dependency",
+    title: "A dependency that is not there",
+    lint: { recommended: "warning", strict: "error" },
+    what: "`dependsOn` of a Kustomization or a HelmRelease names an object that its cluster does not have. If something that this repository does not show may bring it, that is said only of a name that is almost one of the cluster's.",
+    why: "The object waits for what never comes, and is never applied again.",
+    facts: [
+      {
+        says: "A Kustomization is applied once everything in dependsOn is ready.",
+        from: "kustomize-controller internal/controller/kustomization_controller.go",
+      },
+    ],
+    decide: "Correct the name or the namespace, declare what is missing, or remove the entry.",
+  },
 ];
