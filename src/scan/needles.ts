@@ -81,9 +81,10 @@ export function hasNeedle(mask: number, name: NeedleName): boolean {
 
 /** Searched for `git2oci lint` alone, which is told of them by one bit. */
 const LINT_ROWS = [
-  { name: "toolkit.fluxcd.io/v1beta", why: "API versions that a Flux release has removed" },
-  { name: "toolkit.fluxcd.io/v2beta", why: "the same, for Helm releases" },
-  { name: "helm.toolkit.fluxcd.io", why: "releases without a chart, and charts that may hold sources" },
+  {
+    name: "toolkit.fluxcd.io/",
+    why: "every object of Flux: kinds and versions that no Flux has, and fields that the API refuses",
+  },
   { name: "ocirepositor", why: "the plural, as policies write it" },
   { name: "kind: ENC[", why: "objects that are encrypted as a whole: nobody knows what they declare" },
   { name: "/prune", why: "annotations that keep Flux from deleting an object" },

@@ -36,7 +36,7 @@ function found(manifest: Manifest, context: LintContext): Found[] {
     ];
   }
   const hasNone = ways.every((one) => !has(one, "chart") && !has(one, "chartRef"));
-  if (!hasNone || isPartial(manifest, context)) return [];
+  if (!hasNone || isPartial(manifest, ways, context)) return [];
   return [
     {
       message: `${describe(manifest)} has neither chart nor chartRef, and the API takes exactly one; write the one that is meant`,
@@ -50,9 +50,17 @@ function has({ object }: InCluster, field: string): boolean {
   return !isNull(getIn(object.built.node, ["spec", field]));
 }
 
-/** True if something else may write the chart: a program, or another file with the object that this one is laid over. */
-function isPartial({ name, document, node }: Manifest, context: LintContext): boolean {
+/**
+ * True if something else may write the chart: a program, or another file with the object that this one is laid over.
+ * What a root applies is built with all that is laid over it.
+ */
+function isPartial(
+  { name, document, node }: Manifest,
+  ways: readonly InCluster[],
+  context: LintContext,
+): boolean {
   if (document.code || textAt(node, ["spec", "interval"]) === undefined) return true;
+  if (ways.every(({ sources }) => sources.cluster.path !== undefined)) return false;
   return buildsOf(context).all.some(
     ({ object, ...other }) =>
       other.manifest.node !== node &&

@@ -69,14 +69,14 @@ function found(ways: readonly Way[], context: LintContext): Found[] {
   // An Alert that several clusters share is right as soon as one of them has what it names.
   if (isAlert && lost.length < ways.length) return [];
   const near = nearestOf(first, context);
-  const declaration = near && declarationOf(near.object, context);
+  const declaration = near?.object && declarationOf(near.object, context);
   const shown = ref.namespace === "" ? ref.name : `${ref.namespace}/${ref.name}`;
   return [
     {
       message: `${describe(one.manifest)} names ${ref.kind} ${shown}, which nothing declares in its cluster${near ? `; ${near.why}` : isNoName(ref.name) ? ", and no object can have that name; write the name of the source" : "; declare it, or correct the name"}`,
       location: placeOfValue(one, [...ref.path, keyOf(ref)]),
       object: identityOf(one.manifest, context.graph),
-      ...(near &&
+      ...(near?.object &&
         declaration && {
           related: [
             {
@@ -103,7 +103,8 @@ function isMissing(way: Way, context: LintContext): boolean {
 }
 
 interface Near {
-  object: ClusterObject;
+  /** Undefined if no cluster gets it. */
+  object: ClusterObject | undefined;
   why: string;
   /** False if somebody else may well have declared what is named. */
   isSlip: boolean;
@@ -116,6 +117,8 @@ function nearestOf({ one, ref }: Way, context: LintContext): Near | undefined {
   const named = READ_KINDS.flatMap((other) => sources.meant({ kind: other, name, namespace: "" })).filter(
     ({ id }) => id.namespace !== "",
   );
+  const deleted = deletedOf({ one, ref }, context);
+  if (deleted) return deleted;
   const otherKind = named.find(({ id }) => id.kind !== kind && id.namespace === namespace);
   if (otherKind)
     return {
@@ -137,6 +140,28 @@ function nearestOf({ one, ref }: Way, context: LintContext): Near | undefined {
     alike && {
       object: alike,
       why: `there is ${articled(kind)} ${alike.id.name}: write that name if it is meant`,
+      isSlip: true,
+    }
+  );
+}
+
+/** A file that this cluster builds declares it, and the build has it no longer: a patch has deleted it. */
+function deletedOf({ one, ref }: Way, context: LintContext): Near | undefined {
+  const { cluster } = one.sources;
+  const manifest = context.objects.manifests.find(
+    (other) =>
+      other.kind === ref.kind &&
+      other.name === ref.name &&
+      (other.namespace ?? ref.namespace) === ref.namespace &&
+      cluster.deliveries.some(({ visited }) => visited.has(other.document.file)) &&
+      !buildsOf(context)
+        .of(other)
+        .some(({ sources }) => sources.cluster === cluster),
+  );
+  return (
+    manifest && {
+      object: undefined,
+      why: `${manifest.document.file} declares it, and a patch deletes it`,
       isSlip: true,
     }
   );

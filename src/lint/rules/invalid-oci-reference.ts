@@ -1,6 +1,6 @@
 import type { Manifest } from "../../core/manifest.ts";
 import { CHART_MEDIA_TYPE } from "../../core/oci-object.ts";
-import { at, deref, textAt } from "../../core/tree.ts";
+import { at, deref, itemsAt, textAt } from "../../core/tree.ts";
 import { isFilledLater } from "../../core/variables.ts";
 import { isSemverRange } from "../../flux/semver-range.ts";
 import { isTag } from "../../flux/tags.ts";
@@ -17,6 +17,7 @@ export const invalidOciReference: LintRule = {
     ociRepositories(context).flatMap(({ manifest }) => [
       ...faultsOf(manifest, context),
       ...ignoredIn(manifest, context),
+      ...patternsIn(manifest, context),
     ]),
 };
 
@@ -71,7 +72,27 @@ const MEDIA_TYPES = [
   "application/vnd.cncf.helm.chart.provenance.v1.prov",
 ];
 
+/** Hosts of Git that serve no artifacts, with the registry that their owners run. */
+const GIT_HOSTS: ReadonlyMap<string, string> = new Map([
+  ["github.com", "ghcr.io"],
+  ["gitlab.com", "registry.gitlab.com"],
+  ["bitbucket.org", ""],
+  ["dev.azure.com", ""],
+]);
+
+function hostFault(rest: string): string | undefined {
+  const [host = "", ...path] = rest.split("/");
+  if (host === "") return "no registry is named; write oci://host/path";
+  const registry = GIT_HOSTS.get(host.toLowerCase());
+  if (registry !== undefined)
+    return `${host} is a host of Git and no registry${registry === "" ? "" : `; write ${registry}`}`;
+  return path.at(-1)?.endsWith(".git")
+    ? "that is how Git repositories end; write the path that the pipeline pushes to"
+    : undefined;
+}
+
 function urlFault(url: string): string | undefined {
+  if (!url.startsWith("oci://")) return undefined;
   const rest = url.replace(/^oci:\/\//, "");
   if (/\s/.test(url)) return `a url has no blanks; write ${url.replace(/\s+/g, "")}`;
   if (/^[^/]*@/.test(rest))
@@ -79,6 +100,8 @@ function urlFault(url: string): string | undefined {
   const clean = rest.replace(/\/{2,}/g, "/").replace(/\/$/, "");
   if (clean !== rest)
     return `a repository has neither an empty part nor a slash at its end; write oci://${clean}`;
+  const host = hostFault(rest);
+  if (host !== undefined) return host;
   const path = /^[^/]+(\/[^@]*)/.exec(rest)?.[1] ?? "";
   return path === path.toLowerCase()
     ? undefined
@@ -120,4 +143,43 @@ function ignoredIn(manifest: Manifest, context: LintContext): Found[] {
     object: identityOf(manifest, context.graph),
     severity: "warning" as const,
   }));
+}
+
+const PATTERNS = ["issuer", "subject"] as const;
+
+/** Patterns of identities that Go cannot compile: then no signature is ever accepted (Flux reads them with regexp). */
+function patternsIn(manifest: Manifest, context: LintContext): Found[] {
+  const verify = at(manifest.node, ["spec", "verify"]);
+  if (!verify || isPatchedIn(context)(manifest, "verify")) return [];
+  return itemsAt(verify, ["matchOIDCIdentity"]).flatMap((identity, i) =>
+    PATTERNS.flatMap((field): Found[] => {
+      const node = at(identity, [field]);
+      const pattern = textAt(node);
+      if (pattern === undefined || isFilledLater(pattern)) return [];
+      const wrong = goPatternFault(pattern);
+      if (wrong === undefined) return [];
+      return [
+        {
+          message: `OCIRepository ${manifest.name ?? "?"}: spec.verify.matchOIDCIdentity[${i}].${field} ${wrong}, so no signature is accepted`,
+          location: placeIn(manifest, node),
+          object: identityOf(manifest, context.graph),
+        },
+      ];
+    }),
+  );
+}
+
+/** What Go's regexp refuses, as far as it can be told for sure; `(?i)`, `\\A`, `\\Q` and `[[:alpha:]]` are Go's own. */
+function goPatternFault(pattern: string): string | undefined {
+  if (/\(\?(?:<?[=!])/.test(pattern))
+    return "looks ahead or behind, which the regular expressions of Go cannot";
+  if (/(?:^|[^\\])(?:\\\\)*\\[1-9]/.test(pattern))
+    return "refers to a group, which the regular expressions of Go cannot";
+  if (/\(\?[^:]|\\[AzQEC]|\[\[:/.test(pattern)) return undefined;
+  try {
+    new RegExp(pattern);
+    return undefined;
+  } catch {
+    return "is no regular expression";
+  }
 }

@@ -1,5 +1,5 @@
 import { get, textIn } from "../../build/node.ts";
-import { minorsServing, objectSchema, specSchema } from "../../flux/object-schemas.ts";
+import { minorsServing, type ObjectSchema, objectSchema, specSchema } from "../../flux/object-schemas.ts";
 import { type InCluster, isBlurred, valueAt } from "../../graph/built-manifests.ts";
 import { buildsOf, placeOfOrigin } from "../builds.ts";
 import { identityOf, type LintContext } from "../context.ts";
@@ -43,12 +43,23 @@ function faultsOf(one: InCluster, { graph }: LintContext): SchemaFault[] {
   const sure = targetsOf(one.manifest, graph).filter(({ assumed }) => !assumed);
   const minors = sure.length > 0 ? sure.map(({ minor }) => minor) : guessed(apiVersion, kind);
   const schemas = [...new Set(minors.map((minor) => specSchema(apiVersion, kind, minor)))];
-  const faults = schemas.flatMap((spec) => (spec ? [schemaFaults(node, objectSchema(spec))] : []));
+  const faults = schemas.flatMap((spec) =>
+    spec ? [[...schemaFaults(node, objectSchema(spec)), ...schemaFaults(node, VALUES)]] : [],
+  );
   const said = sure.length > 0 ? faults.flat() : inEach(faults);
   return isFragment(said, schemas[0]?.required?.length ?? 0, one)
     ? said.filter(({ about }) => about !== "missing")
     : said;
 }
+
+/** The API takes anything as values; helm-controller takes a map alone, and fails with all else. */
+const VALUES: ObjectSchema = {
+  type: "object",
+  open: true,
+  properties: {
+    spec: { type: "object", open: true, properties: { values: { type: "object", open: true } } },
+  },
+};
 
 /** If nothing tells the version of Flux, it may be each that is supported; for an older apiVersion, the last with it. */
 function guessed(apiVersion: string, kind: string): number[] {

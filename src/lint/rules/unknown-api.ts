@@ -37,16 +37,35 @@ function faultOf({ group, kind, version, node }: Manifest): Slip | undefined {
   if (rows.some((row) => row.group === group)) return undefined;
   const ofGroup = API_VERSIONS.filter((row) => row.group === group).flatMap(({ kinds }) => kinds);
   if (ofGroup.length > 0) {
-    const near = nearestName(kind, ofGroup);
-    return near === undefined ? undefined : { key: "kind", write: near };
+    const near = nearestName(singular(kind), ofGroup) ?? initialsOf(kind, ofGroup);
+    if (near !== undefined) return { key: "kind", write: near };
+    // Then it is the group that is wrong, if Flux has the kind at all.
   }
-  const row = rows.find((one) => isMeant(one.group, group)) ?? rows.find(() => isFileAsObject(group, node));
+  const row =
+    rows.find((one) => ofGroup.length > 0 || isMeant(one.group, group)) ??
+    rows.find(() => isFileAsObject(group, node));
   if (!row) return undefined;
   const served = servedVersions(kind, NEWEST_MINOR).filter((one) =>
     one.apiVersion.startsWith(`${row.group}/`),
   );
   const same = served.find((one) => one.version === version) ?? served[0];
   return { key: "apiVersion", write: same?.apiVersion ?? `${row.group}/${row.version}` };
+}
+
+/** People write the plural, as the URLs of the API have it. */
+function singular(kind: string): string {
+  return kind.replace(/ies$/i, "y").replace(/s$/i, "");
+}
+
+/** Fewer letters stand for too much. */
+const SHORTEST = 4;
+
+/** `OciRepository` in other letters is known to `nearestName`; this one is short for a kind: `OCIRepo`, `GitRepo`. */
+function initialsOf(kind: string, kinds: readonly string[]): string | undefined {
+  const lower = kind.toLowerCase();
+  const longer = new Set(kinds.filter((one) => one.toLowerCase().startsWith(lower)));
+  const [only] = longer;
+  return lower.length >= SHORTEST && longer.size === 1 ? only : undefined;
 }
 
 /** Groups of others have their own domain; what shares most of its parts with one of Flux is a slip. */
