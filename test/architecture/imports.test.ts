@@ -24,6 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   transforms: ["core", "flux", "edit"],
   report: ["core", "flux", "edit", "build"],
   publish: ["core", "flux"],
+  registry: ["core", "io"],
   rebuild: ["core", "build", "graph"],
   run: ["core", "flux", "io", "build", "scan", "config", "plan", "report", "transforms", "rebuild"],
   check: ["core", "io", "scan", "run", "rebuild"],
@@ -63,6 +64,7 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "fast-string-width": ["src/report/width.ts"],
   semver: ["src/config/chart-ref.ts"],
   "modern-tar": ["src/delivery/artifact.ts"],
+  undici: ["src/registry/"],
   "ts-morph": ["src/scan/typescript/"],
 };
 
