@@ -42,7 +42,9 @@ export type RegistryErrorKind =
   | "no-right"
   | "broken-blob"
   | "throttled"
-  | "unreachable";
+  | "unreachable"
+  // More than this program looks at: nothing is known to be wrong.
+  | "not-checked";
 
 /** A registry did not tell what it was asked. The message is one line without any credentials, as is the evidence. */
 export class RegistryError extends Error {

@@ -103,13 +103,22 @@ export function filesIn(folder: string): Map<string, Buffer> {
   );
 }
 
-async function startRegistry(folder: string): Promise<{ host: string; registry: ChildProcess }> {
+/**
+ * Starts docker-registry on this machine.
+ * @param folder holds its configuration and what is pushed; one for each registry
+ * @param more lines of its configuration
+ */
+export async function startRegistry(
+  folder: string,
+  more: readonly string[] = [],
+): Promise<{ host: string; registry: ChildProcess }> {
   const host = `127.0.0.1:${await freePort()}`;
   const config = [
     "version: 0.1",
     "log: {level: error, accesslog: {disabled: true}}",
     `storage: {filesystem: {rootdirectory: ${JSON.stringify(join(folder, "registry"))}}}`,
     `http: {addr: "${host}"}`,
+    ...more,
   ];
   writeFileSync(join(folder, "registry.yml"), config.join("\n"));
   // A pipe that nobody reads while a command is waited for would fill up, and stop the registry.
