@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { matchesSource } from "../config/match.ts";
 import { nearest, originText, quote } from "../config/wording.ts";
 import type { SourceNode } from "../core/graph.ts";
+import { FINDING_PAGES, findingPageOf, findingText } from "../flux/findings.ts";
 import { RULE_CHAPTERS, RULES, ruleOf } from "../flux/rules.ts";
 import { errnoCode } from "../io/errno.ts";
 import { told } from "../io/progress.ts";
@@ -34,11 +35,16 @@ export async function explain(
   if (what === undefined) return printRules(options);
   const rule = ruleOf(what);
   if (rule) return printPage(rule.id, options);
+  const finding = findingPageOf(what);
+  if (finding)
+    return printText(options, "the page of a finding", (paint, columns) =>
+      pageText(findingText(finding), paint, columns),
+    );
   const close = what.includes("/")
     ? undefined
     : nearest(
         what,
-        RULES.map(({ id }) => id),
+        [...RULES, ...FINDING_PAGES].map(({ id }) => id),
       );
   // A mistyped rule must not read a tree; a source of such a name is found by its namespace.
   if (close !== undefined)
@@ -51,11 +57,14 @@ export async function explain(
 /** Every rule with its title, by chapter. */
 async function printRules(options: CommonOptions): Promise<number> {
   const width = Math.max(...RULES.map(({ id }) => id.length));
+  const chapters = [...RULE_CHAPTERS, { title: "Findings of verify", rules: FINDING_PAGES }];
   return printText(options, "the list of rules", ({ bold }) =>
-    RULE_CHAPTERS.map(
-      ({ title, rules }) =>
-        `${bold(title)}\n${rules.map((rule) => `  ${rule.id.padEnd(width)}  ${rule.title}\n`).join("")}`,
-    ).join("\n"),
+    chapters
+      .map(
+        ({ title, rules }) =>
+          `${bold(title)}\n${rules.map((rule) => `  ${rule.id.padEnd(width)}  ${rule.title}\n`).join("")}`,
+      )
+      .join("\n"),
   );
 }
 

@@ -4,7 +4,9 @@ import { errnoCode, errnoText } from "../io/errno.ts";
 import { openTerminal } from "../io/terminal.ts";
 import { visible } from "../report/colour.ts";
 import { defaultLintFormat, LINT_FORMAT_NAMES } from "../report/lint/names.ts";
+import { VERIFY_FORMATS } from "../report/verify/names.ts";
 import { SHELLS, type Shell } from "./completion/shells.ts";
+import { EXAMPLES } from "./examples.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import type { OutputChoice } from "./output.ts";
 import { messageLine } from "./say.ts";
@@ -250,13 +252,29 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
       const { publish } = await import("./publish.ts");
       ran(await publish(path, options(given)));
     });
+  common("verify", "ask the registries: can each artifact be pulled, and is it the right one", VERIFY_FORMATS)
+    .option(
+      "--secret <ns/name=file>",
+      "a Secret or ServiceAccount of the cluster, as kubectl get -o json prints it; - for standard input; repeatable",
+      append,
+    )
+    .option(
+      "--docker-config <file>",
+      "look with your own login where a Secret is missing; proves nothing of the cluster",
+    )
+    .option("--anonymous", "look without a login where a Secret is missing; proves nothing of the cluster")
+    .option("--trusted-root <file>", "roots of keyless signatures, as cosign trusted-root create writes them")
+    .action(async (path: string, given: Given) => {
+      const { verify } = await import("./verify.ts");
+      ran(await verify(path, options(given, defaultLintFormat(process.env)), version));
+    });
   withCommon(
     program
       .command("explain")
       .description("why: the page of a rule, or how one source or reference of a tree resolved")
       .argument(
         "[what]",
-        "a rule; the id of a source; or Kind/namespace/name of an object that names one; without it: all rules",
+        "a rule or a finding of verify; the id of a source; or Kind/namespace/name of an object that names one; without it: all rules",
       ),
     ["pretty", "json"],
   )
@@ -289,16 +307,3 @@ export function buildProgram(version: string, ran: (exit: number) => void): Comm
     });
   return program;
 }
-
-const EXAMPLES = `
-Examples:
-  git2oci scan                                         what is there, and what each source needs
-  git2oci migrate --dry-run --registry oci://ghcr.io/acme
-  git2oci migrate --map flux-system/fleet=oci://ghcr.io/acme/fleet:main
-  git2oci build --at clusters/prod                     the Flux objects that kustomize makes there
-  git2oci lint                                         in CI: 1 where Git sources are left
-  git2oci lint --update-baseline                       accept what is left; from then on 1 for what is new
-  kustomize build clusters/prod | git2oci scan -       one stream of manifests; never written
-
-Exit codes: 0 done; 1 lint failed (errors, --max-warnings, --fail-on-empty), build --at does not build, or
---strict and something is left; 2 usage, configuration, baseline, a dirty tree or a failed write; 130 interrupted.`;

@@ -13,6 +13,8 @@ export interface Route {
   ca?: string;
   cert?: string;
   key?: string;
+  /** No certificate is looked at. */
+  anyCertificate?: boolean;
   proxy?: { address: string; username: string; password: string };
 }
 
@@ -50,7 +52,7 @@ export class Transport {
     const signal = AbortSignal.timeout(timeout);
     let status: number | undefined;
     try {
-      const { request: send } = await import("undici");
+      const { request: send } = await import("./undici.ts");
       const dispatcher = await this.#dispatcher(route);
       const response = await send(url, {
         dispatcher,
@@ -95,8 +97,8 @@ export class Transport {
     return known;
   }
 
-  async #connect({ ca, cert, key, proxy }: Route): Promise<Dispatcher> {
-    const { EnvHttpProxyAgent, ProxyAgent } = await import("undici");
+  async #connect({ ca, cert, key, anyCertificate, proxy }: Route): Promise<Dispatcher> {
+    const { EnvHttpProxyAgent, ProxyAgent } = await import("./undici.ts");
     // Go's programs read this variable; what Node adds by NODE_EXTRA_CA_CERTS is lost once a list is given.
     const files = [this.#env.SSL_CERT_FILE, this.#env.NODE_EXTRA_CA_CERTS].filter(Boolean) as string[];
     const extra = [...files.flatMap(readCertificates), ...(ca === undefined ? [] : [ca])];
@@ -104,6 +106,7 @@ export class Transport {
       ...(extra.length > 0 && { ca: [...rootCertificates, ...extra] }),
       ...(cert !== undefined && { cert }),
       ...(key !== undefined && { key }),
+      ...(anyCertificate && { rejectUnauthorized: false }),
     };
     const options = { connect: { ...tls, lookup: guardedLookup }, requestTls: tls, connections: 8 };
     if (proxy) {
@@ -177,7 +180,9 @@ function failure(
 ): RegistryError {
   // Ended in the middle of the answer.
   if (timeout !== undefined) return unreachable(shown, `no answer within ${timeout / 1000} s`);
-  const code = codeOf(error) ?? "unknown error";
+  const code = codeOf(error);
+  // What the system and undici throw has a code; anything else is a fault of ours.
+  if (code === undefined) throw error;
   if (status !== undefined)
     return new RegistryError(
       "broken-blob",

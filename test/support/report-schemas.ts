@@ -11,6 +11,7 @@ export const REPORTS = [
   "explain-report",
   "build-report",
   "config-report",
+  "verify-report",
 ] as const;
 export type ReportName = (typeof REPORTS)[number];
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findInTree } from "../../src/cli/explain-find.ts";
 import { scopeText } from "../../src/core/graph.ts";
+import { FINDING_PAGES } from "../../src/flux/findings.ts";
 import { RULES } from "../../src/flux/rules.ts";
 import { paint } from "../../src/report/colour.ts";
 import { explanationText } from "../../src/report/explain.ts";
@@ -190,7 +191,9 @@ describe("git2oci explain", () => {
     const { status, stdout } = cli.run(["explain"]);
     expect(status).toBe(0);
     const rows = stdout.split("\n").filter((row) => row.startsWith("  "));
-    expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual(RULES.map(({ id, title }) => [id, title]));
+    expect(rows.map((row) => row.trim().split(/ {2,}/))).toEqual(
+      [...RULES, ...FINDING_PAGES].map(({ id, title }) => [id, title]),
+    );
   });
 
   it("explains what a tree holds, at --path, with the configuration beside it", async () => {

@@ -1,4 +1,5 @@
 import { LINT_LEVELS, LINT_PRESETS } from "../../core/lint.ts";
+import { FINDING_PAGES } from "../../flux/findings.ts";
 import { LINT_RULE_IDS } from "../../flux/rules/lint.ts";
 import { RULES } from "../../flux/rules.ts";
 
@@ -26,12 +27,13 @@ const VALUES: Readonly<Record<string, Values>> = {
   dir: { kind: "directories" },
   checkout: { kind: "directories" },
   "rule=level": words(...LINT_RULE_IDS.flatMap((rule) => LINT_LEVELS.map((level) => `${rule}=${level}`))),
-  what: words(...RULES.map(({ id }) => id)),
+  what: words(...[...RULES, ...FINDING_PAGES].map(({ id }) => id)),
   minor: free,
   "oci://…": free,
   "source=oci://…": free,
   "host=…": free,
   "git url": free,
+  "ns/name=file": free,
   place: free,
   source: free,
   n: free,

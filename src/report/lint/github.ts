@@ -20,7 +20,7 @@ export function githubLint(view: LintView): string {
 }
 
 /** At most ten lines: findings of one rule in one file share one where there are more, and the rest share the last. */
-function annotations(findings: readonly ShownFinding[]): string[] {
+export function annotations(findings: readonly ShownFinding[]): string[] {
   if (findings.length <= MOST_OF_A_LEVEL) return findings.map((one) => annotation([one]));
   const groups = [...groupBy(findings, ({ rule, location }) => `${rule} ${location.file}`).values()];
   if (groups.length <= MOST_OF_A_LEVEL) return groups.map(annotation);
