@@ -4,7 +4,7 @@ import type { LookupFunction } from "node:net";
 import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { errnoCode } from "../io/errno.ts";
-import { isLinkLocal, shownUrl } from "./address.ts";
+import { isLinkLocal, isLoopback, shownUrl } from "./address.ts";
 import { RegistryError } from "./registry.ts";
 
 /** What a connection needs that is no part of a request: Secrets may name other certificates, and a proxy. */
@@ -53,7 +53,7 @@ export class Transport {
     let status: number | undefined;
     try {
       const { request: send } = await import("./undici.ts");
-      const dispatcher = await this.#dispatcher(route);
+      const dispatcher = await this.#dispatcher(route, isLoopback(url.hostname));
       const response = await send(url, {
         dispatcher,
         method,
@@ -90,14 +90,15 @@ export class Transport {
     this.#dispatchers.clear();
   }
 
-  #dispatcher(route: Route): Promise<Dispatcher> {
-    const key = JSON.stringify(route);
-    const known = this.#dispatchers.get(key) ?? this.#connect(route);
+  #dispatcher(route: Route, isHere: boolean): Promise<Dispatcher> {
+    const key = JSON.stringify([route, isHere]);
+    const known = this.#dispatchers.get(key) ?? this.#connect(route, isHere);
     this.#dispatchers.set(key, known);
     return known;
   }
 
-  async #connect({ ca, cert, key, anyCertificate, proxy }: Route): Promise<Dispatcher> {
+  /** @param isHere Go's programs ask this machine without the proxy of the environment. */
+  async #connect({ ca, cert, key, anyCertificate, proxy }: Route, isHere: boolean): Promise<Dispatcher> {
     const { EnvHttpProxyAgent, ProxyAgent } = await import("./undici.ts");
     // Go's programs read this variable; what Node adds by NODE_EXTRA_CA_CERTS is lost once a list is given.
     const files = [this.#env.SSL_CERT_FILE, this.#env.NODE_EXTRA_CA_CERTS].filter(Boolean) as string[];
@@ -116,8 +117,8 @@ export class Transport {
     const env = this.#env;
     return new EnvHttpProxyAgent({
       ...options,
-      httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
-      httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
+      httpProxy: isHere ? "" : (env.http_proxy ?? env.HTTP_PROXY ?? ""),
+      httpsProxy: isHere ? "" : (env.https_proxy ?? env.HTTPS_PROXY ?? ""),
       noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
     });
   }
