@@ -55,6 +55,8 @@ export class Transport {
       const { request: send } = await import("./undici.ts");
       const dispatcher = await this.#dispatcher(route, isLoopback(url.hostname));
       const response = await send(url, {
+        // undici ends the connection after each HEAD otherwise.
+        reset: false,
         dispatcher,
         method,
         headers,
