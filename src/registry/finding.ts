@@ -51,6 +51,12 @@ export interface SignatureContext {
   readonly minor: number | undefined;
   /** Text of the file of `--trusted-root`; undefined without it. */
   readonly trustedRoot: string | undefined;
+  /** `spec.insecure`, or a `certSecretRef`: Flux 2.8 sees no bundle there (publish-facts 17). */
+  readonly isPlainOrOwnAuthority?: boolean;
+  /** The scanned tree: none of its programs is started. */
+  readonly untrusted?: string;
+  /** For programs that are asked; left out: that of this process. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /**

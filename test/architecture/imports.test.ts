@@ -26,6 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   publish: ["core", "flux"],
   registry: ["core", "io"],
   verify: ["core", "flux", "io", "build", "delivery", "registry"],
+  signature: ["core", "io", "build", "registry"],
   rebuild: ["core", "build", "graph"],
   run: ["core", "flux", "io", "build", "scan", "config", "plan", "report", "transforms", "rebuild"],
   check: ["core", "io", "scan", "run", "rebuild"],
@@ -68,6 +69,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   semver: ["src/config/chart-ref.ts", "src/verify/semver.ts"],
   "modern-tar": ["src/delivery/artifact.ts"],
   undici: ["src/registry/"],
+  "@sigstore/bundle": ["src/signature/trusted-root.ts"],
+  "@sigstore/core": ["src/signature/identity.ts"],
+  "@sigstore/protobuf-specs": ["src/signature/trusted-root.ts"],
+  "@sigstore/verify": ["src/signature/trusted-root.ts"],
   "ts-morph": ["src/scan/typescript/"],
 };
 
