@@ -30,7 +30,7 @@ export function wrongKey(signature: Signature, keys: readonly string[]): Finding
   return {
     row: "wrong-key",
     message: `${named(signature)} was not made with ${keys.join(", ")} of the Secret${keyless}`,
-    evidence: `${signature.signatures.length} signatures and ${keys.length} keys, and none fits`,
+    evidence: `signatures: ${signature.signatures.length}, keys: ${keys.length}, and none fits`,
     next: "put the public half of the key that signs into the Secret, or sign again with the right one",
   };
 }

@@ -6,6 +6,8 @@ import { TEST_CACHE } from "./npm-cache.ts";
 export const FLUX_VERSION = "v2.9.5";
 export const COSIGN_VERSION = "v3.1.3";
 export const CRANE_VERSION = "v0.21.7";
+/** Writes the older form of a signature alone, as pipelines do that nobody has updated. */
+export const COSIGN2_VERSION = "v2.6.5";
 
 const VERSIONS = { flux: FLUX_VERSION, cosign: COSIGN_VERSION, crane: CRANE_VERSION } as const;
 
@@ -19,6 +21,12 @@ export function publishTools(): { path: string } | { missing: string } {
   }
   if (!runs("docker-registry", "--version")) return { missing: "docker-registry" };
   return { path: [...folders, process.env.PATH ?? ""].join(":") };
+}
+
+/** The cosign of the older line, under a name of its own. */
+export function cosign2(): { file: string } | { missing: string } {
+  const file = join(TEST_CACHE, `cosign-${COSIGN2_VERSION}`, "cosign");
+  return runs(file) ? { file } : { missing: `cosign ${COSIGN2_VERSION}` };
 }
 
 function runs(command: string, argument = "version"): boolean {

@@ -97,7 +97,8 @@ export class SignedRepository implements Repository {
   }
 }
 
-function keyBundle(key: KeyObject, digest: string, predicateType: string) {
+/** A bundle as cosign 3 writes it, with a key. */
+export function keyBundle(key: KeyObject, digest: string, predicateType = SIGN_PREDICATE) {
   const type = "application/vnd.in-toto+json";
   const subject = [{ digest: { sha256: digest.replace("sha256:", "") } }];
   const payload = Buffer.from(JSON.stringify({ subject, predicateType, predicate: {} }));

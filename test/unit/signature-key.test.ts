@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { Secret, SignatureContext } from "../../src/registry/finding.ts";
 import { checkSignatures } from "../../src/signature/check.ts";
 import { MAX_LAYERS, MAX_REFERRERS, MAX_SIGNATURE_BYTES } from "../../src/signature/limits.ts";
-import { BUNDLE_TYPE, digestOf, keySecret, newKey, SignedRepository } from "../support/signed-repository.ts";
+import {
+  BUNDLE_TYPE,
+  digestOf,
+  keyBundle,
+  keySecret,
+  newKey,
+  SignedRepository,
+} from "../support/signed-repository.ts";
 
 const key = newKey();
 const other = newKey();
@@ -49,7 +56,7 @@ describe.each(FORMS)("a signature by key in %s", (_, sign) => {
 
   it("is wrong-key if another key made it; the evidence names the keys of the Secret", async () => {
     const [finding] = await check(repository(other.privateKey));
-    expect(finding).toMatchObject({ row: "wrong-key", evidence: "1 signatures and 1 keys, and none fits" });
+    expect(finding).toMatchObject({ row: "wrong-key", evidence: "signatures: 1, keys: 1, and none fits" });
     expect(finding?.message).toMatch(/ in sha256:[0-9a-f]{64} was not made with cosign\.pub of the Secret$/);
   });
 
@@ -113,6 +120,15 @@ describe("what stands beside an artifact", () => {
     wrong.signBundle(other.privateKey);
     wrong.signBundle(key.privateKey, OTHER_DIGEST);
     expect(await rows(wrong)).toEqual(["other-digest"]);
+  });
+
+  it("a bundle whose words were changed behind the signature: wrong-key", async () => {
+    const repository = new SignedRepository();
+    const { payload } = keyBundle(other.privateKey, repository.artifact.digest).dsseEnvelope;
+    const bundle = keyBundle(key.privateKey, OTHER_DIGEST);
+    bundle.dsseEnvelope.payload = payload;
+    repository.refer(BUNDLE_TYPE, Buffer.from(JSON.stringify(bundle)));
+    expect(await rows(repository)).toEqual(["wrong-key"]);
   });
 
   it("a referrer of another kind, or of another artifact: unsigned", async () => {
