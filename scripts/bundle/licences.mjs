@@ -12,19 +12,33 @@ const LEGAL = /^\/[/*]!|@licen[cs]e|@preserve/;
 
 /** One text with what every package of a bundle asks for. @throws Error for a package without a licence text */
 export function licences(packages) {
-  return packages.map(licenceOf).join(`\n${"-".repeat(72)}\n\n`);
+  return packages.map((one) => licenceOf(one, packages)).join(`\n${"-".repeat(72)}\n\n`);
 }
 
-function licenceOf({ folder, manifest, inputs, within }) {
+function licenceOf({ folder, manifest, inputs, within }, packages) {
   const { name, version, license } = manifest;
   const files = readdirSync(folder);
-  const file = files.find((one) => LICENCE.test(one));
+  const file = licenceFile(folder) ?? licenceBeside(manifest, packages);
   // Without its text the package may not be passed on, so there is no bundle either.
   if (file === undefined) throw new Error(`${folder} has no licence file`);
   const head = `${name} ${version} (${license})${within === undefined ? "" : `, contained in ${within}`}`;
   const notices = files.filter((one) => NOTICES.test(one));
-  const texts = [file, ...notices].map((one) => readFileSync(join(folder, one), "utf8"));
+  const texts = [file, ...notices.map((one) => join(folder, one))].map((one) => readFileSync(one, "utf8"));
   return `${[head, ...texts, ...copyrights(inputs)].map(tidy).join("\n\n")}\n`;
+}
+
+function licenceFile(folder) {
+  const file = readdirSync(folder).find((one) => LICENCE.test(one));
+  return file === undefined ? undefined : join(folder, file);
+}
+
+/** The text that another package of the same repository brings, under the same licence: @sigstore/verify leaves it out. */
+function licenceBeside({ license, repository }, packages) {
+  if (repository?.url === undefined) return undefined;
+  const others = packages.filter(
+    ({ manifest }) => manifest.repository?.url === repository.url && manifest.license === license,
+  );
+  return others.map(({ folder }) => licenceFile(folder)).find((one) => one !== undefined);
 }
 
 /** What files of a package say about a copyright, each text once. */

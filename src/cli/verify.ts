@@ -59,7 +59,7 @@ export async function verify(path: string, options: VerifyOptions, version: stri
     const madeOf = sourcesOfArtifacts(analysis, current, repositoryKey);
     checked = await checkAll(
       subjects,
-      { registries, given, madeOf, trustedRoot: trustedRoot || undefined },
+      { registries, given, madeOf, trustedRoot: trustedRoot || undefined, root: analysis.scanned.root },
       progress,
     );
   } finally {

@@ -12,7 +12,6 @@ import { type Access, accessFor, type Given } from "./access.ts";
 import { bytesProblem, layerOf, platformManifest, wrong } from "./kind.ts";
 import { registryFinding } from "./refusals.ts";
 import { pickTag } from "./semver.ts";
-import { checkSignatures } from "./signatures.ts";
 import { type MadeOf, staleness } from "./stale.ts";
 import type { Subject } from "./subject.ts";
 
@@ -24,6 +23,8 @@ export interface CheckOptions {
   madeOf: (subject: Subject, tag: string | undefined) => MadeOf | undefined;
   /** Text of `--trusted-root`. */
   trustedRoot: string | undefined;
+  /** The scanned tree: no program in it is started. */
+  root: string;
 }
 
 /** What became of one subject. */
@@ -107,14 +108,17 @@ async function signatureFindings(
   repository: Repository,
   manifest: Manifest,
   { subject }: Checked,
-  { given, trustedRoot }: CheckOptions,
+  { given, trustedRoot, root }: CheckOptions,
 ): Promise<readonly Finding[]> {
   const { spec, namespace, minor } = subject;
   if (spec.verify === undefined) return [];
+  const { checkSignatures } = await import("../signature/check.ts");
   return checkSignatures(repository, manifest, spec.verify, {
     secret: (name) => given.secrets.get(`${namespace}/${name}`),
     minor,
     trustedRoot,
+    isPlainOrOwnAuthority: spec.insecure || spec.certSecretRef !== undefined,
+    untrusted: root,
   });
 }
 

@@ -25,7 +25,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   report: ["core", "flux", "edit", "build", "registry", "verify"],
   publish: ["core", "flux"],
   registry: ["core", "io"],
-  verify: ["core", "flux", "io", "build", "delivery", "registry"],
+  verify: ["core", "flux", "io", "build", "delivery", "registry", "signature"],
   signature: ["core", "io", "build", "registry"],
   rebuild: ["core", "build", "graph"],
   run: ["core", "flux", "io", "build", "scan", "config", "plan", "report", "transforms", "rebuild"],

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv } from "ajv";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { licences } from "../../scripts/bundle/licences.mjs";
 import { bundledPackages } from "../../scripts/bundle/packages.mjs";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
 import { tempTree } from "../support/temp-tree.ts";
@@ -38,8 +39,10 @@ describe("the licences in the bundle", () => {
     expect(folders.size).toBeGreaterThan(5);
     for (const folder of folders) {
       const { name, version, license } = json(join(PROJECT, folder, "package.json"));
-      const file = readdirSync(join(PROJECT, folder)).find((one) => /^licen[cs]e/i.test(one))!;
-      const text = readFileSync(join(PROJECT, folder, file), "utf8")
+      // It brings no licence of its own; that of its repository stands in the packages beside it.
+      const from = name === "@sigstore/verify" ? folder.replace(/verify$/, "bundle") : folder;
+      const file = readdirSync(join(PROJECT, from)).find((one) => /^licen[cs]e/i.test(one))!;
+      const text = readFileSync(join(PROJECT, from, file), "utf8")
         .replaceAll("\r\n", "\n")
         .trim();
       expect(text).toMatch(/copyright/i);
@@ -86,6 +89,35 @@ describe("the licences in the bundle", () => {
     expect(() => names("6.0.3")).toThrow(
       "@ts-morph/common contains typescript 6.0.2, and 6.0.3 is installed; pin typescript 6.0.2",
     );
+  });
+});
+
+describe("a package without a licence file", () => {
+  const named = (name: string, url: string, license = "MIT") => ({
+    [`node_modules/${name}/package.json`]: JSON.stringify({
+      name,
+      version: "1.0.0",
+      license,
+      repository: { url },
+    }),
+  });
+  const told = (beside: Record<string, string>) => {
+    const root = tempTree({
+      ...named("a", "git+https://example.com/one.git"),
+      ...beside,
+      "node_modules/b/LICENSE": "Copyright of one\n",
+    });
+    const packages = bundledPackages(["node_modules/a/i.js", "node_modules/b/i.js"], root);
+    for (const one of packages) Object.assign(one, { folder: join(root, one.folder), inputs: [] });
+    return licences(packages);
+  };
+
+  it("has the text of another one of its repository, under the same licence; else there is no bundle", () => {
+    expect(told(named("b", "git+https://example.com/one.git"))).toContain(
+      "a 1.0.0 (MIT)\n\nCopyright of one\n",
+    );
+    expect(() => told(named("b", "git+https://example.com/two.git"))).toThrow("a has no licence file");
+    expect(() => told(named("b", "git+https://example.com/one.git", "ISC"))).toThrow("a has no licence file");
   });
 });
 

@@ -1,0 +1,3 @@
+import type { BundledPackage } from "./packages.mjs";
+
+export function licences(packages: readonly BundledPackage[]): string;
