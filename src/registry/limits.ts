@@ -18,3 +18,7 @@ export const MAX_WAIT = 60_000;
 export const DEFAULT_TIMEOUT = 60_000;
 /** Requests that are under way at a time, over all registries. */
 export const PARALLEL = 12;
+/** The most that `spec.timeout` is followed, and that a list may take: a registry that drips holds nobody longer. */
+export const MAX_TIME = 300_000;
+/** Layers that are larger are held one at a time. */
+export const LARGE_LAYER_BYTES = 8 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import type { Address } from "./address.ts";
 import type { Credential } from "./credential.ts";
-import { DEFAULT_TIMEOUT } from "./limits.ts";
+import { DEFAULT_TIMEOUT, MAX_TIME } from "./limits.ts";
 import type { Repository } from "./registry.ts";
 import { RemoteRepository } from "./remote.ts";
 import { originOf, type Reach, Requests } from "./requests.ts";
@@ -41,7 +41,13 @@ export class Registries {
   /** Opens a repository. @throws RegistryError if nothing answers there */
   async open(address: Address, options: OpenOptions = {}): Promise<Repository> {
     const { credential, route = {}, insecure = false, timeout = DEFAULT_TIMEOUT } = options;
-    const reach: Reach = { transport: this.#transport, route, timeout, insecure, sleep: this.#sleep };
+    const reach: Reach = {
+      transport: this.#transport,
+      route,
+      timeout: Math.min(timeout, MAX_TIME),
+      insecure,
+      sleep: this.#sleep,
+    };
     const origin = await this.#origin(address.host, reach);
     const signIn = new SignIn({ origin, path: address.path, credential, say: (line) => this.#once(line) });
     return new RemoteRepository(address, origin, new Requests(origin, signIn, reach));

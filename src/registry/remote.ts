@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import type { Address } from "./address.ts";
 import { isRecord } from "./credential.ts";
 import { descriptorsIn, isDigest } from "./descriptors.ts";
-import { MAX_LAYER_BYTES, MAX_MANIFEST_BYTES, MAX_PAGE_BYTES, MAX_PAGES } from "./limits.ts";
+import { MAX_LAYER_BYTES, MAX_MANIFEST_BYTES, MAX_PAGE_BYTES, MAX_PAGES, MAX_TIME } from "./limits.ts";
 import { nextLink } from "./links.ts";
 import { type Descriptor, type Manifest, RegistryError, type Repository } from "./registry.ts";
 import { errorCode, type Requests } from "./requests.ts";
@@ -109,9 +109,11 @@ export class RemoteRepository implements Repository {
   /** Reads pages to the end. @param read is given each, and says whether it is one */
   async #pages(path: string, accept: string | undefined, read: (answer: Answer) => boolean): Promise<void> {
     const seen = new Set<string>();
+    const started = performance.now();
     let url: URL | undefined = this.#url(path);
     while (url) {
-      if (seen.has(url.href) || seen.size === MAX_PAGES)
+      const isLong = seen.size === MAX_PAGES || performance.now() - started > MAX_TIME;
+      if (seen.has(url.href) || isLong)
         throw new RegistryError(
           "not-checked",
           `${this.name} gives a list that does not end`,

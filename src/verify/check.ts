@@ -1,15 +1,18 @@
 import { CHART_MEDIA_TYPE } from "../core/oci-object.ts";
 import { hasVariable } from "../core/variables.ts";
 import { deliverArtifact } from "../delivery/artifact.ts";
+import { DeliveryError } from "../delivery/tree.ts";
+import { GitError } from "../io/git-run.ts";
 import { addressOf } from "../registry/address.ts";
 import { CredentialError } from "../registry/credential.ts";
 import { annotationsOf, isDigest } from "../registry/descriptors.ts";
 import type { Finding } from "../registry/finding.ts";
-import { DEFAULT_TIMEOUT } from "../registry/limits.ts";
+import { DEFAULT_TIMEOUT, LARGE_LAYER_BYTES } from "../registry/limits.ts";
 import type { Registries } from "../registry/open.ts";
 import { type Manifest, RegistryError, type Repository } from "../registry/registry.ts";
 import { type Access, accessFor, type Given } from "./access.ts";
 import { bytesProblem, layerOf, platformManifest, wrong } from "./kind.ts";
+import { OneByOne } from "./one-by-one.ts";
 import { registryFinding } from "./refusals.ts";
 import { pickTag } from "./semver.ts";
 import { type MadeOf, staleness } from "./stale.ts";
@@ -38,6 +41,9 @@ export interface Checked {
   findings: Finding[];
 }
 
+/** A small layer may unpack to much, and many are checked at a time. */
+const HEAVY = new OneByOne();
+
 /** Checks one subject. Whatever goes wrong in between is a finding. */
 export async function checkSubject(subject: Subject, options: CheckOptions): Promise<Checked> {
   const checked: Checked = { subject, findings: subject.doubts.map(doubt) };
@@ -62,6 +68,8 @@ export async function checkSubject(subject: Subject, options: CheckOptions): Pro
     if (error instanceof CredentialError) checked.findings.push(ownLogin(error));
     else if (error instanceof RegistryError)
       checked.findings.push(...registryFinding(error, subject, address, access));
+    else if (error instanceof DeliveryError || error instanceof GitError)
+      checked.findings.push(doubt(error.message));
     else throw error;
   }
   return checked;
@@ -131,12 +139,14 @@ async function contentFindings(
   const { spec } = subject;
   const layer = layerOf(manifest, spec);
   if ("row" in layer) return [layer];
-  const bytes = await repository.blob(layer);
+  const isLarge = layer.size > LARGE_LAYER_BYTES;
+  const fetched = () => repository.blob(layer);
+  const bytes = await (isLarge ? HEAVY.run(fetched) : fetched());
   const isCopied = spec.layerSelector.operation === "copy";
   const problem = isCopied ? undefined : bytesProblem(bytes);
   if (problem) return [problem];
   if (isCopied || layer.mediaType === CHART_MEDIA_TYPE) return [];
-  const delivered = await deliverArtifact(bytes, spec.ignore);
+  const delivered = await HEAVY.run(() => deliverArtifact(bytes, spec.ignore));
   if ("reason" in delivered)
     // A limit of this program says nothing about Flux.
     return [
@@ -145,7 +155,7 @@ async function contentFindings(
         : wrong(`Flux cannot unpack its layer: ${delivered.reason}`, layer.digest),
     ];
   const made = madeOf(subject, tag);
-  const stale = made && (await staleness(made, revision, bytes, spec.ignore));
+  const stale = made && (await HEAVY.run(() => staleness(made, revision, bytes, spec.ignore)));
   return stale ? [stale] : [];
 }
 

@@ -10,7 +10,7 @@ export async function checkAll(
   options: CheckOptions,
   progress: Progress,
 ): Promise<Checked[]> {
-  progress.phase(`asking registries, ${subjects.length} artifacts`, subjects.length);
+  progress.phase("artifacts asked for", subjects.length);
   const results: Checked[] = [];
   let next = 0;
   const work = async () => {
@@ -19,6 +19,7 @@ export async function checkAll(
       checked.findings.sort((a, b) => rankOf(a.row) - rankOf(b.row));
       results[i] = checked;
       progress.tick();
+      await progress.pause?.();
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL, subjects.length) }, work));

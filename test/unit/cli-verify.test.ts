@@ -103,3 +103,26 @@ it("undici loads only once something is asked for", () => {
   const inputs = cli.inputsOf.get(chunk) ?? [];
   expect(inputs.filter((path) => path.startsWith("src/"))).toEqual(["src/registry/undici.ts"]);
 });
+
+it("what another repository has to declare is looked at too, and points at what reads it", () => {
+  const lines = [
+    "apiVersion: kustomize.toolkit.fluxcd.io/v1",
+    "kind: Kustomization",
+    "metadata: { name: web, namespace: apps }",
+    "spec: { interval: 1m, prune: true, path: ./deploy, sourceRef: { kind: GitRepository, name: lost } }",
+  ];
+  const cwd = tempTree({ "web.yaml": `${lines.join("\n")}\n` });
+  const args = ["--map", "apps/lost=oci://127.0.0.1:1/acme/web:main", "--declare-in", "apps/lost=elsewhere"];
+  const { status, stdout } = cli.run(["verify", "--format", "json", ...args], { cwd });
+  expect(status).toBe(1);
+  expect(JSON.parse(stdout).artifacts).toMatchObject([
+    {
+      namespace: "apps",
+      name: "lost",
+      planned: true,
+      file: "web.yaml",
+      line: 4,
+      findings: [{ finding: "unreachable" }],
+    },
+  ]);
+});
