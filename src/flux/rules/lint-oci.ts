@@ -201,7 +201,7 @@ export const LINT_OCI_PAGES: readonly LintPage[] = [
     title: "A path that the artifact does not hold",
     also: ["warning"],
     lint: { recommended: "error", strict: "error" },
-    what: "`spec.path` of a Kustomization is no directory of the artifact, or one without manifests, or it climbs out of the artifact; or a kustomization.yaml behind it takes something from beside the artifact. A directory of an artifact of the whole repository that is there and holds no manifest was as empty on Git, so it is a warning. Said where the artifact is known to be made of this tree, by its roots, its other paths or `artifact.path` in git2oci.yaml. Silent about artifacts of other repositories, and about directories that Git ignores, which a pipeline may make.",
+    what: "`spec.path` of a Kustomization is no directory of the artifact, or one without manifests, or it climbs out of the artifact; or a kustomization.yaml behind it takes something from beside the artifact. If the artifact is the whole repository, what is missing or holds no manifest was so on Git, and it is a warning. Said where the artifact is known to be made of this tree, by its roots, its other paths or `artifact.path` in git2oci.yaml. Silent about artifacts of other repositories, and about directories that Git ignores, which a pipeline may make.",
     why: "A path that is missing stops updates. One that exists and is empty makes Flux delete everything that it has applied.",
     facts: [
       {

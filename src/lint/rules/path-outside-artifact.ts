@@ -39,11 +39,11 @@ function inPath({ reader, directory, root, held, leftOutBy }: ArtifactPath, cont
   const where = directory === "" ? "the root of this repository" : directory;
   const what =
     held === "missing"
-      ? `${where} is no directory of this repository, so Flux finds no path and applies nothing any more`
+      ? `${where} is no directory of this repository, so Flux finds no path and applies nothing`
       : `${where} holds no manifest, so Flux applies nothing, and deletes what it has applied from there`;
   const from = root === "" ? "" : ` (the artifact is made of ${root})`;
-  // What is empty here was empty on Git too, if the artifact holds the same paths.
-  const isAsOnGit = held === "nothing" && root === "";
+  // What is empty or missing here was so on Git too, if the artifact holds the same paths.
+  const isAsOnGit = root === "";
   return [
     {
       ...(isAsOnGit && { severity: "warning" as const }),
