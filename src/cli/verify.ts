@@ -17,6 +17,7 @@ import { prettyVerify } from "../report/verify/pretty.ts";
 import { verifySarif } from "../report/verify/sarif.ts";
 import { verifyView } from "../report/verify/view.ts";
 import { type Analysis, changesOf, plan, rebuilt } from "../run.ts";
+import { isTrustedRoot } from "../signature/trusted-root.ts";
 import type { Given } from "../verify/access.ts";
 import type { Checked } from "../verify/check.ts";
 import { checkAll, isGood } from "../verify/run.ts";
@@ -46,7 +47,7 @@ export async function verify(path: string, options: VerifyOptions, version: stri
   if (path === STDIN && secret.some((one) => one.endsWith("=-")))
     throw new UsageError("standard input cannot be both the tree and a Secret");
   const secrets = await readSecrets(secret);
-  const trustedRoot = options.trustedRoot && readNamed(options.trustedRoot, "baseline").toString("utf8");
+  const trustedRoot = trustedRootOf(options.trustedRoot);
   const { terminal, analysis, progress, say } = await start(path, options);
   const own = ownLogin(options.dockerConfig, analysis.scanned.root);
   const given: Given = { ...secrets, anonymous, ...(own && { own }) };
@@ -59,7 +60,7 @@ export async function verify(path: string, options: VerifyOptions, version: stri
     const madeOf = sourcesOfArtifacts(analysis, current, repositoryKey);
     checked = await checkAll(
       subjects,
-      { registries, given, madeOf, trustedRoot: trustedRoot || undefined, root: analysis.scanned.root },
+      { registries, given, madeOf, trustedRoot, root: analysis.scanned.root },
       progress,
     );
   } finally {
@@ -93,6 +94,13 @@ function sayUnused(given: Iterable<string>, subjects: readonly Subject[], say: (
   for (const id of given)
     if (!namespaces.has(id.split("/")[0]!))
       say(`warning: --secret ${id}: no OCIRepository is in this namespace`);
+}
+
+function trustedRootOf(file: string | undefined): string | undefined {
+  if (file === undefined) return undefined;
+  const text = readNamed(file, "baseline").toString("utf8");
+  if (isTrustedRoot(text)) return text;
+  throw new UsageError(`${file}: is no trusted root; allowed: what cosign trusted-root create writes`);
 }
 
 /** What `--docker-config` signs in with. */

@@ -173,7 +173,7 @@ export const FINDING_PAGES: readonly FindingPage[] = [
   {
     id: "signature-not-seen",
     title: "The cluster's Flux does not see the signature",
-    what: "The signature is a bundle, as cosign 3 makes it. Flux below 2.8 looks for the older form only.",
+    what: "The signature is a bundle, as cosign 3 makes it. Flux below 2.8 looks for the older form only, and so does 2.8 over plain HTTP or with certSecretRef.",
     condition: "VerificationError … no matching signatures were found",
     causes: ["cosign was updated before Flux."],
     commands: ["cosign sign --new-bundle-format=false --key <key> <host>/<path>@<digest>", "flux install"],
@@ -206,6 +206,8 @@ export const FINDING_PAGES: readonly FindingPage[] = [
     causes: [
       "--secret is missing. Your own login proves nothing about the cluster's.",
       "provider is aws, azure or gcp: only the cluster has that identity.",
+      "A signature without a key, and neither --trusted-root nor cosign is here: identity read, chain not checked.",
+      "A signature is a bundle, and nothing tells whether the cluster's Flux is 2.8 or later.",
     ],
     commands: [
       "kubectl -n <namespace> get secret <name> -o json | git2oci verify --secret <namespace>/<name>=-",

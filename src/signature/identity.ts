@@ -14,7 +14,7 @@ const OLDER_ISSUER = "1.3.6.1.4.1.57264.1.1";
 
 /** Reads a certificate; undefined if it names nobody. Nothing is proven by that. */
 export async function identityOf(certificate: Uint8Array): Promise<Identity | undefined> {
-  const { X509Certificate } = await import("@sigstore/core");
+  const { X509Certificate } = await import("./sigstore.ts");
   try {
     const read = X509Certificate.parse(Buffer.from(certificate));
     const [issuer, subject] = [issuerOf(read), read.subjectAltName];

@@ -1,5 +1,5 @@
 import type { TrustMaterial } from "@sigstore/verify";
-import { jsonOf } from "./parts.ts";
+import { at, jsonOf } from "./parts.ts";
 import type { Signature } from "./signature.ts";
 
 /** What a chain of certificates comes to. A `reason` is a clause. */
@@ -8,6 +8,11 @@ export type Chain =
   /** `by`: what does not fit: the signature itself, or who vouches for the certificate. */
   | { result: "bad"; by: "signature" | "certificate"; reason: string }
   | { result: "unknown"; reason: string };
+
+/** True for what looks like a trusted root; nothing heavy loads for it. */
+export function isTrustedRoot(text: string): boolean {
+  return Array.isArray(at(jsonOf(Buffer.from(text)), "certificateAuthorities"));
+}
 
 /** Errors of the library that are about the signature or its content. */
 const ABOUT_SIGNATURE = new Set(["SIGNATURE_ERROR", "TLOG_BODY_ERROR"]);
@@ -18,10 +23,7 @@ const ABOUT_SIGNATURE = new Set(["SIGNATURE_ERROR", "TLOG_BODY_ERROR"]);
  * @param text a trusted root as `cosign trusted-root create` writes it
  */
 export async function checkChain(signature: Signature, text: string): Promise<Chain> {
-  const [{ bundleFromJSON }, { toSignedEntity, Verifier, VerificationError }] = await Promise.all([
-    import("@sigstore/bundle"),
-    import("@sigstore/verify"),
-  ]);
+  const { bundleFromJSON, toSignedEntity, VerificationError, Verifier } = await import("./sigstore.ts");
   const root = await trustMaterial(text);
   if (root === undefined) return { result: "unknown", reason: "the trusted root cannot be read" };
   const unknown = rootGap(root);
@@ -40,10 +42,7 @@ export async function checkChain(signature: Signature, text: string): Promise<Ch
 }
 
 async function trustMaterial(text: string): Promise<TrustMaterial | undefined> {
-  const [{ TrustedRoot }, { toTrustMaterial }] = await Promise.all([
-    import("@sigstore/protobuf-specs"),
-    import("@sigstore/verify"),
-  ]);
+  const { TrustedRoot, toTrustMaterial } = await import("./sigstore.ts");
   try {
     const root = TrustedRoot.fromJSON(jsonOf(Buffer.from(text)));
     return toTrustMaterial(root);

@@ -5,7 +5,6 @@ import { UNKNOWN } from "../core/graph.ts";
 import type { Location } from "../core/manifest.ts";
 import type { Elsewhere, Plan } from "../core/plan.ts";
 import { sourceOf, type Unit, unitsOf } from "../core/units.ts";
-import { minorIn } from "../flux/flux-version.ts";
 import { readSpec, type Subject } from "./subject.ts";
 
 /** What subjects are found in. */
@@ -54,7 +53,7 @@ function subjectsOf(cluster: Cluster, found: Found, planned: boolean): Subject[]
         clusters: [cluster.key],
         planned,
         location,
-        minor: minorIn(found.graph.flux, scope),
+        minor: knownMinor(found.graph, scope),
         doubts: [...new Set(doubts.map(({ reason }) => found.words(reason)))],
         spec: readSpec(spec === undefined ? undefined : dataOf(spec)),
       },
@@ -84,7 +83,7 @@ function elsewhere({ plan, graph }: Found): Subject[] {
     const unit = units.get(id);
     const location = unit && placeOfUnit(unit);
     if (manifest.kind !== "OCIRepository" || location === undefined) return [];
-    const minor = minorIn(graph.flux, scope);
+    const minor = knownMinor(graph, scope);
     return [
       {
         name,
@@ -100,6 +99,17 @@ function elsewhere({ plan, graph }: Found): Subject[] {
   });
 }
 
+/** Unlike a check of fields this takes no version that is only assumed: an older Flux does not see some signatures. */
+function knownMinor({ flux }: Graph, scope: string): number | undefined {
+  const told = flux.get(scope) ?? flux.get(UNKNOWN);
+  return told?.assumed ? undefined : told?.minor;
+}
+
+/** The older one, unknown if one of them is. */
+function older(one: number | undefined, other: number | undefined): number | undefined {
+  return one === undefined || other === undefined ? undefined : Math.min(one, other);
+}
+
 function merged(subjects: readonly Subject[]): Subject[] {
   const byKey = new Map<string, Subject>();
   for (const one of subjects) {
@@ -109,7 +119,7 @@ function merged(subjects: readonly Subject[]): Subject[] {
     if (!known) byKey.set(key, one);
     else {
       known.clusters = [...new Set([...known.clusters, ...one.clusters])];
-      known.minor = Math.min(known.minor ?? Infinity, one.minor ?? Infinity);
+      known.minor = older(known.minor, one.minor);
     }
   }
   return [...byKey.values()];

@@ -44,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "report",
     "publish",
     "registry",
+    "signature",
     "verify",
     "run",
     "check",
@@ -69,10 +70,10 @@ const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   semver: ["src/config/chart-ref.ts", "src/verify/semver.ts"],
   "modern-tar": ["src/delivery/artifact.ts"],
   undici: ["src/registry/"],
-  "@sigstore/bundle": ["src/signature/trusted-root.ts"],
-  "@sigstore/core": ["src/signature/identity.ts"],
-  "@sigstore/protobuf-specs": ["src/signature/trusted-root.ts"],
-  "@sigstore/verify": ["src/signature/trusted-root.ts"],
+  "@sigstore/bundle": ["src/signature/sigstore.ts"],
+  "@sigstore/core": ["src/signature/sigstore.ts", "src/signature/identity.ts"],
+  "@sigstore/protobuf-specs": ["src/signature/sigstore.ts"],
+  "@sigstore/verify": ["src/signature/sigstore.ts", "src/signature/trusted-root.ts"],
   "ts-morph": ["src/scan/typescript/"],
 };
 

@@ -16,6 +16,8 @@ import { findSignatures } from "../../src/signature/find.ts";
 import { identityOf } from "../../src/signature/identity.ts";
 import type { Signature } from "../../src/signature/signature.ts";
 import { checkChain } from "../../src/signature/trusted-root.ts";
+import { type BuiltCli, buildCli, commitAll } from "../support/cli.ts";
+import { runAsync } from "../support/cli-async.ts";
 import { startRegistry } from "../support/publish-lab.ts";
 import { cosign2, publishTools } from "../support/publish-tools.ts";
 import { keySecret } from "../support/signed-repository.ts";
@@ -43,6 +45,7 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
   let host: string;
   let stop = () => {};
   let sigstore: SigstoreLab;
+  let cli: BuiltCli;
   let pushed = 0;
   const registries = new Registries({}, () => {});
 
@@ -62,6 +65,7 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), "git2oci-signatures-"));
+    cli = buildCli();
     sigstore = await openSigstore(folder);
     const started = await startRegistry(folder);
     stop = () => started.registry.kill();
@@ -81,6 +85,7 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
     await registries.close();
     stop();
     sigstore?.close();
+    cli?.remove();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -118,6 +123,19 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
     [OLDER]: (artifact, key = "right") =>
       run(olderFile, "sign", "--yes", "--key", `${key}.key`, "--tlog-upload=false", artifact),
   };
+
+  async function signKeyless(form: string, artifact: string, issuer: string, subject: string): Promise<void> {
+    const file = join(folder, "token");
+    writeFileSync(file, sigstore.token(issuer, subject));
+    const how =
+      form === "a bundle"
+        ? ["--signing-config", "keyless.json", "--trusted-root", sigstore.files.trustedRoot]
+        : [
+            ...["--new-bundle-format=false", "--use-signing-config=false"],
+            ...["--fulcio-url", sigstore.fulcio, "--rekor-url", sigstore.rekor],
+          ];
+    await run("cosign", "sign", "--yes", "--identity-token", file, ...how, artifact);
+  }
 
   async function open(artifact: string) {
     const [name = "", digest = ""] = artifact.split("@");
@@ -205,19 +223,65 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
     });
   });
 
-  describe.each(["a bundle", "the tag .sig"])("keyless, %s", (form) => {
-    const sign = async (artifact: string, issuer: string, subject: string) => {
-      const file = join(folder, "token");
-      writeFileSync(file, sigstore.token(issuer, subject));
-      const how =
-        form === "a bundle"
-          ? ["--signing-config", "keyless.json", "--trusted-root", sigstore.files.trustedRoot]
-          : [
-              ...["--new-bundle-format=false", "--use-signing-config=false"],
-              ...["--fulcio-url", sigstore.fulcio, "--rekor-url", sigstore.rekor],
-            ];
-      await run("cosign", "sign", "--yes", "--identity-token", file, ...how, artifact);
+  test("git2oci verify says it of each OCIRepository, with the Flux of its cluster", async () => {
+    const [bundle, tag, wrong, unsigned, keyless] = [
+      await push(),
+      await push(),
+      await push(),
+      await push(),
+      await push(),
+    ];
+    await byKey["cosign 3, a bundle"]!(bundle);
+    await byKey["cosign 3, the tag .sig"]!(tag);
+    await byKey["cosign 3, a bundle"]!(wrong, "wrong");
+    await signKeyless("a bundle", keyless, ISSUER, `${WORKFLOW}/main`);
+    const [byTheKey, byIdentity] = [
+      "{ provider: cosign, secretRef: { name: cosign } }",
+      `{ provider: cosign, matchOIDCIdentity: ${JSON.stringify(ALLOWED)} }`,
+    ];
+    const sources = [
+      source("bundle", bundle, byTheKey),
+      source("tag", tag, byTheKey),
+      source("wrong", wrong, byTheKey),
+      source("unsigned", unsigned, byTheKey),
+      source("not-given", tag, "{ provider: cosign, secretRef: { name: other } }"),
+      source("keyless", keyless, byIdentity),
+    ];
+    const secret = {
+      kind: "Secret",
+      metadata: { namespace: "flux-system", name: "cosign" },
+      data: { "cosign.pub": readFileSync(join(folder, "right.pub")).toString("base64") },
     };
+    const found = async (flux: string) => {
+      const root = mkdtempSync(join(folder, "tree-"));
+      writeFileSync(join(root, "sources.yaml"), sources.join(""));
+      if (flux !== "") writeFileSync(join(root, "git2oci.yaml"), `flux: "${flux}"\n`);
+      commitAll(root);
+      const args = [
+        "--secret=flux-system/cosign=-",
+        `--trusted-root=${sigstore.files.trustedRoot}`,
+        "--format=json",
+      ];
+      const ran = await runAsync(cli, ["verify", ...args], { cwd: root, input: JSON.stringify(secret) });
+      expect(ran).toMatchObject({ status: 1, stderr: "" });
+      const { artifacts } = JSON.parse(ran.stdout) as {
+        artifacts: { name: string; findings: { finding: string }[] }[];
+      };
+      return Object.fromEntries(
+        artifacts.map(({ name, findings }) => [name, findings.map(({ finding }) => finding)]),
+      );
+    };
+    const same = { tag: [], unsigned: ["unsigned"], "not-given": ["not-checked"] };
+    expect(await found("2.9")).toEqual({ ...same, bundle: [], wrong: ["wrong-key"], keyless: [] });
+    // Plain HTTP: Flux 2.8 does not see a bundle there. A report has the worst first.
+    const unseen = { bundle: ["signature-not-seen"], keyless: ["signature-not-seen"] };
+    expect(await found("2.8")).toEqual({ ...same, ...unseen, wrong: ["wrong-key", "signature-not-seen"] });
+    const unknown = ["not-checked"];
+    expect(await found("")).toEqual({ ...same, bundle: unknown, wrong: unknown, keyless: unknown });
+  });
+
+  describe.each(["a bundle", "the tag .sig"])("keyless, %s", (form) => {
+    const sign = (to: string, issuer: string, subject: string) => signKeyless(form, to, issuer, subject);
     let artifact: string;
     beforeAll(async () => {
       artifact = await push();
@@ -302,6 +366,19 @@ describe.skipIf(path === "")(`signatures of the real cosign${why}`, () => {
     });
   });
 });
+
+/** An OCIRepository of an artifact. */
+function source(name: string, artifact: string, verify: string): string {
+  const [repository = "", digest = ""] = artifact.split("@");
+  return [
+    "apiVersion: source.toolkit.fluxcd.io/v1",
+    "kind: OCIRepository",
+    `metadata: { name: ${name}, namespace: flux-system }`,
+    `spec: { url: "oci://${repository}", interval: 10m, insecure: true, ref: { digest: "${digest}" }, verify: ${verify} }`,
+    "---",
+    "",
+  ].join("\n");
+}
 
 /** The same signature over a text that speaks of another digest. */
 function withDigest(signature: Signature, from: string, to: string): Signature {

@@ -46,6 +46,13 @@ describe("git2oci verify refuses, with one line and no secret in it,", () => {
     );
   });
 
+  it("a file that is no trusted root", () => {
+    for (const text of ["hunter2", "{}", '{"certificateAuthorities":"hunter2"}'])
+      expect(refused(["--trusted-root", "r.json"], { "r.json": text })).toBe(
+        "git2oci: r.json: is no trusted root; allowed: what cosign trusted-root create writes\n",
+      );
+  });
+
   it("a value that is no base64", () => {
     const files = json({ kind: "Secret", metadata, data: { password: "hunter2!" } });
     expect(refused(["--secret", "a/b=s.json"], files)).toBe(

@@ -60,6 +60,13 @@ describe("what a command loads", () => {
     ).toEqual([]);
   });
 
+  it("verify: nothing that checks signatures while no OCIRepository asks for it", () => {
+    const { packages, inputs } = loaded(["verify"], fleet());
+    expect(inputs).toContain("src/verify/check.ts");
+    expect(inputs).not.toContain("src/signature/check.ts");
+    expect(packages.filter((one) => one.startsWith("@sigstore/"))).toEqual([]);
+  });
+
   it("config print: the configuration, and nothing that reads manifests", () => {
     const { packages, inputs } = loaded(["config", "print"], decidedFleet());
     const own = ["ajv", "commander", "fast-string-width", "picocolors", "yaml"];
