@@ -5,6 +5,7 @@ import { findSignatures } from "./find.ts";
 import { notChecked, unsigned } from "./findings.ts";
 import { keyless, type Trust } from "./keyless.ts";
 import { type NamedKey, publicKeys } from "./keys.ts";
+import { MAX_ASKED } from "./limits.ts";
 import { byNotation } from "./notation.ts";
 import { bundlesSince, findingsOf, type Judged } from "./readings.ts";
 import type { Found } from "./signature.ts";
@@ -71,5 +72,6 @@ function trustOf({ trustedRootSecretRef }: Verify, context: SignatureContext): T
     root: own === undefined ? context.trustedRoot : Buffer.from(own).toString("utf8"),
     env: context.env ?? process.env,
     untrusted: context.untrusted,
+    asks: MAX_ASKED,
   };
 }

@@ -3,6 +3,7 @@ import type { Finding } from "../registry/finding.ts";
 import { askCosign, type Environment } from "./cosign.ts";
 import { named, notChecked, otherDigest, wrongIdentity } from "./findings.ts";
 import { fits, type Identity, identityOf, type Patterns } from "./identity.ts";
+import { MAX_ASKED } from "./limits.ts";
 import type { Signature } from "./signature.ts";
 import { type Chain, checkChain } from "./trusted-root.ts";
 import type { Verdict } from "./verdict.ts";
@@ -14,6 +15,8 @@ export interface Trust {
   readonly env: Environment;
   /** A folder whose programs are never started: the scanned tree. */
   readonly untrusted: string | undefined;
+  /** How often cosign may still be asked; counted down. */
+  asks: number;
 }
 
 /**
@@ -56,6 +59,11 @@ async function chainOf(
 ): Promise<Chain> {
   if (trust.root !== undefined) return checkChain(signature, trust.root);
   const cosign = findExecutable("cosign", trust.env, trust.untrusted);
+  if (cosign !== undefined && trust.asks-- <= 0)
+    return {
+      result: "unknown",
+      reason: `cosign was asked about ${MAX_ASKED} signatures, which is the limit`,
+    };
   if (cosign !== undefined) return askCosign(cosign, signature, identity, digest, trust.env);
   return { result: "unknown", reason: "there is no --trusted-root and no cosign in PATH" };
 }

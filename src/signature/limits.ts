@@ -8,5 +8,7 @@ export const MAX_LAYERS = 64;
 export const MAX_SIGNATURE_BYTES = 1024 * 1024;
 /** Keys of one Secret. */
 export const MAX_KEYS = 32;
+/** Signatures of one artifact that cosign is asked about: each may take it as long as PROGRAM_TIMEOUT. */
+export const MAX_ASKED = 4;
 /** Of a program that is asked, in milliseconds. */
 export const PROGRAM_TIMEOUT = 60_000;

@@ -1,9 +1,11 @@
+import { X509Certificate } from "node:crypto";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { initializeCA } from "@sigstore/mock";
+import { beforeAll, describe, expect, it } from "vitest";
 import { checkSignatures } from "../../src/signature/check.ts";
 import { fits } from "../../src/signature/identity.ts";
-import { MAX_REFERRERS } from "../../src/signature/limits.ts";
+import { MAX_ASKED, MAX_REFERRERS } from "../../src/signature/limits.ts";
 import { checkChain } from "../../src/signature/trusted-root.ts";
 import { newKey, SignedRepository } from "../support/signed-repository.ts";
 import { tempTree } from "../support/temp-tree.ts";
@@ -70,6 +72,71 @@ describe("keyless", () => {
   });
 });
 
+describe("cosign in PATH", () => {
+  const key = newKey();
+  let certificate: string;
+  beforeAll(async () => {
+    const ca = await initializeCA(newKey());
+    const publicKey = key.publicKey.export({ type: "spki", format: "der" });
+    const extensions = [{ oid: "1.3.6.1.4.1.57264.1.8", value: WHO.issuer }];
+    const der = await ca.issueCertificate({ publicKey, subjectAltName: WHO.subject, extensions });
+    certificate = new X509Certificate(der).toString();
+  });
+  const check = (times: number, PATH: string, untrusted = "/nowhere") => {
+    const repository = new SignedRepository();
+    repository.signTagKeyless(key.privateKey, certificate, times);
+    const context = { secret: () => undefined, minor: 9, trustedRoot: undefined, env: { PATH }, untrusted };
+    const matchOIDCIdentity = [{ issuer: "githubusercontent", subject: "main$" }];
+    return checkSignatures(
+      repository,
+      repository.artifact,
+      { provider: "cosign", matchOIDCIdentity },
+      context,
+    );
+  };
+  const usual = (folder: string) => `${folder}:${process.env.PATH}`;
+
+  it("is asked about whom the certificate names, with the payload and the bundle as files", async () => {
+    const { folder, called } = program("cosign", 0, "Verified OK");
+    expect(await check(1, usual(folder))).toEqual([]);
+    const args = called();
+    expect(args).toMatch(/^verify-blob \S+\/payload --bundle \S+\/bundle\.json --new-bundle-format=true /);
+    expect(args).toContain(`--certificate-identity ${WHO.subject} --certificate-oidc-issuer ${WHO.issuer}`);
+  });
+
+  it.each([
+    ["Error: failed to verify certificate identity", "wrong-identity"],
+    ["Error: x509: certificate signed by unknown authority", "wrong-identity"],
+    ["Error: creating TUF client: dial tcp: lookup tuf-repo-cdn.sigstore.dev: no such host", "not-checked"],
+    ["Error: unknown flag: --new-bundle-format", "not-checked"],
+  ])("says %s: %s", async (said, row) => {
+    const { folder } = program("cosign", 1, said);
+    const [finding] = await check(1, usual(folder));
+    expect(finding).toMatchObject({ row });
+    expect(`${finding?.message} ${finding?.evidence}`).toContain(`cosign says: ${said}`);
+  });
+
+  it("is asked no more often than the limit, and never if it lies in the scanned tree", async () => {
+    const { folder, called } = program("cosign", 1, "Error: unknown");
+    const [finding] = await check(MAX_ASKED + 2, usual(folder));
+    expect(finding?.row).toBe("not-checked");
+    expect(called().split("\n")).toHaveLength(MAX_ASKED);
+    const inTree = program("cosign", 0, "");
+    const [other] = await check(1, inTree.folder, inTree.folder);
+    expect(other?.message).toContain("there is no --trusted-root and no cosign in PATH");
+    expect(inTree.called).toThrow("ENOENT");
+  });
+});
+
+/** Stands in for a program, and writes down how it was called, a line each time. */
+function program(name: string, status: number, said: string) {
+  const folder = tempTree();
+  const file = join(folder, name);
+  writeFileSync(file, `#!/bin/sh\necho "$@" >>${folder}/called\necho '${said}' >&2\nexit ${status}\n`);
+  chmodSync(file, 0o755);
+  return { folder, called: () => readFileSync(join(folder, "called"), "utf8").trim() };
+}
+
 describe("notation", () => {
   const SIGNATURE = "application/jose+json";
   const signed = () => {
@@ -78,14 +145,6 @@ describe("notation", () => {
       config: { mediaType: "application/vnd.cncf.notary.signature" },
     });
     return repository;
-  };
-  /** Stands in for the program, and writes down how it was called. */
-  const program = (status: number, said: string) => {
-    const folder = tempTree();
-    const file = join(folder, "notation");
-    writeFileSync(file, `#!/bin/sh\necho "$@" >${folder}/called\necho '${said}' >&2\nexit ${status}\n`);
-    chmodSync(file, 0o755);
-    return { folder, called: () => readFileSync(join(folder, "called"), "utf8").trim() };
   };
   const check = (repository: SignedRepository, PATH = "", untrusted?: string) =>
     checkSignatures(
@@ -117,7 +176,7 @@ describe("notation", () => {
     const found = await check(signed());
     expect(found).toMatchObject([{ row: "not-checked" }]);
     expect(found[0]?.message).toContain("it is there, and no notation is in PATH");
-    const { folder, called } = program(0, "");
+    const { folder, called } = program("notation", 0, "");
     expect(await check(signed(), folder, folder)).toMatchObject([{ row: "not-checked" }]);
     expect(called).toThrow("ENOENT");
   });
@@ -129,7 +188,7 @@ describe("notation", () => {
     [1, "Error: unauthorized", ["not-checked"]],
   ])("asks the program, which ends with %i: %s", async (status, said, expected) => {
     const repository = signed();
-    const { folder, called } = program(status, said);
+    const { folder, called } = program("notation", status, said);
     const found = await check(repository, `${folder}:${process.env.PATH}`);
     expect(found.map(({ row }) => row)).toEqual(expected);
     expect(called()).toBe(`verify ${repository.name}@${repository.artifact.digest}`);
