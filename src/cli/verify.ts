@@ -3,6 +3,7 @@ import { shownPath } from "../core/area.ts";
 import type { Plan } from "../core/plan.ts";
 import { readNamed } from "../io/read.ts";
 import { repositoryPrefix } from "../io/repository-prefix.ts";
+import { appendStepSummary } from "../io/step-summary.ts";
 import { CredentialError } from "../registry/credential.ts";
 import { findInDockerConfig, readDockerConfig } from "../registry/docker-config.ts";
 import { Registries } from "../registry/open.ts";
@@ -15,7 +16,7 @@ import { verifyMarkdown } from "../report/verify/markdown.ts";
 import { VERIFY_FORMATS } from "../report/verify/names.ts";
 import { prettyVerify } from "../report/verify/pretty.ts";
 import { verifySarif } from "../report/verify/sarif.ts";
-import { verifyView } from "../report/verify/view.ts";
+import { type VerifyView, verifyView } from "../report/verify/view.ts";
 import { type Analysis, changesOf, plan, rebuilt } from "../run.ts";
 import { isTrustedRoot } from "../signature/trusted-root.ts";
 import type { Given } from "../verify/access.ts";
@@ -68,6 +69,11 @@ export async function verify(path: string, options: VerifyOptions, version: stri
     await registries.close();
   }
   emit(options.outputs, renderersOf(checked, analysis, path, version), terminal);
+  if (options.outputs.some(({ format }) => format === "github")) {
+    const view = fromTop(checked, analysis, path);
+    const failed = appendStepSummary(process.env.GITHUB_STEP_SUMMARY, (limit) => verifyMarkdown(view, limit));
+    if (failed !== undefined) say(`warning: ${failed}; the findings are in the log alone`);
+  }
   await terminal.flush();
   return isGood(checked) ? EXIT.done : EXIT.failed;
 }
@@ -115,18 +121,20 @@ function ownLogin(file: string | undefined, root: string): Given["own"] {
   }
 }
 
+/** What is shown at a commit needs paths from the top of the repository. */
+function fromTop(checked: readonly Checked[], { scanned }: Analysis, path: string): VerifyView {
+  const prefix = path === STDIN ? "" : repositoryPrefix(scanned.root);
+  return verifyView(checked, (file) => prefix + file);
+}
+
 function renderersOf(
   checked: readonly Checked[],
-  { scanned }: Analysis,
+  analysis: Analysis,
   path: string,
   version: string,
 ): Map<string, Renderer> {
-  const here = () => verifyView(checked, (file) => shownPath(file, scanned.area));
-  // What is shown at a commit needs paths from the top of the repository.
-  const top = () => {
-    const prefix = path === STDIN ? "" : repositoryPrefix(scanned.root);
-    return verifyView(checked, (file) => prefix + file);
-  };
+  const here = () => verifyView(checked, (file) => shownPath(file, analysis.scanned.area));
+  const top = () => fromTop(checked, analysis, path);
   return new Map<(typeof VERIFY_FORMATS)[number], Renderer>([
     ["pretty", (colour) => prettyVerify(here(), paint(colour))],
     ["json", () => tameJson(verifyReport(here()))],

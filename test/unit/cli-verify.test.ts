@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
@@ -132,4 +132,19 @@ it("what another repository has to declare is looked at too, and points at what 
       findings: [{ finding: "unreachable" }],
     },
   ]);
+});
+
+it("on a runner of GitHub the summary of the job has the table", () => {
+  const cwd = tempTree({
+    "a.yaml":
+      "apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: a, namespace: b}\nspec: {url: oci://host/X}\n",
+  });
+  const summary = join(cwd, "summary.md");
+  const { status, stdout } = cli.run(["verify"], {
+    cwd,
+    env: { GITHUB_ACTIONS: "true", GITHUB_STEP_SUMMARY: summary },
+  });
+  expect(status).toBe(1);
+  expect(stdout).toMatch(/^::error file=a\.yaml,line=3,/);
+  expect(readFileSync(summary, "utf8")).toContain("| `wrong-kind` | `b/a` `a.yaml:3` |");
 });

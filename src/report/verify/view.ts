@@ -50,12 +50,20 @@ export function verifyView(checked: readonly Checked[], shownAs: (file: string) 
   };
 }
 
+/** A registry may write as much as it likes into an annotation; no command of ours is as long. */
+const LONGEST = 1_000;
+
+/** One line, without credentials. */
+function safe(text: string): string {
+  const line = oneLine(hideCredentials(text));
+  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
+}
+
 function shown(
   { subject, digest, tag, revision, findings }: Checked,
   shownAs: (file: string) => string,
 ): ShownArtifact {
   const { namespace, name, clusters, planned, location, spec } = subject;
-  const safe = (text: string) => oneLine(hideCredentials(text));
   const list = findings.map(({ row, message, evidence, next }) => ({
     row,
     severity: severityOf(row),
