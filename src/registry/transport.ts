@@ -152,7 +152,6 @@ const WORDS: Readonly<Record<string, string>> = {
   [LINK_LOCAL]: "the name leads to a link-local address, which is not asked",
   ENOTFOUND: "no such host",
   EAI_AGAIN: "the name could not be looked up",
-  ECONNREFUSED: "nothing listens there",
   ECONNRESET: "the connection was reset",
   EPROTO: "it does not speak TLS",
   UND_ERR_SOCKET: "the connection was closed",
@@ -192,9 +191,15 @@ function failure(
       `${shown} ends before its length`,
       `${status} from ${shown}, then ${code}`,
     );
-  const words = WORDS[code];
+  const words = code === "ECONNREFUSED" ? nobodyAt(error) : WORDS[code];
   const failed = unreachable(shown, words === undefined ? code : `${words} (${code})`);
   return Object.assign(failed, { cause: NO_TLS.has(code) ? NO_TLS : undefined });
+}
+
+/** It may be the proxy that is not there, so the place is told. */
+function nobodyAt(error: unknown): string {
+  const { address, port } = error as { address?: unknown; port?: unknown };
+  return typeof address === "string" ? `nothing listens at ${address} port ${port}` : "nothing listens there";
 }
 
 /** True for the error of a server that does not speak TLS. */

@@ -190,7 +190,7 @@ test.each<[string, Reply, string]>([
 
 test("nothing that listens, and no such name, are unreachable; link-local hosts are not asked", async () => {
   for (const [host, words] of [
-    ["127.0.0.1:1", "nothing listens there (ECONNREFUSED)"],
+    ["127.0.0.1:1", "nothing listens at 127.0.0.1 port 1 (ECONNREFUSED)"],
     ["nowhere.invalid", "(E"],
     ["169.254.169.254", "link-local addresses are not asked"],
     ["[fe80::1]", "link-local addresses are not asked"],
