@@ -3,7 +3,7 @@ import { describe } from "../../core/manifest.ts";
 import { join } from "../../core/paths.ts";
 import { reRootIgnore } from "../../core/re-root-ignore.ts";
 import { pairOf } from "../../core/tree.ts";
-import { patternsIn } from "../../scan/ignore-rules.ts";
+import { patternLines, sourceRules } from "../../delivery/rules.ts";
 import { type ArtifactPath, artifactPaths, belowRoot, ignoreOf } from "../artifact-paths.ts";
 import { placeOfValue } from "../builds.ts";
 import { identityOf, type LintContext, placeIn } from "../context.ts";
@@ -29,8 +29,15 @@ export const emptyingIgnore: LintRule = {
 
 const PATH = ["spec", "path"];
 
-/** Patterns that every file matches, wherever the artifact comes from. */
-const EVERYTHING: ReadonlySet<string> = new Set(["/*", "*", "**", "/**", "**/*", "/**/*", "/"]);
+/** Files that no pattern names: rules that leave them out leave out every file, wherever the artifact comes from. */
+const ANY_FILES: readonly string[] = ["Zq7.yaml", "zq7/Zq7.yml", "zq7/w/x/y/Zq7"];
+
+/** True if the patterns behind the last one that brings something back leave nothing, by the rules of Flux. */
+function leavesNothing(patterns: readonly string[]): boolean {
+  const last = patterns.slice(patterns.findLastIndex((one) => one.startsWith("!")) + 1);
+  const rules = sourceRules([], { from: SPEC_IGNORE, directory: "", text: last.join("\n") });
+  return last.length > 0 && ANY_FILES.every((path) => rules.leavesOut(path, false));
+}
 
 /** What the patterns alone tell: they leave nothing at all, or nothing of the path that somebody reads. */
 function ofText(oci: OciManifest, readers: readonly OciConsumer[], context: LintContext): Found[] {
@@ -38,9 +45,7 @@ function ofText(oci: OciManifest, readers: readonly OciConsumer[], context: Lint
   if (text === undefined) return [];
   const name = `OCIRepository ${oci.manifest.name ?? "?"}`;
   const place = placeOfIgnore(oci, context);
-  const patterns = patternsIn(text);
-  const last = patterns.findLastIndex((one) => EVERYTHING.has(one.trim()));
-  if (last !== -1 && !patterns.slice(last).some((one) => one.startsWith("!")))
+  if (leavesNothing(patternLines(text)))
     return [
       {
         ...place,
