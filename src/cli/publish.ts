@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { repositoryKey } from "../config/git-url.ts";
 import { hideCredentials } from "../core/credentials.ts";
+import { PIPELINE_FILES } from "../flux/pipeline-files.ts";
 import { findGitDirectories } from "../io/git-dir.ts";
 import { originUrl } from "../io/git-origin.ts";
 import { onInterrupt } from "../io/interrupt.ts";
@@ -13,6 +14,8 @@ import { tame } from "../report/ci-orders.ts";
 import { visible } from "../report/colour.ts";
 import { patch } from "../report/unified-diff.ts";
 import { type Analysis, plan } from "../run.ts";
+import { pickedUpBy } from "../scan/picked-up.ts";
+import { remediesFor } from "../scan/picked-up-remedies.ts";
 import { EXIT, UsageError } from "./exit.ts";
 import { checkFormats, emit, type Renderer } from "./output.ts";
 import { type Change, changesFor, ciOf, prettyPublish } from "./publish-files.ts";
@@ -55,6 +58,7 @@ export async function publish(path: string, options: PublishOptions): Promise<nu
   const texts = own.length === 0 ? new Map<string, string>() : publishFiles(own, place.git, ci);
   if (options.into === undefined && artifacts.length > 0) texts.set(ARTIFACTS_FILE, artifactsText(artifacts));
   const changes = changesFor(place.root, texts, (text) => terminal.writeOut(text));
+  if (options.into === undefined) refusePickedUp(changes, analysis);
   for (const line of [...open.map((one) => `not published: ${one}`), ...publishNotes(own, place.git, ci)])
     say(hideCredentials(line));
   if (options.into === undefined) for (const line of elsewhere(artifacts, own, path)) say(line);
@@ -78,6 +82,19 @@ export async function publish(path: string, options: PublishOptions): Promise<nu
   }
   say(`wrote ${changes.length} file${changes.length === 1 ? "" : "s"}`);
   return EXIT.done;
+}
+
+/** A pipeline file that a Kustomization takes for a manifest stops its cluster (publish-facts 37), so none is written. */
+function refusePickedUp(changes: readonly Change[], { scanned, built, clusters }: Analysis): void {
+  const { root, reader } = scanned;
+  for (const { path } of changes.filter((one) => PIPELINE_FILES.some((row) => row.path.test(one.path))))
+    for (const found of pickedUpBy(path, { clusters, builder: built.builder, root, reader })) {
+      const { kind, namespace, name } = found.by.id;
+      throw new UsageError(
+        `${path}: ${kind} ${namespace}/${name} ${found.how}, and Flux would stop at this file ("missing Resource metadata"), so nothing was written`,
+        ...remediesFor(found).split("\n"),
+      );
+    }
 }
 
 function here({ scanned, origin }: Analysis): Place {

@@ -88,6 +88,40 @@ describe("git2oci publish", () => {
     expect(existsSync(join(root, ".git2oci"))).toBe(false);
   });
 
+  test("writes no pipeline file that a Kustomization takes for a manifest, and shows the ways out", () => {
+    const fleet = {
+      ...FILES,
+      "sync.yaml": `apiVersion: source.toolkit.fluxcd.io/v1
+kind: GitRepository
+metadata: {name: flux-system, namespace: flux-system}
+spec: {interval: 5m, url: "https://github.com/acme/fleet", ref: {branch: main}}
+---
+apiVersion: kustomize.toolkit.fluxcd.io/v1
+kind: Kustomization
+metadata: {name: flux-system, namespace: flux-system}
+spec: {interval: 5m, path: ./, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
+`,
+    };
+    const root = tree(fleet);
+    const { status, stderr } = publish(root, "--yes", "--ci", "azure");
+    // The configuration of this fleet has no header, which is said first.
+    const lines = stderr.trim().split("\n");
+    const at = lines.findIndex((one) => one.startsWith("git2oci: azure-pipelines.yml"));
+    const [line = "", ...remedies] = lines.slice(at);
+    expect([status, line]).toEqual([
+      2,
+      expect.stringMatching(
+        /azure-pipelines\.yml: Kustomization flux-system\/flux-system applies the whole repository without a kustomization\.yaml, and Flux would stop at this file/,
+      ),
+    ]);
+    // The whole default list: the line of the file alone would switch it off.
+    expect(remedies.join("\n")).toContain(".github/");
+    expect(remedies.at(-1)).toBe("git2oci: /azure-pipelines.yml");
+    expect(existsSync(join(root, "azure-pipelines.yml"))).toBe(false);
+    // Flux leaves .github/ out by itself.
+    expect(publish(root, "--yes", "--ci", "github").status).toBe(0);
+  });
+
   test("takes the system that the tree has", () => {
     const gitlab = tree({ ...FILES, ".gitlab-ci.yml": "stages: [test]\n" });
     expect(publish(gitlab, "--yes")).toMatchObject({

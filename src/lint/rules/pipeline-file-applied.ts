@@ -1,10 +1,8 @@
 import { looksLikeObjects } from "../../build/flux-kustomization.ts";
 import { UNKNOWN } from "../../core/graph.ts";
 import type { Location } from "../../core/manifest.ts";
-import { join } from "../../core/paths.ts";
-import { DEFAULT_PATTERNS, SOURCE_IGNORE } from "../../delivery/rules.ts";
 import { PIPELINE_FILES } from "../../flux/pipeline-files.ts";
-import type { PickedUp } from "../../scan/picked-up.ts";
+import { remediesFor } from "../../scan/picked-up-remedies.ts";
 import type { LintContext } from "../context.ts";
 import type { Found, LintRule } from "../rule.ts";
 
@@ -37,16 +35,4 @@ function firstLine(file: string, text: string): Location {
   const at = text.split("\n").findIndex((line) => /^\uFEFF?\s*[^\s#]/.test(line) && !line.startsWith("---"));
   const line = Math.max(at, 0) + 1;
   return { file, line, column: 1, endLine: line, endColumn: 1 };
-}
-
-/** A `.sourceignore` of one line would switch the rest of Flux's list off (publish-facts 7), so it is never shown alone. */
-function remediesFor({ path, base, isDefault, how }: PickedUp): string {
-  const file = join(base, SOURCE_IGNORE);
-  const first = how.includes("lists")
-    ? "Take it out of that list"
-    : "Add a kustomization.yaml that lists what is to be applied";
-  const line = `/${path.replace(/[\\*?[]/g, "\\$&")}`;
-  if (!isDefault) return `${first}, or add the line ${line} to ${file}.`;
-  const lines = [...DEFAULT_PATTERNS, line].join("\n");
-  return `${first}, or write these lines into ${file}. They are Flux's own list, which any line of yours switches off, and the file:\n${lines}`;
 }
