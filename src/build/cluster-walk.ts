@@ -290,7 +290,8 @@ class Pass {
     if (located.here === "unknown" && doubt) this.#gaps.push(doubt);
     if (path.includes("${")) return this.#unknownPath(object, at);
     const find = (kind: string, name: string) => this.#variables(kind, name, object.id);
-    const build = attempt(() => this.#builder.buildKustomization(node, directory, find));
+    const ignore = textIn(this.#declared(source)[0]?.built.node, ["spec", "ignore"]);
+    const build = attempt(() => this.#builder.buildKustomization(node, directory, find, ignore));
     const filling = this.#builder.fillingOf(node, find);
     const base = located.here === true ? located.directory : "";
     if (get(spec, "kubeConfig") === undefined)

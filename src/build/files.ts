@@ -36,6 +36,11 @@ export interface BuildFiles {
   mayStart?(path: string): boolean;
   /** False if a file holds no values of the flux-instance chart. */
   mayHoldInstance?(path: string): boolean;
+  /**
+   * True for a file that Flux leaves out of what a source of this tree delivers: by its own list, by `.sourceignore`
+   * files, or by the `spec.ignore` of the source, which is empty if it has none. Left out nothing is.
+   */
+  leftOut?(path: string, ignore: string): boolean;
   /** As `matters`, of one document of a file. */
   documentMatters?(text: string): boolean;
 }

@@ -35,6 +35,8 @@ export interface Artifact {
   directories: DirectoryBuilder;
   /** False for a file of which no object can matter, so that it need not be parsed. */
   matters(path: string): boolean;
+  /** True for a file that the source does not deliver, although it is here. */
+  leftOut(path: string): boolean;
 }
 
 /**
@@ -85,14 +87,17 @@ export function pathOf(spec: BuiltNode | undefined): string {
 const GENERATED: Origin = { by: "generated kustomization", from: [] };
 
 /** Fields of the kustomization.yaml of the root, or those of the one that Flux generates (build-facts 25). */
-function rootFields(directory: string, { files, directories, matters }: Artifact): Kustomization["fields"] {
+function rootFields(
+  directory: string,
+  { files, directories, matters, leftOut }: Artifact,
+): Kustomization["fields"] {
   if (files.kustomizationFile(directory) !== undefined) {
     const { fields } = directories.kustomization(directory, "lenient");
     // Kustomize refuses an empty file, so Flux puts something into one without resources.
     const isEmpty = ["resources", "bases"].every((name) => itemsIn(fields.get(name)).length === 0);
     return isEmpty ? new Map([...fields, ["buildmetadata", list([text("originAnnotations")])]]) : fields;
   }
-  const resources = resourcesBelow(directory, "", files, (path) => {
+  const resources = resourcesBelow(directory, "", files, leftOut, (path) => {
     if (matters(path) || !looksLikeObjects(files.files.read(path) ?? "")) directories.objectsIn(path);
   });
   if (resources.length === 0) return new Map([["namespace", text("_placeholder")]]);
@@ -107,20 +112,26 @@ function list(items: readonly BuiltNode[]): BuiltNode {
   return { type: "list", items, origin: GENERATED };
 }
 
-/** What Flux's generator lists: YAML files, hidden ones too, and directories with a kustomization.yaml as a whole. */
+/**
+ * What Flux's generator lists: YAML files, hidden ones too, and directories with a kustomization.yaml as a whole. It
+ * sees the artifact, so that a workflow below `.github/` breaks a Kustomization only if ignore rules bring it back
+ * (publish-facts 7 and 37).
+ */
 function resourcesBelow(
   directory: string,
   prefix: string,
   files: ParsedFiles,
+  leftOut: (path: string) => boolean,
   check: (path: string) => void,
 ): string[] {
   const found: string[] = [];
   for (const entry of files.files.list(directory).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(directory, entry.name);
     if (entry.directory) {
-      if (files.kustomizationFile(path) !== undefined) found.push(prefix + entry.name);
-      else found.push(...resourcesBelow(path, `${prefix}${entry.name}/`, files, check));
-    } else if (/\.ya?ml$/.test(entry.name)) {
+      const file = files.kustomizationFile(path);
+      if (file !== undefined && !leftOut(file)) found.push(prefix + entry.name);
+      else found.push(...resourcesBelow(path, `${prefix}${entry.name}/`, files, leftOut, check));
+    } else if (/\.ya?ml$/.test(entry.name) && !leftOut(path)) {
       check(path);
       found.push(prefix + entry.name);
     }

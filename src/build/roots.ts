@@ -155,7 +155,10 @@ class RootFinder {
     const isInPath = file !== undefined && isWithin(file, path);
     const hasComponents = itemsIn(object.built.node, ["spec", "components"]).length > 0;
     if (!isInPath && !hasComponents && !this.#starters.in(path)) return false;
-    const build = attempt(() => this.#builder.buildKustomization(object.built.node, path, () => undefined));
+    const ignore = textIn(source?.built.node, ["spec", "ignore"]);
+    const build = attempt(() =>
+      this.#builder.buildKustomization(object.built.node, path, () => undefined, ignore),
+    );
     // What does not build today is still a root, so that nothing of it moves: then the folder tells.
     if (build instanceof BuildFailure) return isInPath;
     const own = new Set([idKey(object.id), ...(source ? [idKey(source.id)] : [])]);

@@ -19,7 +19,7 @@ export class TreeBuilder {
   readonly files: ParsedFiles;
   readonly parse: ParseYaml;
   readonly directories: DirectoryBuilder;
-  readonly #artifact: Artifact;
+  readonly #artifact: Omit<Artifact, "leftOut">;
   readonly #built = new WeakMap<BuiltMap, Map<string, Build | BuildFailure>>();
 
   /** @param earlier the builder of another state of the tree: what reads no changed file is taken over */
@@ -47,9 +47,10 @@ export class TreeBuilder {
    * As kustomize-controller builds a Kustomization whose source is this tree.
    * @param directory the directory that its path names
    * @param find where its variables come from
+   * @param ignore `spec.ignore` of its source; empty if it has none
    * @throws BuildFailure with the controller's reason
    */
-  buildKustomization(kustomization: BuiltMap, directory: string, find: FindVariables): Build {
+  buildKustomization(kustomization: BuiltMap, directory: string, find: FindVariables, ignore = ""): Build {
     const spec = get(kustomization, "spec");
     const known = this.#built.get(kustomization) ?? new Map<string, Build | BuildFailure>();
     this.#built.set(kustomization, known);
@@ -59,9 +60,12 @@ export class TreeBuilder {
       if (build instanceof BuildFailure) throw build;
       return build;
     };
-    const build = once(directory, () => buildKustomization(spec, directory, this.#artifact));
+    const { files } = this.files;
+    const leftOut = (path: string) => files.leftOut?.(path, ignore) === true;
+    const key = `${directory} ${ignore}`;
+    const build = once(key, () => buildKustomization(spec, directory, { ...this.#artifact, leftOut }));
     const variables = postBuildVariables(spec, find);
-    return once(`${directory} ${variables.signature}`, () => afterBuild(build, spec, variables, this.parse));
+    return once(`${key} ${variables.signature}`, () => afterBuild(build, spec, variables, this.parse));
   }
 
   /** What the postBuild of a Kustomization fills in; undefined if it replaces nothing. */

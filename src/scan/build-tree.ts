@@ -3,9 +3,11 @@
 import { type BuildFiles, type DirectoryEntry, isFileOf } from "../build/files.ts";
 import type { ConsumerRow } from "../core/consumer.ts";
 import { dirname, join } from "../core/paths.ts";
+import { SOURCE_IGNORE, sourceRules } from "../delivery/rules.ts";
 import { CONSUMERS } from "../flux/consumers.ts";
 import { decode } from "../io/decode.ts";
-import { type Reader, readStart } from "../io/read.ts";
+import { type Reader, readSmallText, readStart } from "../io/read.ts";
+import { leftOutBy } from "./artifact-ignore.ts";
 import { FLUX_TEXTS, SearchedFiles } from "./build-needles.ts";
 import { isWithinRoot } from "./real-path.ts";
 import { MAX_FILE_BYTES } from "./yaml-limits.ts";
@@ -93,6 +95,28 @@ export function buildFiles(
     mayStart: (path) => searched.mayStart(path),
     mayHoldInstance: (path) => searched.mayHoldInstance(path),
     documentMatters: isWanted,
+    leftOut: leftOutOf(root, reader),
+  };
+}
+
+/** What Flux leaves out if nobody gives a rule. */
+const DEFAULT_RULES = sourceRules([]);
+
+/** Asks for the rules only if one may matter: most files of a fleet lie in no folder with rules of its own. */
+function leftOutOf(root: string, reader: Reader): NonNullable<BuildFiles["leftOut"]> {
+  const ruled = new Map<string, boolean>();
+  const hasRules = (directory: string): boolean => {
+    const known =
+      ruled.get(directory) ??
+      (readSmallText(`${root}/${join(directory, SOURCE_IGNORE)}`, reader) !== undefined ||
+        (directory !== "" && hasRules(dirname(directory))));
+    ruled.set(directory, known);
+    return known;
+  };
+  return (path, ignore) => {
+    if (ignore === "" && !DEFAULT_RULES.leavesOut(path, false) && !hasRules(dirname(path))) return false;
+    const rules = ignore === "" ? undefined : { text: ignore, from: "spec.ignore" };
+    return leftOutBy(root, path, rules, reader) !== undefined;
   };
 }
 
