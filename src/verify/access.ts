@@ -66,9 +66,17 @@ export async function accessFor(subject: Subject, address: Address, given: Given
   }
 }
 
-/** A login of a person, if there is one; the finding that says what it stands in for is there already. */
+/**
+ * A login of a person, if there is one; the finding that says what it stands in for is there already. A tree that says
+ * `insecure` cannot make it go out without TLS, or to whoever shows any certificate.
+ */
 async function standIn(findings: Finding[], { name }: Address, given: Given, route: Route): Promise<Access> {
-  if (given.own) return { findings, ask: { credential: await given.own(name), route, asCluster: false } };
+  if (given.own) {
+    const { anyCertificate: _, ...checked } = route;
+    const credential = await given.own(name);
+    const ask = { credential, route: credential ? checked : route, asCluster: false };
+    return { findings, ask };
+  }
   if (given.anonymous) return { findings, ask: { credential: undefined, route, asCluster: false } };
   return { findings };
 }

@@ -61,8 +61,15 @@ export async function checkSubject(subject: Subject, options: CheckOptions): Pro
     access = await accessFor(subject, address, options.given);
     checked.findings.push(...access.findings);
     if (!access.ask) return checked;
-    const { credential, route } = access.ask;
-    const repository = await options.registries.open(address, { credential, route, insecure, timeout });
+    const { credential, route, asCluster } = access.ask;
+    // A person's own login needs TLS, whatever the tree says.
+    const mayBePlain = insecure && (asCluster || credential === undefined);
+    const repository = await options.registries.open(address, {
+      credential,
+      route,
+      insecure: mayBePlain,
+      timeout,
+    });
     await checkArtifact(repository, checked, options);
   } catch (error) {
     if (error instanceof CredentialError) checked.findings.push(ownLogin(error));

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type BuiltCli, buildCli } from "../support/cli.ts";
+import { runAsync } from "../support/cli-async.ts";
+import { scriptedServer } from "../support/scripted-registry.ts";
 import { tempTree } from "../support/temp-tree.ts";
 
 let cli: BuiltCli;
@@ -147,4 +149,26 @@ it("on a runner of GitHub the summary of the job has the table", () => {
   expect(status).toBe(1);
   expect(stdout).toMatch(/^::error file=a\.yaml,line=3,/);
   expect(readFileSync(summary, "utf8")).toContain("| `wrong-kind` | `b/a` `a.yaml:3` |");
+});
+
+it("sends no login of a person without TLS, whatever a tree says", async () => {
+  const { host, seen } = await scriptedServer(({ authorization }) => ({
+    status: authorization === undefined ? 401 : 200,
+    headers: { "www-authenticate": "Basic realm=x" },
+  }));
+  // An address that leads here and does not count as this machine.
+  const other = host.replace("127.0.0.1", "0.0.0.0");
+  const spec = `{url: "oci://${other}/x", insecure: true, secretRef: {name: none}}`;
+  const config = JSON.stringify({ auths: { [other]: { username: "me", password: "hunter2" } } });
+  const cwd = tempTree({
+    "a.yaml": `apiVersion: source.toolkit.fluxcd.io/v1\nkind: OCIRepository\nmetadata: {name: a, namespace: b}\nspec: ${spec}\n`,
+  });
+  const folder = tempTree({ "config.json": config });
+  const look = (...args: string[]) => runAsync(cli, ["verify", ...args], { cwd });
+  const signedIn = await look("--docker-config", join(folder, "config.json"));
+  expect(signedIn).toMatchObject({ status: 1, stdout: expect.stringContaining("it does not speak TLS") });
+  expect(seen).toEqual([]);
+  await look("--anonymous");
+  expect(seen.length).toBeGreaterThan(0);
+  expect(seen.every(({ authorization }) => authorization === undefined)).toBe(true);
 });

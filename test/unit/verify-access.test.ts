@@ -95,6 +95,15 @@ describe("how the cluster signs in", () => {
     });
   });
 
+  it("lets no tree send a login of a person to whoever shows any certificate", async () => {
+    const spec = { secretRef: { name: "none" }, insecure: true };
+    const own = { kind: "password", username: "me", password: "p" } as const;
+    const signedIn = await access(spec, [], { own: async () => own });
+    expect(signedIn.ask).toEqual({ credential: own, route: {}, asCluster: false });
+    const nobody = await access(spec, [], { own: async () => undefined });
+    expect(nobody.ask?.route).toEqual({ anyCertificate: true });
+  });
+
   it("has certificates and a proxy of Secrets; without their files nothing is asked", async () => {
     const spec = { certSecretRef: { name: "tls" }, proxySecretRef: { name: "proxy" }, insecure: true };
     const missing = await access(spec, []);
