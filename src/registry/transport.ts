@@ -5,6 +5,7 @@ import { rootCertificates } from "node:tls";
 import type { Dispatcher } from "undici";
 import { errnoCode } from "../io/errno.ts";
 import { isLinkLocal, isLoopback, shownUrl } from "./address.ts";
+import { PARALLEL } from "./limits.ts";
 import { RegistryError } from "./registry.ts";
 
 /** What a connection needs that is no part of a request: Secrets may name other certificates, and a proxy. */
@@ -55,8 +56,6 @@ export class Transport {
       const { request: send } = await import("./undici.ts");
       const dispatcher = await this.#dispatcher(route, isLoopback(url.hostname));
       const response = await send(url, {
-        // undici ends the connection after each HEAD otherwise.
-        reset: false,
         dispatcher,
         method,
         headers,
@@ -111,7 +110,8 @@ export class Transport {
       ...(key !== undefined && { key }),
       ...(anyCertificate && { rejectUnauthorized: false }),
     };
-    const options = { connect: { ...tls, lookup: guardedLookup }, requestTls: tls, connections: 8 };
+    // One for each request that may be under way: none waits for another, because its time runs.
+    const options = { connect: { ...tls, lookup: guardedLookup }, requestTls: tls, connections: PARALLEL };
     if (proxy) {
       const token = `Basic ${Buffer.from(`${proxy.username}:${proxy.password}`).toString("base64")}`;
       return new ProxyAgent({ ...options, uri: proxy.address, ...(proxy.username !== "" && { token }) });
