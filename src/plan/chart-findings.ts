@@ -35,7 +35,10 @@ export function chartFindings(
       told.add(release);
       findings.push(...dormantVersion(release, target), ...idleVerify(release, target));
       // With a HelmRepository chart.spec stays, and all that is in it.
-      if (target.kind === "HelmRepository") continue;
+      if (target.kind === "HelmRepository") {
+        findings.push(inMaintenance(release, target));
+        continue;
+      }
       findings.push(...droppedValues(release, unit), ...updateMarkers(release));
     }
     findings.push(...otherName(unit, target));
@@ -45,6 +48,16 @@ export function chartFindings(
 
 function finding(rule: string, { location }: Reference, message: string): Finding {
   return { rule, severity: "warning", message, location };
+}
+
+/** The oci type of HelmRepository gets no new features: somebody may choose it for the version alone, and know. */
+function inMaintenance({ manifest, location }: Reference, { decision }: Target): Finding {
+  return {
+    rule: "helm-repository-maintenance",
+    severity: "note",
+    message: `${describe(manifest)} moves to a HelmRepository of type oci (${decision.url}), as chartKind says; upstream keeps that type in maintenance, and recommends chartRef to an OCIRepository`,
+    location,
+  };
 }
 
 /** A check of the chart's signature that a chart from Git never had; somebody may believe in it. */

@@ -46,6 +46,22 @@ export const CHART_RULES: readonly Rule[] = [
     example: { fixture: "chart-dependencies-and-labels" },
   },
   {
+    id: "helm-repository-maintenance",
+    title: "A HelmRepository of type oci",
+    level: "note",
+    what: "`chartKind: HelmRepository` is decided, so a release keeps `spec.chart` and takes its chart from a HelmRepository of type oci.",
+    why: "Upstream keeps that type in maintenance: it gets no new features, and charts of an OCIRepository do.",
+    facts: [
+      {
+        says: "HelmRepository of type oci is in maintenance mode, and OCIRepository with chartRef is recommended.",
+        from: "source-controller docs/spec/v1/helmrepositories.md",
+      },
+    ],
+    decide:
+      "Nothing has to be done. Leave `chartKind` out once the version with a digest is no problem for the chart, and run migrate again.",
+    example: { fixture: "chart-helm-repository" },
+  },
+  {
     id: "chart-name",
     title: "The name of the chart does not fit its artifact",
     level: "warning",
