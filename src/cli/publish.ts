@@ -89,6 +89,8 @@ function refusePickedUp(changes: readonly Change[], { scanned, built, clusters }
   const { root, reader } = scanned;
   for (const { path } of changes.filter((one) => PIPELINE_FILES.some((row) => row.path.test(one.path))))
     for (const found of pickedUpBy(path, { clusters, builder: built.builder, root, reader })) {
+      // If nobody knows, a fleet without its gotk-sync.yaml must still get its pipeline.
+      if (found.isDoubtful) continue;
       const { kind, namespace, name } = found.by.id;
       throw new UsageError(
         `${path}: ${kind} ${namespace}/${name} ${found.how}, and Flux would stop at this file ("missing Resource metadata"), so nothing was written`,

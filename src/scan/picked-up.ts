@@ -1,8 +1,9 @@
 import type { Cluster, ClusterObject, Delivery } from "../build/cluster.ts";
 import { attempt } from "../build/files.ts";
+import { pathOf } from "../build/flux-kustomization.ts";
 import { KUSTOMIZATION_FILES, listField } from "../build/kustomization.ts";
 import { BuildFailure, get, textIn } from "../build/node.ts";
-import type { TreeBuilder } from "../build/tree-builder.ts";
+import { isFluxKustomization, type TreeBuilder } from "../build/tree-builder.ts";
 import { dirname, isWithin, join, normalize } from "../core/paths.ts";
 import type { Reader } from "../io/read.ts";
 import { isDefaultInForce, leftOutBy } from "./artifact-ignore.ts";
@@ -50,10 +51,34 @@ export function* pickedUpBy(path: string, place: BuiltPlace): Generator<PickedUp
       const isDefault = isDefaultInForce(top, rules, reader);
       yield { by, how, path: inArtifact, base, isDefault, isDoubtful: doubt !== undefined };
     }
+  yield* maybePickedUp(path, place);
+}
+
+/**
+ * The Kustomizations that apply the root of a source which no file declares, as bootstrap leaves them in fleets that
+ * keep no gotk-sync.yaml: nobody here knows whether that source is this repository.
+ */
+function* maybePickedUp(path: string, { clusters, builder, root, reader }: BuiltPlace): Generator<PickedUp> {
+  for (const cluster of clusters)
+    for (const by of cluster.objects) {
+      const spec = get(by.built.node, "spec");
+      if (!isFluxKustomization(by.id) || pathOf(spec) !== "" || sourceOf(by, cluster)) continue;
+      if (cluster.deliveries.some((one) => one.by === by)) continue;
+      const delivery = { directory: "", visited: new Set<string>() };
+      const how = wayTo(path, delivery, builder);
+      if (how === undefined || leftOutBy(root, path, undefined, reader) !== undefined) continue;
+      const isDefault = isDefaultInForce(root, undefined, reader);
+      const doubt = `${how}, if its source is this repository`;
+      yield { by, how: doubt, path, base: "", isDefault, isDoubtful: true };
+    }
 }
 
 /** How a delivery comes to a file, in words; undefined if it does not. */
-function wayTo(path: string, { directory, visited }: Delivery, builder: TreeBuilder): string | undefined {
+function wayTo(
+  path: string,
+  { directory, visited }: Pick<Delivery, "directory" | "visited">,
+  builder: TreeBuilder,
+): string | undefined {
   const lister = [...visited].flatMap((one) => listerAt(one, path, builder) ?? [])[0];
   if (lister !== undefined) return `applies what ${lister} lists`;
   if (directory === undefined || !isWithin(path, directory)) return undefined;
@@ -79,12 +104,16 @@ function listerAt(directory: string, path: string, builder: TreeBuilder): string
 }
 
 /** `spec.ignore` of the source that a delivery reads; empty without one. */
-function ignoreOf({ by }: Delivery, { objects }: Cluster): string {
-  const ref = get(get(by?.built.node, "spec"), "sourceRef");
+function ignoreOf({ by }: Delivery, cluster: Cluster): string {
+  return textIn(by && sourceOf(by, cluster)?.built.node, ["spec", "ignore"]);
+}
+
+/** The source that a Kustomization reads, if its cluster is seen to get it. */
+function sourceOf({ built, id: own }: ClusterObject, { objects }: Cluster): ClusterObject | undefined {
+  const ref = get(get(built.node, "spec"), "sourceRef");
   const [kind, name] = [textIn(ref, ["kind"]), textIn(ref, ["name"])];
-  const namespace = textIn(ref, ["namespace"]) || by?.id.namespace;
-  const source = objects.find(({ id }) => id.kind === kind && id.name === name && id.namespace === namespace);
-  return textIn(source?.built.node, ["spec", "ignore"]);
+  const namespace = textIn(ref, ["namespace"]) || own.namespace;
+  return objects.find(({ id }) => id.kind === kind && id.name === name && id.namespace === namespace);
 }
 
 /** Directories from one up to another, both included. */

@@ -55,6 +55,20 @@ test.each(COMMANDS)("%s %s names the lines that the configuration needs", (...ar
   for (const line of CONFIG_HEADER) expect(stderr).toContain(`git2oci: ${line}\n`);
 });
 
+test("so it is if no file declares the source, with what nobody here knows", () => {
+  const kustomization = sync("./").split("---\n")[1] ?? "";
+  const cwd = fleet({ "apps.yaml": kustomization, "git2oci.yaml": SETTINGS });
+  expect(cli.run(["scan"], { cwd }).stderr).toContain(
+    "git2oci.yaml: Kustomization flux-system/flux-system applies the whole repository without a kustomization.yaml, if its source is this repository, and Flux stops at this file",
+  );
+  const listed = fleet({
+    "apps.yaml": kustomization,
+    "git2oci.yaml": SETTINGS,
+    "kustomization.yaml": "resources: [apps.yaml]\n",
+  });
+  expect(cli.run(["scan"], { cwd: listed }).stderr).not.toContain("begin the file");
+});
+
 test("apply names them too", () => {
   const cwd = fleet({ "gotk.yaml": sync("./"), "git2oci.yaml": SETTINGS });
   cli.run(["migrate", "--yes", "--plan-out", "plan.json"], { cwd });
